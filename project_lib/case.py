@@ -1,0 +1,317 @@
+"""A case: its configuration, its checkpoints and its headline numbers, as one object in a notebook."""
+
+import importlib.util
+import json
+import sys
+import tomllib
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, get_args, get_origin
+
+from project_lib import files, journal
+from project_lib.case_schema import CaseFile, Section
+from project_lib.checkpoints import Checkpoints
+from project_lib.errors import InputError, nearest
+from project_lib.key_figures import KeyFigures
+from project_lib.stages import Stage, find_stage
+
+if TYPE_CHECKING:
+    import narwhals as nw
+    import pandas as pd
+
+ENGINES = ("duckdb", "spark")
+
+
+def find_root(start: Path | str | None = None) -> Path:
+    """Return the project's root: the nearest folder at or above `start` with cases and notebooks.
+
+    Raises
+    ------
+    InputError
+        When there is none.
+    """
+    here = Path(start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "cases").is_dir() and (folder / "notebooks").is_dir():
+            return folder
+    raise InputError(
+        here, "is not inside a project (no cases/ and notebooks/ above it)", "go to the project's folder"
+    )
+
+
+def case_names(root: Path) -> list[str]:
+    """Return the names of the cases below `root`, sorted."""
+    return sorted(path.parent.name for path in (root / "cases").glob("*/case.toml"))
+
+
+def read_case_file(root: Path, name: str) -> CaseFile:
+    """Return the validated `cases/<name>/case.toml`.
+
+    Raises
+    ------
+    InputError
+        For an unknown case, broken TOML, an unknown key (the nearest known one is proposed) or a
+        value out of range; file, key and value are named.
+    """
+    path = root / "cases" / name / "case.toml"
+    if name not in case_names(root):
+        raise InputError(f"case '{name}'", f"has no {path}", nearest(name, case_names(root)))
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(path, f"is no valid TOML ({error})", "mend that line") from error
+    return _validate(document, path)
+
+
+def _validate(document: dict, path: Path) -> CaseFile:
+    from pydantic import ValidationError
+
+    try:
+        return CaseFile.model_validate(document)
+    except ValidationError as error:
+        raise _readable(error, path) from None
+
+
+def _readable(error: object, path: Path) -> InputError:
+    """Turn pydantic's first complaint into one sentence with key, value and remedy."""
+    first = error.errors()[0]
+    loc = [part for part in first["loc"] if part not in _TAGS]
+    key = ".".join(str(part) for part in loc) or "the file"
+    where = f"{path}: key '{key}'"
+    if first["type"] == "extra_forbidden":
+        return InputError(where, "is not known", nearest(loc[-1], _keys_beside(first["loc"])))
+    if first["type"] == "missing":
+        return InputError(where, "is missing", "add it; the README of cases/ explains each key")
+    if first["type"] == "value_error":
+        problem, _, remedy = str(first["ctx"]["error"]).partition("; ")
+        return InputError(where, problem, remedy or "mend that entry")
+    value = repr(first["input"])
+    shown = value if len(value) <= 60 else value[:57] + "..."
+    return InputError(where, f"has the value {shown}", first["msg"][:1].lower() + first["msg"][1:])
+
+
+_TAGS = {"bounds", "dtype", "aggregate", "rows", "grain", "reference"}
+
+
+def _keys_beside(loc: tuple) -> list[str]:
+    """Return the known keys of the section that holds the unknown key at `loc`."""
+    model: object = CaseFile
+    for part in loc[:-1]:
+        if isinstance(model, type) and issubclass(model, Section):
+            model = model.model_fields[part].annotation
+        else:
+            model = _inner(model, part)
+        while get_origin(model) is not None and type(None) in get_args(model):
+            model = next(a for a in get_args(model) if a is not type(None))
+    return list(model.model_fields) if hasattr(model, "model_fields") else []
+
+
+def _inner(model: object, part: object) -> object:
+    """Return what one step into a list, dict or tagged union holds."""
+    arguments = get_args(model)
+    if not arguments:
+        return model
+    for option in arguments:
+        for choice in get_args(option) or (option,):
+            fields = getattr(choice, "model_fields", {})
+            if "kind" in fields and part in get_args(fields["kind"].annotation):
+                return choice
+    return arguments[-1]
+
+
+class Case:
+    """A case as a notebook sees it: sections of case.toml as attributes, and its checkpoints.
+
+    Reading a section or a checkpoint is noted in the journal, so that the runner knows on which of
+    them the notebook depends.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        name: str,
+        config: CaseFile,
+        *,
+        stage: Stage | None = None,
+        sample: int | None = None,
+        engine: str = "duckdb",
+    ) -> None:
+        self.root, self.name, self.stage = root, name, stage
+        self.sample, self.engine = sample, engine
+        self.config = config
+        self.checkpoints = Checkpoints(self.data_folder / "interim", name)
+        self._key_figures = KeyFigures(self.reports_folder / "key_figures.json")
+
+    @property
+    def folder(self) -> Path:
+        """``cases/<name>``."""
+        return self.root / "cases" / self.name
+
+    @property
+    def data_folder(self) -> Path:
+        """``data/<name>``."""
+        return self.root / "data" / self.name
+
+    @property
+    def reports_folder(self) -> Path:
+        """``reports/<name>``."""
+        return self.root / "reports" / self.name
+
+    def __getattr__(self, section: str) -> object:
+        """Return a section of case.toml: ``case.business``, ``case.tables``."""
+        if section.startswith("_") or section not in CaseFile.model_fields:
+            raise AttributeError(f"a case has no '{section}'; {nearest(section, CaseFile.model_fields)}")
+        journal.note("section", section, section_hash(self.config, section))
+        return getattr(self.config, section)
+
+    def require_prediction(self) -> object:
+        """Return the section [prediction].
+
+        Raises
+        ------
+        InputError
+            When case.toml has none.
+        """
+        prediction = self.prediction
+        if prediction is None:
+            raise InputError(
+                self.folder / "case.toml", "has no section [prediction]", "declare entity, cutoffs and target"
+            )
+        return prediction
+
+    @property
+    def main_table(self) -> str:
+        """The name of the table of events, or of the first table where nothing is predicted."""
+        if self.prediction is not None:
+            return self.prediction.events
+        return next(iter(self.tables))
+
+    def save(self, table: object, stage: str, name: str | None = None) -> Path:
+        """Leave a checkpoint for the next notebooks: `data/<case>/interim/<stage>[.<name>].parquet`.
+
+        Parameters
+        ----------
+        table : pandas, Polars or Arrow table, DuckDB relation, or Narwhals frame of one of these
+        stage : the stage that makes it, such as ``description``
+        name : the table's name, where the stage leaves several
+        """
+        return self.checkpoints.save(table, find_stage(stage), name)
+
+    def restore(self, stage: str, name: str | None = None) -> "pd.DataFrame":
+        """Return a checkpoint as a pandas DataFrame; without `name` the main table's.
+
+        Raises
+        ------
+        InputError
+            When it does not exist yet (the notebook that makes it is named) or cannot be read.
+        """
+        return self.checkpoints.restore(find_stage(stage), self._table(stage, name))
+
+    def scan(self, stage: str, name: str | None = None) -> "nw.LazyFrame":
+        """Return a checkpoint as a lazy Narwhals frame on the case's engine, for large tables."""
+        return self.checkpoints.scan(find_stage(stage), self._table(stage, name), self.engine)
+
+    def scan_all(self, stage: str) -> "dict[str, nw.LazyFrame]":
+        """Return every declared table of a stage, lazily, by name."""
+        return {name: self.scan(stage, name) for name in self.tables}
+
+    def _table(self, stage: str, name: str | None) -> str | None:
+        if name is not None or self.checkpoints.exists(find_stage(stage), None):
+            return name
+        return self.main_table if self.checkpoints.exists(find_stage(stage), self.main_table) else None
+
+    def record(
+        self,
+        name: str,
+        value: float,
+        *,
+        label: str,
+        unit: str = "",
+        interval: tuple[float, float] | None = None,
+        n: int | None = None,
+    ) -> float:
+        """Record a headline number in `reports/<case>/key_figures.json` and return it.
+
+        Parameters
+        ----------
+        name : its identifier, such as ``repeat_share``
+        label : its name in business words, such as ``Customers who bought again``
+        unit : such as ``USD``, ``customers``, ``share`` (fraction in [0, 1], shown as per cent)
+        interval : lower and upper 95 % bounds, in the same unit
+        n : the number of observations behind it
+        """
+        self._key_figures.record(
+            name, value, label=label, unit=unit, interval=interval, n=n,
+            notebook=self.stage.notebook if self.stage else "", stage=self.stage.name if self.stage else "",
+        )
+        journal.note("key_figure", name)
+        return value
+
+    def key_figure(self, name: str) -> dict:
+        """Return a recorded headline number: value, unit, interval, n, notebook and cell.
+
+        Raises
+        ------
+        InputError
+            When no notebook has recorded it.
+        """
+        figure = self._key_figures.get(name)
+        journal.note("key_figure_read", name, figure["value"])
+        return figure
+
+    def module(self, name: str) -> ModuleType:
+        """Return `cases/<case>/<name>.py`, imported from its file (``features``, ``hypotheses``).
+
+        Raises
+        ------
+        InputError
+            When the case has no such file.
+        """
+        path = self.folder / f"{name}.py"
+        if not path.is_file():
+            raise InputError(path, "does not exist", f"write it, or copy one from another case's {name}.py")
+        journal.note("case_module", str(path.relative_to(self.root)))
+        spec = importlib.util.spec_from_file_location(f"cases.{self.name}.{name}", path)
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[spec.name] = module
+        spec.loader.exec_module(module)
+        return module
+
+    def has_module(self, name: str) -> bool:
+        """Say whether the case brings `cases/<case>/<name>.py`; its absence is noted too."""
+        path = self.folder / f"{name}.py"
+        journal.note("case_module", str(path.relative_to(self.root)))
+        return path.is_file()
+
+
+def section_hash(config: CaseFile, section: str) -> str:
+    """Return a fingerprint of one section's content, the same for the same meaning."""
+    content = config.model_dump(mode="json", include={section})
+    return files.fingerprint_text(json.dumps(content, sort_keys=True))
+
+
+def open_case(
+    name: str, stage: str | None = None, *, sample: int | None = None, engine: str = "duckdb"
+) -> Case:
+    """Return the case `name` of the project around the working folder.
+
+    Parameters
+    ----------
+    stage : the stage whose notebook asks; its name goes into key figures
+    sample : use only this many entities (rows, where there is no entity)
+    engine : ``duckdb`` or ``spark``
+
+    Raises
+    ------
+    InputError
+        For an unknown case, stage or engine, or a case.toml that does not validate.
+    """
+    if engine not in ENGINES:
+        raise InputError(f"engine '{engine}'", "is not known", nearest(engine, ENGINES))
+    if sample is not None and sample < 1:
+        raise InputError("sample", f"is {sample}", "ask for at least 1")
+    root = find_root()
+    return Case(
+        root, name, read_case_file(root, name),
+        stage=find_stage(stage) if stage else None, sample=sample, engine=engine,
+    )

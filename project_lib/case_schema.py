@@ -1,0 +1,316 @@
+"""The model of `cases/<name>/case.toml`: what each section holds, its units and its limits."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Dtype = Literal["integer", "float", "text", "date", "datetime", "boolean"]
+Role = Literal["identifier", "time", "number", "category", "flag", "text"]
+Format = Literal[
+    "csv", "parquet", "jsonl", "excel", "sqlite", "duckdb", "postgresql", "mysql", "simulator"
+]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+
+
+class Section(BaseModel):
+    """A section of case.toml: unknown keys are errors, values are never changed afterwards."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Question(Section):
+    """A question that the business asks."""
+
+    id: Name
+    text: str
+
+
+class InputOutputTask(Section):
+    """What goes in, what comes out, and the steps between."""
+
+    input: list[str]
+    output: list[str]
+    task: list[str]
+
+
+class Business(Section):
+    """The business framing: who asks what, and what is handed over."""
+
+    title: str
+    company: str
+    business_model: str
+    stage: str
+    problem: str
+    deliverable: str
+    questions: list[Question]
+    assumptions: list[str] = []
+    input_output_task: InputOutputTask
+    note: str = Field("", description="shown on every page, such as 'simulated data'")
+
+
+class Source(Section):
+    """Where rows come from: a file, a file inside an installed package, or a database table."""
+
+    format: Format
+    path: str = Field("", description="file, folder or glob, from the project's root")
+    package: str = Field("", description="installed package that holds `path`; never imported")
+    delimiter: str = Field("", description="of csv; guessed when empty; ' ' is any run of blanks")
+    encoding: str = "utf-8"
+    sheet: str = Field("", description="of an Excel workbook; the first when empty")
+    column_names: list[str] = Field([], description="of files without header, or to rename by position")
+    has_header: bool = True
+    connection_env: str = Field("", description="environment variable with the database URL")
+    query: str = Field("", description="SQL to run instead of reading `table`")
+    table: str = Field("", description="table or view to read")
+    licence: str = ""
+    origin: str = Field("", description="where the data were published, for the report")
+
+    @model_validator(mode="after")
+    def _complete(self) -> "Source":
+        server = self.format in ("postgresql", "mysql")
+        if server and not self.connection_env:
+            raise ValueError("connection_env is missing: name the variable that holds the URL")
+        if not server and self.format != "simulator" and not self.path:
+            raise ValueError("path is missing: name the file")
+        return self
+
+
+class Column(Section):
+    """One entry of the data dictionary."""
+
+    description: str
+    dtype: Dtype
+    role: Role
+    unit: str = ""
+    format: str = Field("", description="strptime format of a date or datetime kept as text")
+    time_zone: str = Field("", description="of a datetime without offset; stored as UTC")
+    source_name: str = Field("", description="the column's name in the source, where it differs")
+
+
+class Reference(Section):
+    """A foreign key: these columns occur in that table's grain."""
+
+    columns: list[str]
+    table: Name
+    to: list[str] = Field([], description="the other table's columns; its grain when empty")
+
+
+class Table(Section):
+    """One table: its source, its grain, its links and its columns."""
+
+    description: str
+    source: Name
+    grain: list[str] = Field(description="the columns that make a row unique")
+    references: list[Reference] = []
+    columns: dict[str, Column]
+
+    @model_validator(mode="after")
+    def _grain_exists(self) -> "Table":
+        for name in self.grain:
+            if name not in self.columns:
+                raise ValueError(f"grain names the column '{name}', which is not in columns")
+        return self
+
+    def having(self, *roles: Role) -> list[str]:
+        """Return the names of the columns with one of these roles, in their order."""
+        return [name for name, column in self.columns.items() if column.role in roles]
+
+
+class _Check(Section):
+    name: str
+    table: Name
+    severity: Literal["error", "warning"] = "error"
+    why: str = ""
+
+
+class BoundsCheck(_Check):
+    """A statistic of one column stays within bounds (both included)."""
+
+    kind: Literal["bounds"]
+    column: str
+    statistic: Literal[
+        "min", "max", "mean", "median", "nunique", "missing_count", "missing_share"
+    ]
+    at_least: float | datetime | date | None = None
+    at_most: float | datetime | date | None = None
+
+
+class DtypeCheck(_Check):
+    """A column has the declared type."""
+
+    kind: Literal["dtype"]
+    column: str
+    dtype: Dtype
+
+
+class AggregateCheck(_Check):
+    """A statistic within each group stays within bounds: at most 1 city per invoice."""
+
+    kind: Literal["aggregate"]
+    by: list[str]
+    column: str
+    statistic: Literal["count", "nunique", "min", "max", "sum", "mean"]
+    at_least: float | None = None
+    at_most: float | None = None
+
+
+class RowsCheck(_Check):
+    """An expression holds in every row: ``amount >= 0``."""
+
+    kind: Literal["rows"]
+    expression: str
+    max_share: float = Field(0.0, ge=0, le=1, description="share of rows that may break it")
+
+
+class GrainCheck(_Check):
+    """The declared grain is unique."""
+
+    kind: Literal["grain"]
+
+
+class ReferenceCheck(_Check):
+    """Each foreign key finds its row."""
+
+    kind: Literal["reference"]
+    columns: list[str]
+    to_table: Name
+    to_columns: list[str]
+
+
+Check = Annotated[
+    BoundsCheck | DtypeCheck | AggregateCheck | RowsCheck | GrainCheck | ReferenceCheck,
+    Field(discriminator="kind"),
+]
+
+
+class Target(Section):
+    """What is predicted: something about the entity's events in the horizon."""
+
+    name: Name
+    description: str
+    kind: Literal["any", "none", "count", "sum"] = Field(
+        description="any/none: 1 when an/no event happens in the horizon; count, sum: how much"
+    )
+    column: str = Field("", description="what is summed, for kind 'sum'")
+    where: str = Field("", description="row expression: which events count")
+
+
+class Outcome(Target):
+    """Another outcome of the horizon, kept for evaluation and never a feature."""
+
+
+class Prediction(Section):
+    """Who is predicted, when, from what, and what for."""
+
+    entity: str = Field(description="column that says what one prediction is about")
+    events: Name = Field(description="the table of time-stamped events")
+    time: str = Field(description="column with the event's time")
+    known_at: str = Field("", description="column with the time at which the row became known")
+    cutoffs: list[date | datetime] = Field(min_length=1)
+    horizon_days: int = Field(gt=0)
+    windows_days: list[int] = Field([30, 90, 365], description="observation windows, in days")
+    target: Target
+    outcomes: list[Outcome] = []
+
+
+class Feature(Section):
+    """One declared feature family: an aggregate over each of its windows."""
+
+    name: Name
+    kind: Literal[
+        "count", "sum", "mean", "min", "max", "std", "distinct", "share", "last", "first",
+        "days_since_last", "days_since_first", "rate", "trend", "days_active", "mean_gap_days",
+        "calendar",
+    ]
+    description: str
+    column: str = ""
+    where: str = Field("", description="row expression: which events count")
+    per: str = Field("", description="rate: the feature kind or column it is divided by")
+    windows_days: list[int] | None = Field(
+        None, description="0 is all the time before the cutoff; the prediction's windows when absent"
+    )
+    unit: str = ""
+
+
+class Filter(Section):
+    """A rule for the rows that stay in the feature table."""
+
+    name: str
+    keep: str = Field(description="row expression over the feature table")
+    reason: str
+
+
+class Costs(Section):
+    """Money: what a contact costs and what a success brings."""
+
+    currency: str
+    contact: float = Field(ge=0, description="cost of contacting one entity")
+    benefit: float = Field(ge=0, description="contribution of one success, before the contact's cost")
+    capacity: int | None = Field(None, description="how many entities can be contacted per cutoff")
+
+
+class Hypothesis(Section):
+    """A statement to test, under one of the business's questions."""
+
+    id: Name
+    question: Name
+    statement: str
+    factor: str = Field("", description="branch of the mind map that it hangs on")
+
+
+class CaseFile(Section):
+    """The whole of case.toml."""
+
+    business: Business
+    sources: dict[Name, Source]
+    tables: dict[Name, Table]
+    checks: list[Check] = []
+    prediction: Prediction | None = None
+    features: list[Feature] = []
+    filters: list[Filter] = []
+    costs: Costs | None = None
+    hypotheses: list[Hypothesis] = []
+
+    @model_validator(mode="after")
+    def _names_refer(self) -> "CaseFile":
+        _refer(self)
+        return self
+
+
+def _refer(case: CaseFile) -> None:
+    """Raise ValueError when a section names a source, table, column or question that is not there."""
+    from project_lib.errors import nearest
+
+    def known(kind: str, name: str, names: object, where: str) -> None:
+        if name not in names:
+            raise ValueError(f"{where} names the {kind} '{name}', unknown; {nearest(name, names)}")
+
+    for name, table in case.tables.items():
+        known("source", table.source, case.sources, f"tables.{name}")
+        for link in table.references:
+            known("table", link.table, case.tables, f"tables.{name}.references")
+            for column in link.columns:
+                known("column", column, table.columns, f"tables.{name}.references")
+            for column in link.to:
+                known("column", column, case.tables[link.table].columns, f"tables.{name}.references")
+    for check in case.checks:
+        known("table", check.table, case.tables, f"check '{check.name}'")
+        columns = case.tables[check.table].columns
+        for column in [getattr(check, "column", None), *getattr(check, "by", [])]:
+            if column is not None:
+                known("column", column, columns, f"check '{check.name}'")
+    if case.prediction is not None:
+        prediction = case.prediction
+        known("table", prediction.events, case.tables, "prediction.events")
+        columns = case.tables[prediction.events].columns
+        for key in ("entity", "time", "known_at"):
+            column = getattr(prediction, key)
+            if column:
+                known("column", column, columns, f"prediction.{key}")
+        for feature in case.features:
+            if feature.column:
+                known("column", feature.column, columns, f"feature '{feature.name}'")
+    for hypothesis in case.hypotheses:
+        questions = [q.id for q in case.business.questions]
+        known("question", hypothesis.question, questions, f"hypothesis '{hypothesis.id}'")

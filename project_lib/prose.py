@@ -1,0 +1,100 @@
+"""Numbers in words: how every sentence, tile and table of the report writes a number."""
+
+import math
+from collections.abc import Sequence
+from datetime import date, datetime
+
+MINUS = "\N{MINUS SIGN}"
+EN_DASH = "\N{EN DASH}"
+
+
+def number(value: float, digits: int = 3) -> str:
+    """Return `value` with `digits` significant digits and thousands separators.
+
+    >>> number(69659), number(0.012345), number(35.8934), number(-2)
+    ('69,659', '0.0123', '35.9', '−2')
+    """
+    if value is None or math.isnan(value):
+        return "unknown"
+    if math.isinf(value):
+        return "infinite" if value > 0 else f"{MINUS}infinite"
+    if float(value).is_integer() and abs(value) < 1e15:
+        return _signed(f"{int(value):,}")
+    before = math.floor(math.log10(abs(value))) + 1
+    decimals = max(0, digits - before)
+    if decimals > 8:
+        return _signed(f"{value:.{digits - 1}e}")
+    return _signed(f"{value:,.{decimals}f}")
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """Return a fraction in per cent; what is not zero is never written as zero.
+
+    >>> percent(0.4823), percent(0.0001), percent(0), percent(1)
+    ('48.2 %', '0.01 %', '0 %', '100 %')
+    """
+    if share is None or math.isnan(share):
+        return "unknown"
+    value = share * 100
+    if float(value).is_integer():
+        return _signed(f"{value:,.0f} %")
+    while abs(value) < 0.5 * 10**-digits and digits < 6:
+        digits += 1
+    return _signed(f"{value:,.{digits}f} %")
+
+
+def money(amount: float, currency: str) -> str:
+    """Return an amount with its currency, as precise as its size deserves.
+
+    >>> money(35.8934, "USD"), money(2500315.63, "USD"), money(12345.6, "EUR")
+    ('35.89 USD', '2.50 million USD', '12,346 EUR')
+    """
+    for size, word in ((1e9, " billion"), (1e6, " million")):
+        if abs(amount) >= size:
+            return f"{_signed(f'{amount / size:,.2f}')}{word} {currency}"
+    return f"{_signed(f'{amount:,.0f}' if abs(amount) >= 1000 else f'{amount:,.2f}')} {currency}"
+
+
+def quantity(value: float, unit: str = "") -> str:
+    """Return a number as its unit asks: ``share`` as per cent, currencies as money, else with the unit."""
+    if unit == "share":
+        return percent(value)
+    if len(unit) == 3 and unit.isupper():
+        return money(value, unit)
+    return f"{number(value)} {unit}".strip()
+
+
+def interval(low: float, high: float, unit: str = "") -> str:
+    """Return an interval: ``95 % interval 46.1 % to 48.2 %``."""
+    return f"95 % interval {quantity(low, unit)} to {quantity(high, unit)}"
+
+
+def day(moment: date | datetime) -> str:
+    """Return a date as people write it.
+
+    >>> day(date(1998, 4, 1))
+    '1 April 1998'
+    """
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """Return ``1 row``, ``2 rows``, ``no rows``."""
+    word = one if count == 1 else (many or one + "s")
+    return f"{'no' if count == 0 else number(count)} {word}"
+
+
+def listing(words: Sequence[object], most: int = 5) -> str:
+    """Return words as a list in prose.
+
+    >>> listing(["a", "b", "c"]), listing(list("abcdefg"), most=3)
+    ('a, b and c', 'a, b, c and 4 more')
+    """
+    words = [str(word) for word in words]
+    if len(words) > most:
+        words = [*words[:most], f"{len(words) - most} more"]
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def _signed(text: str) -> str:
+    return text.replace("-", MINUS, 1) if text.startswith("-") else text

@@ -1,0 +1,37 @@
+CASE ?= cdnow
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help report test check lab lock clean
+
+help: ## Show the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+report: .venv/report.stamp ## Run a case and write its report (CASE=cdnow)
+	@$(BIN)/crisp-ds run $(CASE)
+
+test: .venv/test.stamp ## Run the tests, those for CI only left out
+	$(BIN)/python -m pytest -n 2 -m "not slow"
+
+check: .venv/test.stamp ## Look for what the linter and the notebook stripper would change
+	$(BIN)/ruff check .
+	$(BIN)/nbstripout --verify notebooks/*.ipynb
+
+lab: .venv/test.stamp ## Open the notebooks in JupyterLab
+	$(BIN)/jupyter lab --notebook-dir=. notebooks
+
+lock: .venv/test.stamp ## Pin every version and hash again, after a change in setup.cfg
+	$(BIN)/python requirements/lock.py
+
+clean: ## Remove data and reports of every case (the next run makes them again)
+	rm -rf data reports
+
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+
+.venv/%.stamp: requirements/%.lock setup.cfg | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$*.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@

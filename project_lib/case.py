@@ -1,15 +1,14 @@
-"""A case: its configuration, its checkpoints and its headline numbers, as one object in a notebook."""
+"""A case: its configuration, its checkpoints and its headline numbers, as one notebook object."""
 
 import importlib.util
-import json
 import sys
-import tomllib
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, get_args, get_origin
+from typing import TYPE_CHECKING
 
-from project_lib import files, journal
-from project_lib.case_schema import CaseFile, Section
+from project_lib import journal
+from project_lib.case_file import find_root, read_case_file, section_hash
+from project_lib.case_schema import CaseFile, Prediction
 from project_lib.checkpoints import Checkpoints
 from project_lib.errors import InputError, nearest
 from project_lib.key_figures import KeyFigures
@@ -20,103 +19,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ENGINES = ("duckdb", "spark")
-
-
-def find_root(start: Path | str | None = None) -> Path:
-    """Return the project's root: the nearest folder at or above `start` with cases and notebooks.
-
-    Raises
-    ------
-    InputError
-        When there is none.
-    """
-    here = Path(start or Path.cwd()).resolve()
-    for folder in (here, *here.parents):
-        if (folder / "cases").is_dir() and (folder / "notebooks").is_dir():
-            return folder
-    raise InputError(
-        here, "is not inside a project (no cases/ and notebooks/ above it)", "go to the project's folder"
-    )
-
-
-def case_names(root: Path) -> list[str]:
-    """Return the names of the cases below `root`, sorted."""
-    return sorted(path.parent.name for path in (root / "cases").glob("*/case.toml"))
-
-
-def read_case_file(root: Path, name: str) -> CaseFile:
-    """Return the validated `cases/<name>/case.toml`.
-
-    Raises
-    ------
-    InputError
-        For an unknown case, broken TOML, an unknown key (the nearest known one is proposed) or a
-        value out of range; file, key and value are named.
-    """
-    path = root / "cases" / name / "case.toml"
-    if name not in case_names(root):
-        raise InputError(f"case '{name}'", f"has no {path}", nearest(name, case_names(root)))
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(path, f"is no valid TOML ({error})", "mend that line") from error
-    return _validate(document, path)
-
-
-def _validate(document: dict, path: Path) -> CaseFile:
-    from pydantic import ValidationError
-
-    try:
-        return CaseFile.model_validate(document)
-    except ValidationError as error:
-        raise _readable(error, path) from None
-
-
-def _readable(error: object, path: Path) -> InputError:
-    """Turn pydantic's first complaint into one sentence with key, value and remedy."""
-    first = error.errors()[0]
-    loc = [part for part in first["loc"] if part not in _TAGS]
-    key = ".".join(str(part) for part in loc) or "the file"
-    where = f"{path}: key '{key}'"
-    if first["type"] == "extra_forbidden":
-        return InputError(where, "is not known", nearest(loc[-1], _keys_beside(first["loc"])))
-    if first["type"] == "missing":
-        return InputError(where, "is missing", "add it; the README of cases/ explains each key")
-    if first["type"] == "value_error":
-        problem, _, remedy = str(first["ctx"]["error"]).partition("; ")
-        return InputError(where, problem, remedy or "mend that entry")
-    value = repr(first["input"])
-    shown = value if len(value) <= 60 else value[:57] + "..."
-    return InputError(where, f"has the value {shown}", first["msg"][:1].lower() + first["msg"][1:])
-
-
-_TAGS = {"bounds", "dtype", "aggregate", "rows", "grain", "reference"}
-
-
-def _keys_beside(loc: tuple) -> list[str]:
-    """Return the known keys of the section that holds the unknown key at `loc`."""
-    model: object = CaseFile
-    for part in loc[:-1]:
-        if isinstance(model, type) and issubclass(model, Section):
-            model = model.model_fields[part].annotation
-        else:
-            model = _inner(model, part)
-        while get_origin(model) is not None and type(None) in get_args(model):
-            model = next(a for a in get_args(model) if a is not type(None))
-    return list(model.model_fields) if hasattr(model, "model_fields") else []
-
-
-def _inner(model: object, part: object) -> object:
-    """Return what one step into a list, dict or tagged union holds."""
-    arguments = get_args(model)
-    if not arguments:
-        return model
-    for option in arguments:
-        for choice in get_args(option) or (option,):
-            fields = getattr(choice, "model_fields", {})
-            if "kind" in fields and part in get_args(fields["kind"].annotation):
-                return choice
-    return arguments[-1]
 
 
 class Case:
@@ -160,11 +62,13 @@ class Case:
     def __getattr__(self, section: str) -> object:
         """Return a section of case.toml: ``case.business``, ``case.tables``."""
         if section.startswith("_") or section not in CaseFile.model_fields:
-            raise AttributeError(f"a case has no '{section}'; {nearest(section, CaseFile.model_fields)}")
+            raise AttributeError(
+                f"a case has no '{section}'; {nearest(section, CaseFile.model_fields)}"
+            )
         journal.note("section", section, section_hash(self.config, section))
         return getattr(self.config, section)
 
-    def require_prediction(self) -> object:
+    def require_prediction(self) -> Prediction:
         """Return the section [prediction].
 
         Raises
@@ -175,7 +79,9 @@ class Case:
         prediction = self.prediction
         if prediction is None:
             raise InputError(
-                self.folder / "case.toml", "has no section [prediction]", "declare entity, cutoffs and target"
+                self.folder / "case.toml",
+                "has no section [prediction]",
+                "declare entity, cutoffs and target",
             )
         return prediction
 
@@ -187,7 +93,7 @@ class Case:
         return next(iter(self.tables))
 
     def save(self, table: object, stage: str, name: str | None = None) -> Path:
-        """Leave a checkpoint for the next notebooks: `data/<case>/interim/<stage>[.<name>].parquet`.
+        """Leave a checkpoint for the next notebooks, `<stage>[.<name>].parquet`; return its path.
 
         Parameters
         ----------
@@ -218,7 +124,9 @@ class Case:
     def _table(self, stage: str, name: str | None) -> str | None:
         if name is not None or self.checkpoints.exists(find_stage(stage), None):
             return name
-        return self.main_table if self.checkpoints.exists(find_stage(stage), self.main_table) else None
+        return (
+            self.main_table if self.checkpoints.exists(find_stage(stage), self.main_table) else None
+        )
 
     def record(
         self,
@@ -241,8 +149,14 @@ class Case:
         n : the number of observations behind it
         """
         self._key_figures.record(
-            name, value, label=label, unit=unit, interval=interval, n=n,
-            notebook=self.stage.notebook if self.stage else "", stage=self.stage.name if self.stage else "",
+            name,
+            value,
+            label=label,
+            unit=unit,
+            interval=interval,
+            n=n,
+            notebook=self.stage.notebook if self.stage else "",
+            stage=self.stage.name if self.stage else "",
         )
         journal.note("key_figure", name)
         return value
@@ -269,7 +183,9 @@ class Case:
         """
         path = self.folder / f"{name}.py"
         if not path.is_file():
-            raise InputError(path, "does not exist", f"write it, or copy one from another case's {name}.py")
+            raise InputError(
+                path, "does not exist", f"write it, or copy one from another case's {name}.py"
+            )
         journal.note("case_module", str(path.relative_to(self.root)))
         spec = importlib.util.spec_from_file_location(f"cases.{self.name}.{name}", path)
         module = importlib.util.module_from_spec(spec)
@@ -282,12 +198,6 @@ class Case:
         path = self.folder / f"{name}.py"
         journal.note("case_module", str(path.relative_to(self.root)))
         return path.is_file()
-
-
-def section_hash(config: CaseFile, section: str) -> str:
-    """Return a fingerprint of one section's content, the same for the same meaning."""
-    content = config.model_dump(mode="json", include={section})
-    return files.fingerprint_text(json.dumps(content, sort_keys=True))
 
 
 def open_case(
@@ -312,6 +222,10 @@ def open_case(
         raise InputError("sample", f"is {sample}", "ask for at least 1")
     root = find_root()
     return Case(
-        root, name, read_case_file(root, name),
-        stage=find_stage(stage) if stage else None, sample=sample, engine=engine,
+        root,
+        name,
+        read_case_file(root, name),
+        stage=find_stage(stage) if stage else None,
+        sample=sample,
+        engine=engine,
     )

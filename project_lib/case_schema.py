@@ -1,9 +1,12 @@
 """The model of `cases/<name>/case.toml`: what each section holds, its units and its limits."""
 
+from collections.abc import Container
 from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from project_lib.errors import nearest
 
 Dtype = Literal["integer", "float", "text", "date", "datetime", "boolean"]
 Role = Literal["identifier", "time", "number", "category", "flag", "text"]
@@ -58,7 +61,9 @@ class Source(Section):
     delimiter: str = Field("", description="of csv; guessed when empty; ' ' is any run of blanks")
     encoding: str = "utf-8"
     sheet: str = Field("", description="of an Excel workbook; the first when empty")
-    column_names: list[str] = Field([], description="of files without header, or to rename by position")
+    column_names: list[str] = Field(
+        [], description="of files without header, or to rename by position"
+    )
     has_header: bool = True
     connection_env: str = Field("", description="environment variable with the database URL")
     query: str = Field("", description="SQL to run instead of reading `table`")
@@ -129,9 +134,7 @@ class BoundsCheck(_Check):
 
     kind: Literal["bounds"]
     column: str
-    statistic: Literal[
-        "min", "max", "mean", "median", "nunique", "missing_count", "missing_share"
-    ]
+    statistic: Literal["min", "max", "mean", "median", "nunique", "missing_count", "missing_share"]
     at_least: float | datetime | date | None = None
     at_most: float | datetime | date | None = None
 
@@ -219,8 +222,22 @@ class Feature(Section):
 
     name: Name
     kind: Literal[
-        "count", "sum", "mean", "min", "max", "std", "distinct", "share", "last", "first",
-        "days_since_last", "days_since_first", "rate", "trend", "days_active", "mean_gap_days",
+        "count",
+        "sum",
+        "mean",
+        "min",
+        "max",
+        "std",
+        "distinct",
+        "share",
+        "last",
+        "first",
+        "days_since_last",
+        "days_since_first",
+        "rate",
+        "trend",
+        "days_active",
+        "mean_gap_days",
         "calendar",
     ]
     description: str
@@ -228,7 +245,8 @@ class Feature(Section):
     where: str = Field("", description="row expression: which events count")
     per: str = Field("", description="rate: the feature kind or column it is divided by")
     windows_days: list[int] | None = Field(
-        None, description="0 is all the time before the cutoff; the prediction's windows when absent"
+        None,
+        description="0 is all the time before the cutoff; the prediction's windows when absent",
     )
     unit: str = ""
 
@@ -246,7 +264,9 @@ class Costs(Section):
 
     currency: str
     contact: float = Field(ge=0, description="cost of contacting one entity")
-    benefit: float = Field(ge=0, description="contribution of one success, before the contact's cost")
+    benefit: float = Field(
+        ge=0, description="contribution of one success, before the contact's cost"
+    )
     capacity: int | None = Field(None, description="how many entities can be contacted per cutoff")
 
 
@@ -274,43 +294,53 @@ class CaseFile(Section):
 
     @model_validator(mode="after")
     def _names_refer(self) -> "CaseFile":
-        _refer(self)
+        for check in (_check_tables, _check_checks, _check_prediction, _check_hypotheses):
+            check(self)
         return self
 
 
-def _refer(case: CaseFile) -> None:
-    """Raise ValueError when a section names a source, table, column or question that is not there."""
-    from project_lib.errors import nearest
+def _known(kind: str, name: str, names: Container, where: str) -> None:
+    """Raise ValueError when `name` is not among `names`; the nearest one is proposed."""
+    if name not in names:
+        raise ValueError(f"{where} names the {kind} '{name}', unknown; {nearest(name, names)}")
 
-    def known(kind: str, name: str, names: object, where: str) -> None:
-        if name not in names:
-            raise ValueError(f"{where} names the {kind} '{name}', unknown; {nearest(name, names)}")
 
+def _check_tables(case: CaseFile) -> None:
     for name, table in case.tables.items():
-        known("source", table.source, case.sources, f"tables.{name}")
+        _known("source", table.source, case.sources, f"tables.{name}")
+        where = f"tables.{name}.references"
         for link in table.references:
-            known("table", link.table, case.tables, f"tables.{name}.references")
+            _known("table", link.table, case.tables, where)
             for column in link.columns:
-                known("column", column, table.columns, f"tables.{name}.references")
+                _known("column", column, table.columns, where)
             for column in link.to:
-                known("column", column, case.tables[link.table].columns, f"tables.{name}.references")
+                _known("column", column, case.tables[link.table].columns, where)
+
+
+def _check_checks(case: CaseFile) -> None:
     for check in case.checks:
-        known("table", check.table, case.tables, f"check '{check.name}'")
-        columns = case.tables[check.table].columns
-        for column in [getattr(check, "column", None), *getattr(check, "by", [])]:
+        where = f"check '{check.name}'"
+        _known("table", check.table, case.tables, where)
+        named = [getattr(check, "column", None), *getattr(check, "by", [])]
+        for column in [*named, *getattr(check, "columns", [])]:
             if column is not None:
-                known("column", column, columns, f"check '{check.name}'")
-    if case.prediction is not None:
-        prediction = case.prediction
-        known("table", prediction.events, case.tables, "prediction.events")
-        columns = case.tables[prediction.events].columns
-        for key in ("entity", "time", "known_at"):
-            column = getattr(prediction, key)
-            if column:
-                known("column", column, columns, f"prediction.{key}")
-        for feature in case.features:
-            if feature.column:
-                known("column", feature.column, columns, f"feature '{feature.name}'")
+                _known("column", column, case.tables[check.table].columns, where)
+
+
+def _check_prediction(case: CaseFile) -> None:
+    if case.prediction is None:
+        return
+    _known("table", case.prediction.events, case.tables, "prediction.events")
+    columns = case.tables[case.prediction.events].columns
+    for key in ("entity", "time", "known_at"):
+        if column := getattr(case.prediction, key):
+            _known("column", column, columns, f"prediction.{key}")
+    for feature in case.features:
+        if feature.column:
+            _known("column", feature.column, columns, f"feature '{feature.name}'")
+
+
+def _check_hypotheses(case: CaseFile) -> None:
+    questions = [question.id for question in case.business.questions]
     for hypothesis in case.hypotheses:
-        questions = [q.id for q in case.business.questions]
-        known("question", hypothesis.question, questions, f"hypothesis '{hypothesis.id}'")
+        _known("question", hypothesis.question, questions, f"hypothesis '{hypothesis.id}'")

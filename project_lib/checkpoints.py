@@ -54,7 +54,8 @@ class Checkpoints:
 
         path = self.path(stage, name)
         remedy = (
-            f"run notebooks/{stage.notebook}.ipynb, or `crisp-ds run {self.case_name} --only {stage.name}`"
+            f"run notebooks/{stage.notebook}.ipynb, "
+            f"or `crisp-ds run {self.case_name} --only {stage.name}`"
         )
         if not path.is_file():
             raise InputError(f"checkpoint {path}", "does not exist yet", remedy)

@@ -1,7 +1,7 @@
 """Row expressions of case.toml, such as ``amount > 0 and page in ['Home', 'Help']``, as Narwhals.
 
-The language is a small part of Python's: column names, numbers, texts, dates as text, comparisons,
-``and or not``, ``in``, arithmetic, ``missing(column)`` and ``col('any name')``. Nothing is evaluated.
+The language is a small part of Python's: column names, numbers, texts, comparisons, ``and or not``,
+``in``, arithmetic, ``missing(column)`` and ``col('any name')``. Nothing is evaluated.
 """
 
 import ast
@@ -14,12 +14,19 @@ import narwhals as nw
 from project_lib.errors import InputError, nearest
 
 _COMPARE = {
-    ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt,
-    ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge,
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
 }
 _ARITHMETIC = {
-    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
-    ast.Div: operator.truediv, ast.Mod: operator.mod,
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Mod: operator.mod,
 }
 
 
@@ -48,12 +55,16 @@ class _Parser:
             raise self._refuse("names no column")
         return result
 
-    def _refuse(self, problem: str, remedy: str = "write it with columns, comparisons, and, or, not, in") -> InputError:
+    def _refuse(
+        self, problem: str, remedy: str = "write it with columns, comparisons, and, or, not, in"
+    ) -> InputError:
         return InputError(f"row expression {self.text!r}", problem, remedy)
 
     def _column(self, name: str) -> nw.Expr:
         if name not in self.columns:
-            raise self._refuse(f"uses the column '{name}', which is not there", nearest(name, self.columns))
+            raise self._refuse(
+                f"uses the column '{name}', which is not there", nearest(name, self.columns)
+            )
         return nw.col(name)
 
     def _expr(self, node: ast.expr) -> object:
@@ -75,7 +86,9 @@ class _Parser:
                 return self._comparison(node)
             case ast.Call(func=ast.Name(id="missing"), args=[argument], keywords=[]):
                 return self._condition(argument).is_null()
-            case ast.Call(func=ast.Name(id="col"), args=[ast.Constant(value=str() as name)], keywords=[]):
+            case ast.Call(
+                func=ast.Name(id="col"), args=[ast.Constant(value=str() as name)], keywords=[]
+            ):
                 return self._column(name)
         raise self._refuse(f"contains {ast.unparse(node)!r}, which the language does not have")
 

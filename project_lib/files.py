@@ -5,7 +5,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from project_lib.errors import InputError
@@ -13,7 +13,7 @@ from project_lib.errors import InputError
 
 @contextmanager
 def atomic_path(path: Path | str) -> Iterator[Path]:
-    """Yield a temporary path beside `path`; on success it replaces `path`, on any error it is removed.
+    """Yield a temporary path that replaces `path` on success and is removed on any error.
 
     Raises
     ------
@@ -35,7 +35,8 @@ def atomic_path(path: Path | str) -> Iterator[Path]:
             "free some space or make the folder writable, then run again",
         ) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def write_text(path: Path | str, text: str) -> None:
@@ -50,7 +51,7 @@ def write_json(path: Path | str, value: object) -> None:
 
 
 def read_json(path: Path | str, default: object = None) -> object:
-    """Return the parsed file, or `default` where it is missing or no JSON (a killed writer of old)."""
+    """Return the parsed file, or `default` where it is missing or holds no JSON."""
     try:
         return json.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError):

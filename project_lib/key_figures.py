@@ -1,6 +1,7 @@
 """Headline numbers of a case, each with unit, interval, n and the cell it comes from."""
 
 import math
+import sys
 from pathlib import Path
 
 from project_lib import files
@@ -21,22 +22,39 @@ class KeyFigures:
         """Return one figure by name."""
         figures = {figure["name"]: figure for figure in self.all()}
         if name not in figures:
-            raise InputError(f"key figure '{name}'", "has not been recorded", nearest(name, figures))
+            raise InputError(
+                f"key figure '{name}'", "has not been recorded", nearest(name, figures)
+            )
         return figures[name]
 
     def record(
-        self, name: str, value: float, *, label: str, unit: str,
-        interval: tuple[float, float] | None, n: int | None, notebook: str, stage: str,
+        self,
+        name: str,
+        value: float,
+        *,
+        label: str,
+        unit: str,
+        interval: tuple[float, float] | None,
+        n: int | None,
+        notebook: str,
+        stage: str,
     ) -> None:
         """Add one figure, replacing an earlier one of the same name."""
         number = value.item() if hasattr(value, "item") else value
         if not isinstance(number, int | float) or not math.isfinite(number):
-            raise InputError(f"key figure '{name}'", f"has the value {value!r}", "record a finite number")
+            raise InputError(
+                f"key figure '{name}'", f"has the value {value!r}", "record a finite number"
+            )
         figure = {
-            "name": name, "label": label, "value": number, "unit": unit,
+            "name": name,
+            "label": label,
+            "value": number,
+            "unit": unit,
             "interval": [float(bound) for bound in interval] if interval is not None else None,
             "n": int(n) if n is not None else None,
-            "notebook": notebook, "stage": stage, "cell": current_cell(),
+            "notebook": notebook,
+            "stage": stage,
+            "cell": current_cell(),
         }
         others = [old for old in self.all() if old["name"] != name]
         # sorted() is stable: figures of one notebook keep the order in which they were recorded
@@ -51,10 +69,8 @@ class KeyFigures:
 
 def current_cell() -> str:
     """Return the id of the notebook cell that is running, empty outside a notebook."""
-    try:
-        from IPython import get_ipython
-    except ImportError:
+    if "IPython" not in sys.modules:  # not worth importing to learn that there is no notebook
         return ""
-    shell = get_ipython()
+    shell = sys.modules["IPython"].get_ipython()
     parent = shell.get_parent() if hasattr(shell, "get_parent") else {}
     return (parent or {}).get("metadata", {}).get("cellId", "")

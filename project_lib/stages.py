@@ -37,9 +37,7 @@ NOTEBOOKS = (
     "13_storytelling",
 )
 
-STAGES = tuple(
-    Stage(int(name[:2]), name[3:].removeprefix("data_"), name) for name in NOTEBOOKS
-)
+STAGES = tuple(Stage(int(name[:2]), name[3:].removeprefix("data_"), name) for name in NOTEBOOKS)
 
 
 def find_stage(name: str) -> Stage:
@@ -56,9 +54,7 @@ def find_stage(name: str) -> Stage:
             return stage
         if wanted == str(stage.number):
             return stage
-    raise InputError(
-        f"stage '{name}'", "is not known", nearest(wanted, [s.name for s in STAGES])
-    )
+    raise InputError(f"stage '{name}'", "is not known", nearest(wanted, [s.name for s in STAGES]))
 
 
 def available_stages(root: Path) -> list[Stage]:

@@ -18,9 +18,24 @@ def write_lock(name: str, extras: list[str], constraint: Path | None) -> Path:
     """Resolve setup.cfg with `extras` into ``<name>.lock`` and return its path."""
     lock = FOLDER / f"{name}.lock"
     command = [
-        sys.executable, "-m", "uv", "pip", "compile", "setup.cfg", "-", "--quiet", "--universal",
-        "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--no-annotate",
-        "--custom-compile-command", "make lock", "--output-file", str(lock),
+        sys.executable,
+        "-m",
+        "uv",
+        "pip",
+        "compile",
+        "setup.cfg",
+        "-",
+        "--quiet",
+        "--universal",
+        "--python-version",
+        "3.11",
+        "--generate-hashes",
+        "--no-emit-index-url",
+        "--no-annotate",
+        "--custom-compile-command",
+        "make lock",
+        "--output-file",
+        str(lock),
     ]
     command += [word for extra in extras for word in ("--extra", extra)]
     command += ["--constraint", str(constraint)] if constraint else []

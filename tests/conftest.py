@@ -1,7 +1,8 @@
-"""What tests need beyond Python is looked for once; without it they are skipped with the reason."""
+"""Shared fixtures; what tests need beyond Python is looked for once, else they are skipped."""
 
 import importlib.util
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -37,3 +38,17 @@ def project(tmp_path, monkeypatch):
     (tmp_path / "notebooks").mkdir()
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def write_case(project):
+    """Return a function that writes a case.toml, cdnow's unless told, and returns the root."""
+    cdnow = Path(__file__).parents[1] / "cases" / "cdnow" / "case.toml"
+
+    def write(text=None, name="shop"):
+        folder = project / "cases" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "case.toml").write_text(text or cdnow.read_text("utf-8"), encoding="utf-8")
+        return project
+
+    return write

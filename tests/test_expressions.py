@@ -5,7 +5,9 @@ import pytest
 from project_lib.errors import InputError
 from project_lib.expressions import parse_expression
 
-TABLE = pd.DataFrame({"amount": [0.0, 5.0, None], "page": ["Home", "Help", None], "two words": [1, 2, 3]})
+TABLE = pd.DataFrame(
+    {"amount": [0.0, 5.0, None], "page": ["Home", "Help", None], "two words": [1, 2, 3]}
+)
 
 
 def rows_where(text):

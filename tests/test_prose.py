@@ -1,0 +1,59 @@
+import math
+from datetime import date
+
+import pytest
+
+from project_lib import prose
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (69659, "69,659"),
+        (0.012345, "0.0123"),
+        (35.8934, "35.9"),
+        (1234.5, "1,234"),
+        (-0.5, "−0.500"),
+        (0, "0"),
+        (math.nan, "unknown"),
+        (math.inf, "infinite"),
+        (1e-12, "1.00e-12"),
+    ],
+)
+def test_numbers_are_written_with_three_digits_and_separators(value, text):
+    assert prose.number(value) == text
+
+
+def test_a_small_share_is_never_written_as_zero():
+    assert prose.percent(0.00004) == "0.004 %"
+    assert prose.percent(0) == "0 %"
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [
+        (35.8934, "35.89 USD"),
+        (12345.6, "12,346 USD"),
+        (2.5e6, "2.50 million USD"),
+        (-3e9, "−3.00 billion USD"),
+    ],
+)
+def test_money_is_as_precise_as_its_size_deserves(amount, text):
+    assert prose.money(amount, "USD") == text
+
+
+def test_quantities_follow_their_unit():
+    assert prose.quantity(0.48, "share") == "48 %"
+    assert prose.quantity(35.5, "EUR") == "35.50 EUR"
+    assert prose.quantity(3, "days") == "3 days"
+    assert prose.quantity(3) == "3"
+
+
+def test_intervals_dates_plurals_and_lists_read_like_prose():
+    assert prose.interval(0.1, 0.2, "share") == "95 % interval 10 % to 20 %"
+    assert prose.day(date(1998, 4, 1)) == "1 April 1998"
+    assert [prose.plural(n, "row") for n in (0, 1, 2)] == ["no rows", "1 row", "2 rows"]
+    assert prose.plural(2, "entity", "entities") == "2 entities"
+    assert prose.listing([]) == ""
+    assert prose.listing(["a"]) == "a"
+    assert prose.listing(["a", "b", "c"]) == "a, b and c"

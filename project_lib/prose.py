@@ -56,7 +56,7 @@ def money(amount: float, currency: str) -> str:
 
 
 def quantity(value: float, unit: str = "") -> str:
-    """Return a number as its unit asks: ``share`` in per cent, ``USD`` as money, else unit behind."""
+    """Return a number as its unit asks: ``share`` in per cent, ``USD`` as money, else unit last."""
     if unit == "share":
         return percent(value)
     if len(unit) == 3 and unit.isupper():

@@ -4,22 +4,17 @@ from collections.abc import Container
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from project_lib.errors import nearest
+from project_lib.prediction_schema import EXPOSURES, Feature, Filter, Prediction
+from project_lib.sections import Name, Section, require_unique
 
 Dtype = Literal["integer", "float", "text", "date", "datetime", "boolean"]
 Role = Literal["identifier", "time", "number", "category", "flag", "text"]
 Format = Literal[
     "csv", "parquet", "jsonl", "excel", "sqlite", "duckdb", "postgresql", "mysql", "simulator"
 ]
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-
-
-class Section(BaseModel):
-    """A section of case.toml: unknown keys are errors, values are never changed afterwards."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Question(Section):
@@ -27,6 +22,9 @@ class Question(Section):
 
     id: Name
     text: str
+    key_figures: list[Name] = Field(
+        [], description="headline numbers that bear on it, by the names that notebooks record"
+    )
 
 
 class InputOutputTask(Section):
@@ -68,6 +66,10 @@ class Source(Section):
     connection_env: str = Field("", description="environment variable with the database URL")
     query: str = Field("", description="SQL to run instead of reading `table`")
     table: str = Field("", description="table or view to read")
+    missing_texts: list[str] = Field([], description="texts that mean missing, such as 'n/a'")
+    decimal: Literal[".", ","] = Field(".", description="decimal sign of numbers kept as text")
+    random_state: int = Field(0, description="seed of a simulator")
+    options: dict[str, int | float | str | bool] = Field({}, description="passed to a simulator")
     licence: str = ""
     origin: str = Field("", description="where the data were published, for the report")
 
@@ -88,7 +90,7 @@ class Column(Section):
     dtype: Dtype
     role: Role
     unit: str = ""
-    format: str = Field("", description="strptime format of a date or datetime kept as text")
+    format: str = Field("", description="strptime format of a moment kept as text, or epoch_s, epoch_ms, epoch_us")
     time_zone: str = Field("", description="of a datetime without offset; stored as UTC")
     source_name: str = Field("", description="the column's name in the source, where it differs")
 
@@ -187,78 +189,6 @@ Check = Annotated[
 ]
 
 
-class Target(Section):
-    """What is predicted: something about the entity's events in the horizon."""
-
-    name: Name
-    description: str
-    kind: Literal["any", "none", "count", "sum"] = Field(
-        description="any/none: 1 when an/no event happens in the horizon; count, sum: how much"
-    )
-    column: str = Field("", description="what is summed, for kind 'sum'")
-    where: str = Field("", description="row expression: which events count")
-
-
-class Outcome(Target):
-    """Another outcome of the horizon, kept for evaluation and never a feature."""
-
-
-class Prediction(Section):
-    """Who is predicted, when, from what, and what for."""
-
-    entity: str = Field(description="column that says what one prediction is about")
-    events: Name = Field(description="the table of time-stamped events")
-    time: str = Field(description="column with the event's time")
-    known_at: str = Field("", description="column with the time at which the row became known")
-    cutoffs: list[date | datetime] = Field(min_length=1)
-    horizon_days: int = Field(gt=0)
-    windows_days: list[int] = Field([30, 90, 365], description="observation windows, in days")
-    target: Target
-    outcomes: list[Outcome] = []
-
-
-class Feature(Section):
-    """One declared feature family: an aggregate over each of its windows."""
-
-    name: Name
-    kind: Literal[
-        "count",
-        "sum",
-        "mean",
-        "min",
-        "max",
-        "std",
-        "distinct",
-        "share",
-        "last",
-        "first",
-        "days_since_last",
-        "days_since_first",
-        "rate",
-        "trend",
-        "days_active",
-        "mean_gap_days",
-        "calendar",
-    ]
-    description: str
-    column: str = ""
-    where: str = Field("", description="row expression: which events count")
-    per: str = Field("", description="rate: the feature kind or column it is divided by")
-    windows_days: list[int] | None = Field(
-        None,
-        description="0 is all the time before the cutoff; the prediction's windows when absent",
-    )
-    unit: str = ""
-
-
-class Filter(Section):
-    """A rule for the rows that stay in the feature table."""
-
-    name: str
-    keep: str = Field(description="row expression over the feature table")
-    reason: str
-
-
 class Costs(Section):
     """Money: what a contact costs and what a success brings."""
 
@@ -335,9 +265,15 @@ def _check_prediction(case: CaseFile) -> None:
     for key in ("entity", "time", "known_at"):
         if column := getattr(case.prediction, key):
             _known("column", column, columns, f"prediction.{key}")
+    for outcome in (case.prediction.target, *case.prediction.outcomes):
+        if outcome.column:
+            _known("column", outcome.column, columns, f"prediction: '{outcome.name}'")
     for feature in case.features:
         if feature.column:
             _known("column", feature.column, columns, f"feature '{feature.name}'")
+        if feature.per:
+            _known("exposure", feature.per, {*columns, *EXPOSURES}, f"feature '{feature.name}'")
+    require_unique([feature.name for feature in case.features], "features use the name")
 
 
 def _check_hypotheses(case: CaseFile) -> None:

@@ -1,0 +1,21 @@
+"""What every section of case.toml shares: unknown keys are errors, names are plain."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+
+
+class Section(BaseModel):
+    """A section of case.toml: unknown keys are errors, values are never changed afterwards."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def require_unique(values: Sequence, what: str) -> None:
+    """Raise ValueError when a value occurs twice; `what` is the sentence's beginning."""
+    for value in values:
+        if values.count(value) > 1:
+            raise ValueError(f"{what} {str(value)!r} twice; give each its own")

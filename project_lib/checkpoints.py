@@ -1,5 +1,6 @@
 """Checkpoints: the parquet files that one notebook leaves for the next (atomic, fingerprinted)."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from project_lib.stages import Stage
 if TYPE_CHECKING:
     import narwhals as nw
     import pandas as pd
+    import pyarrow as pa
 
 BATCH_ROWS = 122_880  # DuckDB's row group; one batch is one row group of the file
 
@@ -69,14 +71,30 @@ class Checkpoints:
 
 def write_parquet(table: object, path: Path) -> None:
     """Write any supported table to `path`, streaming where the table is lazy; atomic."""
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
     with files.atomic_path(path) as temporary:
         reader = _record_batches(table)
         with pq.ParquetWriter(temporary, reader.schema, compression="zstd") as writer:
-            for batch in reader:
-                writer.write_table(pa.Table.from_batches([batch]), row_group_size=BATCH_ROWS)
+            for rows in _row_groups(reader):
+                writer.write_table(rows, row_group_size=BATCH_ROWS)
+
+
+def _row_groups(reader: object) -> "Iterator[pa.Table]":
+    """Yield tables of BATCH_ROWS rows: a filtered stream comes in many small batches."""
+    import pyarrow as pa
+
+    waiting, count = [], 0
+    for batch in reader:
+        waiting.append(batch)
+        count += batch.num_rows
+        if count >= BATCH_ROWS:
+            rows = pa.Table.from_batches(waiting)
+            whole = count - count % BATCH_ROWS
+            yield rows.slice(0, whole)
+            waiting, count = rows.slice(whole).to_batches(), count - whole
+    if count:
+        yield pa.Table.from_batches(waiting)
 
 
 def _record_batches(table: object) -> object:

@@ -1,0 +1,316 @@
+"""Extraction: raw snapshots become the case's tables, typed by the column dictionary and sampled."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from project_lib import prose
+from project_lib.case_schema import Prediction, Table
+from project_lib.conversion import extract_columns
+from project_lib.snapshots import Snapshot, take_snapshot
+from project_lib.sources import open_duckdb, quoted
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+    from project_lib.case import Case
+
+MEGABYTE = 1e6
+
+
+@dataclass(frozen=True)
+class Extracted:
+    """A typed table, not yet drawn from its source.
+
+    Attributes
+    ----------
+    rows : a DuckDB relation with the declared columns, in the source's row order
+    columns : one row per column: table, column, source_type, dtype, missing, missing_share
+    left_out : columns of the source that the dictionary does not declare
+    count : number of rows
+    """
+
+    name: str
+    rows: "duckdb.DuckDBPyRelation"
+    columns: "pd.DataFrame"
+    left_out: tuple[str, ...]
+    count: int
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much data there is: rows, entities (None where nothing is predicted) and the time between."""
+
+    rows: int
+    entities: int | None
+    first: datetime | None
+    last: datetime | None
+
+    @property
+    def days(self) -> int | None:
+        """Days from the first row to the last, both included."""
+        return (self.last.date() - self.first.date()).days + 1 if self.first and self.last else None
+
+
+def extract_table(rows: object, declared: Table, *, name: str = "table", **reading: object) -> Extracted:
+    """Return a table with the declared columns in their declared types.
+
+    Parameters
+    ----------
+    rows : a pandas, Polars or Arrow table, or the path of a parquet file
+    declared : the table of case.toml: its columns are kept, in their order
+    name : the table's name, for messages
+    reading : `missing_texts` (texts that mean missing) and `decimal` (decimal sign of text)
+
+    Raises
+    ------
+    InputError
+        When a declared column is not there, or values do not convert: the column, how many, the
+        first of them and its row are named.
+    """
+    raw = _raw_relation(rows, name)
+    typed, columns, left_out, count = extract_columns(raw, declared, name, **reading)
+    return Extracted(name, typed, columns, left_out, count)
+
+
+def take_snapshots(case: "Case") -> dict[str, Snapshot]:
+    """Return the raw snapshot of every declared table, by name."""
+    return {name: take_snapshot(case, name) for name in case.tables}
+
+
+def extract_tables(case: "Case", snapshots: Mapping[str, Snapshot]) -> dict[str, Extracted]:
+    """Return every declared table of a case, typed, by name."""
+    extracted = {}
+    for name, snapshot in snapshots.items():
+        source = case.sources[case.tables[name].source]
+        extracted[name] = extract_table(
+            snapshot.path, case.tables[name], name=name,
+            missing_texts=source.missing_texts, decimal=source.decimal,
+        )
+    return extracted
+
+
+def _raw_relation(rows: object, name: str) -> "duckdb.DuckDBPyRelation":
+    import narwhals as nw
+    import pyarrow as pa
+
+    from project_lib.errors import InputError
+
+    connection = open_duckdb()
+    if isinstance(rows, Path | str):
+        return connection.read_parquet(str(rows))
+    try:
+        arrow = rows if isinstance(rows, pa.Table) else nw.from_native(rows, eager_only=True).to_arrow()
+    except (pa.ArrowException, nw.exceptions.NarwhalsError) as error:
+        raise InputError(f"table '{name}'", f"is no plain table ({error})", "give each column one type") from error
+    return connection.from_arrow(arrow)
+
+
+def sample_tables(
+    extracted: Mapping[str, Extracted], tables: Mapping[str, Table], *, size: int | None, entity: str = ""
+) -> dict[str, Extracted]:
+    """Return the tables reduced to `size` entities; all of them where `size` is None.
+
+    Which entities stay depends only on the hash of their keys, so every table, run and platform
+    keeps the same ones. A table without the entity's column keeps `size` rows, chosen by the hash
+    of their grain; one that other tables refer to stays whole, or their keys would find no row.
+    """
+    if size is None:
+        return dict(extracted)
+    referred = {link.table for table in tables.values() for link in table.references}
+    with_entity = [t for t in extracted.values() if entity in t.rows.columns]
+    keys = sorted({key for t in with_entity for key in _lowest_hashes(t, [entity], size)})[:size]
+    sampled = {}
+    for name, table in extracted.items():
+        if table in with_entity:
+            sampled[name] = _keep_hashes(table, [entity], keys)
+        elif name in referred:
+            sampled[name] = table
+        else:
+            grain = tables[name].grain or list(tables[name].columns)
+            sampled[name] = _keep_hashes(table, grain, _lowest_hashes(table, grain, size))
+    return sampled
+
+
+def _hash(columns: Sequence[str]) -> str:
+    if len(columns) == 1:
+        return f"md5(CAST({quoted(columns[0])} AS VARCHAR))"
+    parts = ", ".join(f"coalesce(CAST({quoted(c)} AS VARCHAR), '')" for c in columns)
+    return f"md5(concat_ws(chr(31), {parts}))"
+
+
+def _lowest_hashes(table: Extracted, columns: Sequence[str], size: int) -> list[str]:
+    hashes = table.rows.project(f"{_hash(columns)} AS hash").filter("hash IS NOT NULL")
+    return [row[0] for row in hashes.distinct().order("hash").limit(size).fetchall()]
+
+
+def _keep_hashes(table: Extracted, columns: Sequence[str], keys: Sequence[str]) -> Extracted:
+    highest = keys[-1] if keys else ""
+    rows = table.rows.filter(f"{_hash(columns)} <= '{highest}'")
+    return replace(table, rows=rows, count=rows.aggregate("count(*)").fetchall()[0][0])
+
+
+def measure_extent(table: Extracted, prediction: Prediction | None) -> Extent:
+    """Return rows, entities and time span of the table of events."""
+    if prediction is None:
+        return Extent(table.count, None, None, None)
+    entity, time = quoted(prediction.entity), quoted(prediction.time)
+    entities, first, last = table.rows.aggregate(f"count(DISTINCT {entity}), min({time}), max({time})").fetchall()[0]
+    return Extent(table.count, entities, first, last)
+
+
+def dictionary_table(tables: Mapping[str, Table]) -> "pd.DataFrame":
+    """Return the data dictionary: table, column, meaning, type, role, unit, key."""
+    import pandas as pd
+
+    rows = []
+    for name, table in tables.items():
+        links = {column: link.table for link in table.references for column in link.columns}
+        for column_name, column in table.columns.items():
+            key = ["part of the grain"] if column_name in table.grain else []
+            key += [f"refers to {links[column_name]}"] if column_name in links else []
+            rows.append({
+                "table": name, "column": column_name, "meaning": column.description, "type": column.dtype,
+                "role": column.role, "unit": column.unit, "key": ", ".join(key),
+            })
+    return pd.DataFrame(rows, columns=["table", "column", "meaning", "type", "role", "unit", "key"])
+
+
+def snapshot_table(snapshots: Mapping[str, Snapshot]) -> "pd.DataFrame":
+    """Return where each table comes from: table, source, rows, columns, megabytes, licence, fingerprint."""
+    import pandas as pd
+
+    return pd.DataFrame([
+        {
+            "table": s.table, "source": s.source, "rows": s.rows, "columns": len(s.columns),
+            "megabytes": s.bytes / MEGABYTE, "licence": s.licence, "fingerprint": s.fingerprint[:12],
+        }
+        for s in snapshots.values()
+    ])
+
+
+def dictionary_sentence(tables: Mapping[str, Table]) -> str:
+    """Say how many columns are declared, in which roles, and what makes a row unique."""
+    columns = [column for table in tables.values() for column in table.columns.values()]
+    roles = {role: sum(c.role == role for c in columns) for role in dict.fromkeys(c.role for c in columns)}
+    words = prose.listing([prose.plural(n, role, _plural_role(role)) for role, n in roles.items()], most=6)
+    grains = [
+        f"a row of `{name}` is one {' and '.join(f'`{g}`' for g in table.grain)}"
+        for name, table in tables.items() if table.grain
+    ]
+    unique = f"; {prose.listing(grains)}" if grains else ""
+    return (
+        f"The dictionary declares **{prose.plural(len(columns), 'column')}** in "
+        f"{prose.plural(len(tables), 'table')}: {words}{unique}."
+    )
+
+
+def _plural_role(role: str) -> str:
+    return {"category": "categories", "time": "times"}.get(role, role + "s")
+
+
+def snapshot_sentence(snapshots: Mapping[str, Snapshot]) -> str:
+    """Say what was read, from where, and by which fingerprint it is known."""
+    parts = [
+        f"**{prose.plural(s.rows, 'row')}** of `{s.table}` were read from {s.source}"
+        + (f" ({s.origin})" if s.origin else "") + f"; fingerprint `{s.fingerprint[:12]}`"
+        for s in snapshots.values()
+    ]
+    return ". ".join(parts) + ". While the sources stay as they are, they are not read again."
+
+
+def typing_sentence(extracted: Mapping[str, Extracted]) -> str:
+    """Say that every value has its declared type, how many are missing, and what was left out."""
+    cells = sum(t.count * len(t.columns) for t in extracted.values())
+    missing = int(sum(t.columns["missing"].sum() for t in extracted.values()))
+    gaps = (
+        f"{prose.number(missing)} of them are missing ({prose.percent(missing / cells)})" if missing
+        else "none of them is missing"
+    )
+    sentence = f"All **{prose.number(cells)}** values have their declared types; {gaps}."
+    for table in extracted.values():
+        if table.left_out:
+            names = prose.listing([f"`{c}`" for c in table.left_out], most=8)
+            are, them = ("is", "it") if len(table.left_out) == 1 else ("are", "them")
+            sentence += f" In the source of `{table.name}`, {names} {are} not declared: the case goes on without {them}."
+    return sentence
+
+
+def sample_sentence(
+    before: Mapping[str, Extracted], after: Mapping[str, Extracted], *, size: int | None, entity: str = ""
+) -> str:
+    """Say what the sample kept of each table."""
+    if size is None:
+        return "The case uses **all rows**; no sample was asked for."
+    parts = [
+        f"{prose.plural(after[name].count, 'row')} of `{name}` ({prose.percent(after[name].count / table.count)} "
+        f"of {prose.number(table.count)})"
+        for name, table in before.items()
+    ]
+    unit = f"different values of `{entity}`" if entity else "rows of each table"
+    return f"The sample keeps at most **{prose.number(size)}** {unit}: {prose.listing(parts, most=20)}."
+
+
+def extent_sentence(extent: Extent, entity: str, table: str) -> str:
+    """Say how many rows and entities there are, over which time."""
+    sentence = f"`{table}` holds **{prose.plural(extent.rows, 'row')}**"
+    if extent.entities is not None:
+        sentence += f" of **{prose.number(extent.entities)}** {entity_words(entity, extent.entities)}"
+        sentence += f", {extent.rows / extent.entities:.1f} each on average" if extent.entities else ""
+    if extent.days is not None:
+        sentence += (
+            f", from {prose.day(extent.first)} to {prose.day(extent.last)} ({prose.plural(extent.days, 'day')})"
+        )
+    return sentence + "."
+
+
+def entity_words(column: str, count: int = 2) -> str:
+    """Return what a key column identifies, in words.
+
+    >>> entity_words("customer_id"), entity_words("user_session", 1)
+    ('customers', 'user session')
+    """
+    words = column.removesuffix("_id").removesuffix("Id").replace("_", " ").strip() or column
+    if count == 1:
+        return words
+    return words[:-1] + "ies" if words.endswith("y") and words[-2:-1] not in "aeiou" else words + "s"
+
+
+def extent_figures(extent: Extent, bytes_read: int, entity: str, table: str) -> list[dict]:
+    """Return the headline numbers of the extraction, as arguments of `case.record`."""
+    words = table.replace("_", " ")
+    figures = [{"name": "rows", "value": extent.rows, "label": f"{words.capitalize()} in the data", "unit": ""}]
+    if extent.entities is not None:
+        label = f"{entity_words(entity).capitalize()} in the data"
+        figures.append({"name": "entities", "value": extent.entities, "label": label, "unit": ""})
+    if extent.days is not None:
+        figures.append({"name": "days", "value": extent.days, "label": "Time that the data cover", "unit": "days"})
+    size = {"name": "source_megabytes", "value": bytes_read / MEGABYTE, "label": "Size of the sources", "unit": "MB"}
+    return [*figures, size]
+
+
+def references_sentence(tables: Mapping[str, Table]) -> str:
+    """Say how the tables refer to each other."""
+    links = [
+        f"`{name}` refers to `{link.table}` by {prose.listing([f'`{c}`' for c in link.columns])}"
+        for name, table in tables.items() for link in table.references
+    ]
+    if not links:
+        return f"The case has **{prose.plural(len(tables), 'table')}** without references between tables."
+    return f"The case has **{prose.plural(len(tables), 'table')}**: {prose.listing(links, most=12)}."
+
+
+def column_table(extracted: Mapping[str, Extracted]) -> "pd.DataFrame":
+    """Return one row per column: table, column, source_type, dtype, missing, missing_share."""
+    import pandas as pd
+
+    return pd.concat([table.columns for table in extracted.values()], ignore_index=True)
+
+
+def handover_sentence(tables: Mapping[str, Extracted]) -> str:
+    """Say which tables the description receives."""
+    parts = [f"`{name}` with {prose.plural(t.count, 'row')}" for name, t in tables.items()]
+    return f"The data description receives {prose.listing(parts, most=12)}, typed and named as the dictionary declares."

@@ -1,0 +1,137 @@
+"""Raw snapshots: each source's rows as they came, kept so that the source is not asked twice."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from project_lib import files, journal
+from project_lib.case_schema import Source
+from project_lib.checkpoints import write_parquet
+from project_lib.errors import InputError
+from project_lib.sources import describe_source, read_source, source_files
+
+if TYPE_CHECKING:
+    from project_lib.case import Case
+
+NOT_READ = {"licence", "origin", "missing_texts", "decimal"}  # keys that do not change what is read
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The raw rows of one table, and where they come from.
+
+    Attributes
+    ----------
+    path : ``data/<case>/raw/<table>.parquet``
+    fingerprint : SHA-256 of that file
+    columns : the source's column names
+    source : where the rows come from, in words, without credentials
+    bytes : size of the source's files, of the snapshot where there are none
+    taken_at : when the source was read (UTC, ISO)
+    """
+
+    table: str
+    path: Path
+    fingerprint: str
+    rows: int
+    columns: tuple[str, ...]
+    source: str
+    licence: str
+    origin: str
+    bytes: int
+    taken_at: str
+
+
+def take_snapshot(case: "Case", table: str) -> Snapshot:
+    """Return the raw snapshot of a declared table; the source is read only when there is none that fits.
+
+    A snapshot fits when it is unharmed, the source is declared as it was, and the source's files
+    (if it has any) have not changed.
+
+    Raises
+    ------
+    InputError
+        When the source cannot be read, has no rows, or the snapshot cannot be written.
+    """
+    name = case.tables[table].source
+    source = case.sources[name]
+    path = case.data_folder / "raw" / f"{table}.parquet"
+    note = path.with_suffix(".json")
+    known = files.read_json(note, default={})
+    if source.format == "simulator":
+        inputs = _simulated_files(case, source, name, table)
+    else:
+        inputs = source_files(source, name, case.root)
+    details = [_file_details(file, known) for file in inputs]
+    declared = source.model_dump(exclude=NOT_READ)
+    if not _fits(known, path, declared, details):
+        note.unlink(missing_ok=True)
+        read_as = source.model_copy(update={"format": "parquet"}) if source.format == "simulator" else source
+        with read_source(read_as, name, table, root=case.root, files=inputs) as reader:
+            write_parquet(reader, path)
+        known = _describe(path, declared, details, describe_source(source, table))
+        if known["rows"] == 0:
+            path.unlink()
+            raise InputError(inputs[0] if inputs else known["source"], "has no rows", "check the export or the query")
+        files.write_json(note, known)
+    for detail in details:
+        journal.note("source_file", detail["path"], detail["sha256"])
+    journal.note("source_file", str(path), known["fingerprint"])
+    return Snapshot(
+        table, path, known["fingerprint"], known["rows"], tuple(known["columns"]), known["source"],
+        source.licence, source.origin, sum(d["bytes"] for d in details) or path.stat().st_size, known["taken_at"],
+    )
+
+
+def _file_details(path: Path, known: dict) -> dict:
+    """Return path, size, time and SHA-256 of a source file; hashed again only when size or time differ."""
+    status = path.stat()
+    seen = {"path": str(path.resolve()), "bytes": status.st_size, "modified_ns": status.st_mtime_ns}
+    for old in known.get("files", []):
+        if {key: old[key] for key in seen} == seen:
+            return old
+    return {**seen, "sha256": files.fingerprint(path)}
+
+
+def _fits(known: dict, path: Path, declared: dict, details: list[dict]) -> bool:
+    if not path.is_file() or known.get("declared") != declared:
+        return False
+    before = [(d["path"], d["sha256"]) for d in known["files"]]
+    if before != [(d["path"], d["sha256"]) for d in details]:
+        return False
+    return known["fingerprint"] == files.fingerprint(path)
+
+
+def _describe(path: Path, declared: dict, details: list[dict], source: str) -> dict:
+    import pyarrow.parquet as pq
+
+    content = pq.read_metadata(path)
+    return {
+        "fingerprint": files.fingerprint(path),
+        "rows": content.num_rows,
+        "columns": content.schema.to_arrow_schema().names,
+        "source": source,
+        "taken_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "files": details,
+        "declared": declared,
+    }
+
+
+def _simulated_files(case: "Case", source: Source, name: str, table: str) -> list[Path]:
+    """Return the parquet file that the case's simulate.py writes for `table`; run only when it must be.
+
+    ``simulate(folder, *, random_state, **options)`` writes one parquet file per table.
+    """
+    simulator = case.module("simulate")
+    folder = case.data_folder / "simulated" / name
+    key = {"program": files.fingerprint(simulator.__file__), **source.model_dump(include={"random_state", "options"})}
+    if files.read_json(folder / "done.json") != key:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "done.json").unlink(missing_ok=True)
+        simulator.simulate(folder, random_state=source.random_state, **source.options)
+        files.write_json(folder / "done.json", key)
+    path = folder / f"{table}.parquet"
+    if not path.is_file():
+        raise InputError(path, "was not written by simulate.py", f"let simulate() write a table '{table}'")
+    return [path]

@@ -1,4 +1,4 @@
-"""What a notebook shows: tables, figures and sentences that look the same in Jupyter and in the report."""
+"""What a notebook shows: tables, figures and sentences, the same in Jupyter and in the report."""
 
 from html import escape
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 LONG_TABLE = 15  # rows from which the report makes a table sortable and searchable
 MOST_ROWS = 500
+PLAIN_STYLES = ("text", "number", "integer", "percent")
 
 
 class Html:
@@ -22,10 +23,13 @@ class Html:
         return self.html
 
     def __repr__(self) -> str:
+        """Return the text that stands for it outside a notebook."""
         return self.text
 
 
-def show(thing: object, title: str = "", *, alt: str = "", formats: dict[str, str] | None = None) -> None:
+def show(
+    thing: object, title: str = "", *, alt: str = "", formats: dict[str, str] | None = None
+) -> None:
     """Show a table, or a figure with a title that states the finding, below the cell.
 
     Parameters
@@ -33,7 +37,7 @@ def show(thing: object, title: str = "", *, alt: str = "", formats: dict[str, st
     thing : DataFrame, matplotlib Axes or Figure, or an object of `project_lib.diagrams`
     title : caption of the table or figure
     alt : what a reader who cannot see the figure should know; its title where it is empty
-    formats : for a table, column -> ``percent``, ``integer``, ``text`` or a currency such as ``USD``
+    formats : of a table, column -> ``percent``, ``integer``, ``text`` or a currency (``USD``)
     """
     from IPython.display import display
 
@@ -52,34 +56,34 @@ def say(sentence: str) -> None:
     display(Markdown(sentence))
 
 
-def table_html(table: "pd.DataFrame", title: str = "", formats: dict[str, str] | None = None) -> str:
-    """Return a table as HTML: numbers aligned right, thousands separated, text escaped.
+def table_html(
+    table: "pd.DataFrame", title: str = "", formats: dict[str, str] | None = None
+) -> str:
+    """Return a table as HTML: decimal points in line, thousands separated, text escaped.
 
-    Columns whose name ends with ``share`` are written in per cent unless `formats` says otherwise.
-    A row index is never shown: what matters is a column.
+    Columns whose name ends with ``share`` are written in per cent unless `formats` says otherwise;
+    a currency stands in the heading. A row index is never shown: what matters is a column.
     """
     formats = formats or {}
-    columns = [str(column) for column in table.columns]
-    styles = [formats.get(column) or _style(table[column]) for column in table.columns]
-    classes = ["text" if style == "text" else "number" for style in styles]
-    head = "".join(
-        f'<th scope="col" class="{kind}">{escape(column.replace("_", " "))}</th>'
-        for column, kind in zip(columns, classes, strict=True)
-    )
-    rows = []
-    for values in table.head(MOST_ROWS).itertuples(index=False, name=None):
-        cells = "".join(
-            _cell(value, style, kind) for value, style, kind in zip(values, styles, classes, strict=True)
-        )
-        rows.append(f"<tr>{cells}</tr>")
-    caption = f"<caption>{escape(title)}</caption>" if title else ""
+    shown = table.head(MOST_ROWS)
+    heads, columns = [], []
+    for i, name in enumerate(map(str, table.columns)):
+        style = formats.get(name) or _style(table.iloc[:, i])
+        kind = "text" if style == "text" else "number"
+        unit = "" if style in PLAIN_STYLES else f", {style}"
+        heads.append(f'<th scope="col" class="{kind}">{escape(name.replace("_", " ") + unit)}</th>')
+        columns.append(_cells(shown.iloc[:, i], style, kind))
+    rows = "".join(f"<tr>{''.join(cells)}</tr>" for cells in zip(*columns, strict=True))
+    label = escape(title or "Table", quote=True)
+    caption = f"<figcaption>{escape(title)}</figcaption>" if title else ""
     long = ' data-long="true"' if len(table) >= LONG_TABLE else ""
     more = len(table) - MOST_ROWS
     note = f'<p class="note">{prose.number(more)} more rows are not shown.</p>' if more > 0 else ""
     return (
-        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(title or "Table", quote=True)}">'
-        f'<table class="data"{long}>{caption}<thead><tr>{head}</tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table></div>{note}"
+        f'<figure class="table">{caption}'
+        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">'
+        f'<table aria-label="{label}"{long}><thead><tr>{"".join(heads)}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>{note}</figure>"
     )
 
 
@@ -93,27 +97,54 @@ def _style(column: "pd.Series") -> str:
     return "number"
 
 
-def _cell(value: object, style: str, kind: str) -> str:
-    """Return one table cell; what sorting needs beyond the text goes into ``data-sort``."""
-    missing = value is None or value != value or type(value).__name__ in ("NaTType", "NAType")
-    if missing:
-        return f'<td class="{kind} missing">{prose.EN_DASH}</td>'
+def _cells(column: "pd.Series", style: str, kind: str) -> list[str]:
+    """Return a column's cells: ``data-sort`` sorts them, ``--pad`` puts decimal points in line."""
+    texts = [_text(value, style) for value in column]
+    decimals = [_decimals(text) for text in texts] if kind == "number" else [0] * len(texts)
+    widest = max(decimals, default=0)
+    cells = []
+    for value, text, own in zip(column, texts, decimals, strict=True):
+        if text is None:
+            cells.append(f'<td class="{kind} missing">{prose.EN_DASH}</td>')
+        elif kind == "text" or isinstance(value, str):
+            cells.append(f'<td class="{kind}">{escape(text)}</td>')
+        else:
+            # The point is about half as wide as a digit.
+            pad = widest - own + (0.5 if widest and not own else 0)
+            line_up = f' style="--pad:{pad:g}"' if pad else ""
+            cells.append(
+                f'<td class="{kind}" data-sort="{float(value)!r}"{line_up}>{escape(text)}</td>'
+            )
+    return cells
+
+
+def _decimals(text: str | None) -> int:
+    return len((text or "").removesuffix(" %").partition(".")[2])
+
+
+def _text(value: object, style: str) -> str | None:
+    """Return what a cell says, None where the value is missing."""
+    if value is None or value != value or type(value).__name__ in ("NaTType", "NAType"):
+        return None
     if style == "text" or isinstance(value, str):
-        return f'<td class="{kind}">{escape(_words(value))}</td>'
-    shown = {
-        "percent": prose.percent, "number": lambda v: prose.number(v, 4),
-        "integer": lambda v: f"{v:,.0f}",
-    }.get(style, lambda v: prose.money(v, style))(value)
-    return f'<td class="{kind}" data-sort="{float(value)!r}">{escape(shown)}</td>'
+        return _words(value)
+    if style == "percent":
+        return prose.percent(value)
+    if style == "number":
+        return prose.number(value, 4)
+    digits = 0 if style == "integer" or abs(value) >= 100_000 else 2
+    return f"{value:,.{digits}f}".replace("-", prose.MINUS, 1)
 
 
 def _words(value: object) -> str:
     if isinstance(value, bool) or type(value).__name__ == "bool":
         return "yes" if value else "no"
     if hasattr(value, "isoformat"):
-        return value.isoformat(sep=" ", timespec="seconds").removesuffix(" 00:00:00") if hasattr(
-            value, "hour"
-        ) else value.isoformat()
+        return (
+            value.isoformat(sep=" ", timespec="seconds").removesuffix(" 00:00:00")
+            if hasattr(value, "hour")
+            else value.isoformat()
+        )
     if isinstance(value, list | tuple | set):
         return ", ".join(str(v) for v in value)
     if isinstance(value, int | float):
@@ -128,4 +159,4 @@ def figure_html(figure: object, title: str, alt: str) -> str:
     svg = figure if isinstance(figure, str) else figure_svg(figure)
     svg = svg.replace("<svg ", f'<svg role="img" aria-label="{escape(alt, quote=True)}" ', 1)
     caption = f"<figcaption>{escape(title)}</figcaption>" if title else ""
-    return f'<figure class="chart">{caption}{svg}</figure>'
+    return f'<figure class="chart">{caption}<div class="chart-scroll">{svg}</div></figure>'

@@ -22,7 +22,8 @@ def test_formats_overrule_the_guess():
         pd.DataFrame({"value": [0.5], "amount": [3.5]}),
         formats={"value": "percent", "amount": "USD"},
     )
-    assert cells(html) == ["50 %", "3.50 USD"]
+    assert cells(html) == ["50 %", "3.50"]
+    assert ">amount, USD</th>" in html
 
 
 def test_text_from_data_is_escaped_everywhere():

@@ -7,16 +7,20 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from project_lib.errors import InputError
+
+_FEW = 1 / 8  # share of distinct values from which a second sort is cheaper than looking them up
 
 
 @dataclass(frozen=True, eq=False)
 class Levels:
     """A column as codes into its sorted distinct values; -1 stands for a missing value.
 
-    `values` are numbers (dates count as days or microseconds) or texts, ascending; `codes` has one
-    entry per row.
+    `values` are ascending numbers (dates count as days or in their unit, truth as 0 and 1) or
+    texts; `codes` has one entry per row.
     """
 
     codes: np.ndarray
@@ -25,12 +29,18 @@ class Levels:
     @cached_property
     def counts(self) -> np.ndarray:
         """The number of rows at each level."""
-        return np.bincount(self.codes[self.codes >= 0], minlength=len(self.values))
+        present = self.codes if self.complete else self.codes[self.codes >= 0]
+        return np.bincount(present, minlength=len(self.values))
 
     @cached_property
     def complete(self) -> bool:
         """Whether no value is missing."""
         return not len(self.codes) or int(self.codes.min()) >= 0
+
+    @property
+    def are_numbers(self) -> bool:
+        """Whether the values are numbers, dates or truth values rather than text."""
+        return self.values.dtype.kind in "iufb" or not len(self.values)
 
 
 def find_levels(values: object) -> Levels:
@@ -41,49 +51,83 @@ def find_levels(values: object) -> Levels:
     InputError
         When the values are nested or of mixed types, and so have no order.
     """
-    import pyarrow as pa
-
     if isinstance(values, Levels):
         return values
     try:
         chunked = isinstance(values, pa.ChunkedArray)
         array = values.combine_chunks() if chunked else pa.array(values, from_pandas=True)
-        if not pa.types.is_dictionary(array.type):
-            array = array.dictionary_encode()
+        return _text_levels(array) if _is_text(array.type) else _number_levels(array)
     except (pa.ArrowException, TypeError) as error:
         raise InputError(
             "column", f"has no levels ({error})", "give numbers, texts or dates"
         ) from error
-    return sort_levels(array.indices, array.dictionary)
 
 
-def sort_levels(indices: object, dictionary: object) -> Levels:
-    """Return the levels of an Arrow dictionary array, which has them in order of appearance."""
-    values = plain_values(dictionary)
-    present = ~np.isnan(values) if values.dtype.kind == "f" else np.ones(len(values), dtype=bool)
-    distinct, position = np.unique(values[present], return_inverse=True)
-    dtype = small_integer(len(distinct))
-    lookup = np.full(len(values) + 1, -1, dtype=dtype)
-    lookup[:-1][present] = position
-    codes = indices.fill_null(len(values)) if indices.null_count else indices
-    return Levels(lookup[codes.to_numpy(zero_copy_only=False)], distinct)
-
-
-def plain_values(array: object) -> np.ndarray:
-    """Return an Arrow array without missing values as numpy: numbers, or text as objects."""
-    import pyarrow as pa
-
+def plain_numbers(array: pa.Array | pa.ChunkedArray) -> np.ndarray:
+    """Return the values of a column without missing ones as numpy numbers, -0.0 as 0.0."""
     kind = array.type
     if pa.types.is_temporal(kind):
-        wide = pa.int64() if kind.bit_width == 64 else pa.int32()
-        return array.cast(wide).to_numpy(zero_copy_only=False)
-    if pa.types.is_boolean(kind):
-        return array.cast(pa.int8()).to_numpy(zero_copy_only=False)
-    if pa.types.is_decimal(kind):
-        return array.cast(pa.float64()).to_numpy(zero_copy_only=False)
-    return array.to_numpy(zero_copy_only=False)
+        array = array.cast(pa.int64() if kind.bit_width == 64 else pa.int32())
+    elif pa.types.is_boolean(kind):
+        array = array.cast(pa.int8())
+    elif pa.types.is_decimal(kind) or pa.types.is_null(kind):
+        array = array.cast(pa.float64())
+    chunked = isinstance(array, pa.ChunkedArray)
+    numbers = array.to_numpy() if chunked else array.to_numpy(zero_copy_only=False)
+    if numbers.dtype.kind not in "iuf":
+        raise TypeError(f"type {kind}")
+    return numbers + 0.0 if numbers.dtype.kind == "f" else numbers
 
 
-def small_integer(largest: int) -> type:
+def starts_of_runs(ordered: np.ndarray) -> np.ndarray:
+    """Return, for each of the ordered values, whether it is the first of its kind."""
+    first = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return first
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
+    tests = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+    return any(test(kind) for test in tests)
+
+
+def _text_levels(array: pa.Array) -> Levels:
+    if pa.types.is_dictionary(array.type):
+        array = array.cast(array.type.value_type)  # a foreign dictionary may repeat its values
+    if pa.types.is_string_view(array.type):
+        array = array.cast(pa.large_string())
+    array = array.dictionary_encode()
+    order = pc.array_sort_indices(array.dictionary).to_numpy()
+    lookup = np.full(len(order) + 1, -1, dtype=_small_integer(len(order)))
+    lookup[order] = np.arange(len(order))
+    codes = array.indices.fill_null(len(order)) if array.null_count else array.indices
+    values = array.dictionary.take(pa.array(order)).to_numpy(zero_copy_only=False)
+    return Levels(lookup[codes.to_numpy(zero_copy_only=False)], values)
+
+
+def _number_levels(array: pa.Array) -> Levels:
+    if pa.types.is_dictionary(array.type):
+        array = array.cast(array.type.value_type)
+    if pa.types.is_floating(array.type):
+        array = pc.if_else(pc.is_nan(array), None, array)
+    numbers = plain_numbers(array.drop_null() if array.null_count else array)
+    ordered = np.sort(numbers)
+    first = starts_of_runs(ordered)
+    values = ordered[first]
+    if len(values) > _FEW * len(numbers):
+        codes = np.empty(len(numbers), dtype=np.int64)
+        codes[np.argsort(numbers)] = np.cumsum(first) - 1
+    else:
+        codes = pc.index_in(pa.array(numbers), value_set=pa.array(values)).to_numpy()
+    codes = codes.astype(_small_integer(len(values)))
+    if array.null_count:
+        present, codes_present = array.is_valid().to_numpy(zero_copy_only=False), codes
+        codes = np.full(len(array), -1, dtype=codes.dtype)
+        codes[present] = codes_present
+    return Levels(codes, values)
+
+
+def _small_integer(largest: int) -> type:
     """Return the smallest signed integer type that holds the codes 0 to `largest`."""
     return next(t for t in (np.int8, np.int16, np.int32, np.int64) if largest <= np.iinfo(t).max)

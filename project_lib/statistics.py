@@ -164,7 +164,7 @@ def moments(values: np.ndarray, counts: np.ndarray | None = None) -> dict[str, f
     """Return mean, std, skew and kurtosis of finite numbers as pandas defines them.
 
     std has n - 1 in its denominator; skew is G1 and kurtosis the excess G2, both adjusted for bias
-    (Joanes and Gill, 1998). NaN below 1, 2, 3 and 4 rows; skew and kurtosis also where all are equal.
+    (Joanes and Gill, 1998). NaN below 1, 2, 3 and 4 rows; the latter two also where all are equal.
 
     Parameters
     ----------
@@ -207,7 +207,7 @@ def quantiles(values: np.ndarray, counts: np.ndarray, shares: Sequence[float]) -
 
 def _number_levels(values: object, name: str) -> Levels:
     levels = find_levels(values)
-    if levels.values.dtype.kind not in "iufb" and len(levels.values):
+    if not levels.are_numbers:
         raise InputError(
             name, f"holds text such as {levels.values[0]!r}", "give numbers or dates"
         )
@@ -239,9 +239,8 @@ def _complete_spearman(levels: Sequence[Levels]) -> np.ndarray:
     n = len(levels[0].codes)
     for column in levels:
         if len(column.codes) != n:
-            raise InputError(
-                "spearman_matrix", f"gets {n} and {len(column.codes)} values", "give one table's columns"
-            )
+            problem = f"gets {n} and {len(column.codes)} values"
+            raise InputError("spearman_matrix", problem, "give columns of one table")
     # ranks without missing values always have the mean (n + 1) / 2
     ranks = [average_ranks(column.counts) - (n + 1) / 2 for column in levels]
     products = np.zeros((len(levels), len(levels)))

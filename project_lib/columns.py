@@ -1,0 +1,162 @@
+"""Any table one column at a time, as Arrow: pandas, Polars, Arrow, a DuckDB relation, PySpark.
+
+One column must fit into memory, the table need not. Not-a-number counts as missing, whatever the
+engine, and the rows come in the same order for each column.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import narwhals as nw
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from project_lib.errors import InputError, nearest
+
+# What DuckDB may do to a table and still give the rows in the same order each time.
+_ORDERED = {"Parquet Scan", "Table Scan", "Seq Scan", "Pandas Scan", "Column Data Scan"}
+_ORDERED |= {"Projection", "Filter", "Range"}
+
+
+class Columns:
+    """The columns of one table; made by `open_columns`."""
+
+    def __init__(self, frame: nw.DataFrame | nw.LazyFrame) -> None:
+        self._frame = frame
+        self.names = list(frame.collect_schema())
+
+    def fetch(self, name: str) -> pa.ChunkedArray:
+        """Return one column; not-a-number is null, mixed objects are text.
+
+        Raises
+        ------
+        InputError
+            When there is no such column.
+        """
+        if name not in self.names:
+            raise InputError(f"column '{name}'", "is not there", nearest(name, self.names))
+        if isinstance(self._frame, nw.LazyFrame):
+            array = self._frame.select(name).collect(backend="pyarrow").to_native()[name]
+        else:
+            array = _arrow(self._frame.get_column(name))
+        return _plain(array)
+
+    def each(self, names: Sequence[str] | None = None) -> Iterator[tuple[str, pa.ChunkedArray]]:
+        """Yield name and column; the next one is fetched while the caller works on this one."""
+        names = self.names if names is None else list(names)
+        with ThreadPoolExecutor(1) as pool:
+            coming = pool.submit(self.fetch, names[0]) if names else None
+            for position, name in enumerate(names):
+                array = coming.result()
+                if position + 1 < len(names):
+                    coming = pool.submit(self.fetch, names[position + 1])
+                yield name, array
+
+    def table(self, names: Sequence[str]) -> pa.Table:
+        """Return several columns together, rows aligned."""
+        return pa.table({name: self.fetch(name) for name in names})
+
+    def count_rows(self) -> int:
+        """Return the number of rows."""
+        if isinstance(self._frame, nw.DataFrame):
+            return len(self._frame)
+        return int(self._frame.select(nw.len()).collect(backend="pyarrow").item(0, 0))
+
+
+@contextmanager
+def open_columns(table: object, name: str = "table") -> Iterator[Columns]:
+    """Yield the columns of any supported table; `name` is what an error calls it.
+
+    A lazy table whose rows have no fixed order (a join, a group) is computed once and kept.
+
+    Raises
+    ------
+    InputError
+        When it is no supported table, or its column names are no text or not unique.
+    """
+    try:
+        frame = nw.from_native(nw.to_native(table, pass_through=True))
+        names = list(frame.collect_schema())
+    except nw.exceptions.DuplicateError as error:
+        problem = str(error).replace("\n", " ")
+        raise InputError(name, problem, "rename one of them; see proposed_names") from error
+    except TypeError as error:
+        remedy = "give a pandas, Polars, Arrow, DuckDB or Spark table"
+        raise InputError(name, f"is a {type(table).__name__}", remedy) from error
+    if odd := [column for column in names if not isinstance(column, str)]:
+        raise InputError(name, f"has the column name {odd[0]!r}", "name its columns by text")
+    frame, release = _settle(frame)
+    try:
+        yield Columns(frame)
+    finally:
+        release()
+
+
+def type_word(kind: pa.DataType) -> str:
+    """Return the data type in the words of case.toml, or decimal, duration, time, binary, nested.
+
+    A column without any value has the type ``missing``.
+    """
+    if pa.types.is_dictionary(kind):
+        return type_word(kind.value_type)
+    tests = {
+        "boolean": pa.types.is_boolean, "integer": pa.types.is_integer,
+        "float": pa.types.is_floating, "decimal": pa.types.is_decimal,
+        "date": pa.types.is_date, "datetime": pa.types.is_timestamp, "time": pa.types.is_time,
+        "duration": lambda k: pa.types.is_duration(k) or pa.types.is_interval(k),
+        "missing": pa.types.is_null, "nested": pa.types.is_nested,
+        "text": lambda k: pa.types.is_string(k) or pa.types.is_large_string(k),
+    }
+    return next((word for word, test in tests.items() if test(kind)), "binary")
+
+
+def _settle(frame: nw.DataFrame | nw.LazyFrame) -> tuple[nw.DataFrame | nw.LazyFrame, object]:
+    """Return the frame such that its rows keep their order, and what releases it afterwards."""
+    native = nw.to_native(frame)
+    if isinstance(frame, nw.DataFrame):
+        return frame, lambda: None
+    if frame.implementation.is_duckdb():
+        steps = set(re.findall(r"^[^\n]*?╭─ ([A-Za-z ]+?) ─", native.explain(), flags=re.M))
+        return (frame if steps <= _ORDERED else nw.from_native(native.materialize())), lambda: None
+    if frame.implementation.is_spark_like():
+        persisted = native.persist()
+        return nw.from_native(persisted), persisted.unpersist
+    return frame.collect(backend="pyarrow"), lambda: None
+
+
+def _arrow(series: nw.Series) -> pa.ChunkedArray:
+    try:
+        array = series.to_arrow()
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        # objects of several types: what they have in common is that they can be written
+        array = pa.array([None if v is None or v != v else str(v) for v in series.to_list()])
+    return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
+
+
+def _plain(array: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return the column with fewer types to tell apart: no views, half floats, huge integers."""
+    kind = array.type
+    if pa.types.is_dictionary(kind) and type_word(kind) != "text":
+        array = array.cast(kind.value_type)
+    elif pa.types.is_dictionary(kind):
+        # one dictionary for all chunks, as far as values go: each level once and no null among them
+        array = array.cast(kind.value_type).dictionary_encode()
+    elif pa.types.is_string_view(kind):
+        array = array.cast(pa.large_string())
+    elif pa.types.is_floating(kind):
+        array = array if kind.bit_width > 16 else array.cast(pa.float32())
+        nan = pc.is_nan(array)
+        array = pc.if_else(nan, None, array) if pc.any(nan).as_py() else array
+    elif pa.types.is_decimal(kind) and kind.scale == 0:
+        array = _whole(array)
+    return array
+
+
+def _whole(array: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return DuckDB's sums of integers, which come as decimals, as integers where they fit."""
+    try:
+        return array.cast(pa.int64())
+    except pa.ArrowInvalid:
+        return array

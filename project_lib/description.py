@@ -1,0 +1,275 @@
+"""The stage *description*: how large the tables are, what is in them, what is missing or double."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from project_lib import prose
+from project_lib.columns import open_columns
+from project_lib.duplicates import (
+    DuplicateRows, differing_groups, find_duplicates, is_unique, order_by_distinct,
+)
+from project_lib.profiles import TableProfile
+
+WORKING_COPIES = 5  # pandas needs 5 to 10 times the size of its data (McKinney, 2017)
+LARGEST_SPILL = 10  # times the memory that one machine still works through from its disk
+
+
+def dimension_table(profiles: Mapping[str, TableProfile], memory: int) -> pd.DataFrame:
+    """Return the size of each table and the engine that fits it.
+
+    Columns: table, rows, columns, complete_rows, complete_share, megabytes (in memory), engine.
+
+    Parameters
+    ----------
+    memory : bytes of memory that this machine has, see `machine_memory`
+    """
+    rows = []
+    for name, profile in profiles.items():
+        size = sum(column.bytes for column in profile.columns.values())
+        rows.append({
+            "table": name, "rows": profile.n_rows, "columns": len(profile.columns),
+            "complete_rows": profile.complete_rows,
+            "complete_share": _share(profile.complete_rows, profile.n_rows),
+            "megabytes": size / 1e6, "engine": fitting_engine(size, memory),
+        })
+    return pd.DataFrame(rows)
+
+
+def fitting_engine(size: float, memory: float) -> str:
+    """Return ``pandas``, ``DuckDB`` or ``Spark``: the simplest engine that fits a table.
+
+    pandas where its working copies fit into memory, DuckDB as long as one machine can still spill
+    to its disk, else a cluster.
+
+    Parameters
+    ----------
+    size, memory : bytes that the table takes in memory, and that the machine has
+    """
+    if size * WORKING_COPIES <= memory:
+        return "pandas"
+    return "DuckDB" if size <= memory * LARGEST_SPILL else "Spark"
+
+
+def machine_memory() -> int:
+    """Return the bytes of memory that this machine, or the container around us, has."""
+    import psutil
+
+    total = psutil.virtual_memory().total
+    try:
+        with open("/sys/fs/cgroup/memory.max") as file:
+            return min(total, int(file.read()))
+    except (OSError, ValueError):  # no container, or one without a limit
+        return total
+
+
+def dimensions_sentence(table: pd.DataFrame, memory: int) -> str:
+    """Say how large the tables are together and which engine the largest one needs."""
+    largest = table.loc[table["megabytes"].idxmax()]
+    size = table["megabytes"].sum()
+    total = (
+        f"{prose.plural(len(table), 'table')} with {prose.plural(table['rows'].sum(), 'row')} "
+        f"and {prose.plural(table['columns'].sum(), 'column')}"
+    )
+    reason = {
+        "pandas": f"fits {WORKING_COPIES} times into the memory, so pandas will do; DuckDB is faster",
+        "DuckDB": "leaves pandas no room for its copies: use DuckDB, which spills to the disk",
+        "Spark": f"is more than {LARGEST_SPILL} times the memory: use Spark on a cluster",
+    }[largest["engine"]]
+    return (
+        f"{total} take {_megabytes(size)} of this machine's {_megabytes(memory / 1e6)}. "
+        f"The largest, *{largest['table']}* with {_megabytes(largest['megabytes'])}, {reason}."
+    )
+
+
+def column_table(profiles: Mapping[str, TableProfile]) -> pd.DataFrame:
+    """Return what each column is.
+
+    Columns: table, column, role, declared (the role is in case.toml; else it is inferred), dtype,
+    distinct (missing where values are nested), sample (the first different values).
+    """
+    rows = [
+        {
+            "table": name, "column": column.name, "role": column.role,
+            "declared": column.declared, "dtype": column.dtype, "distinct": column.distinct,
+            "sample": ", ".join(column.sample),
+        }
+        for name, profile in profiles.items()
+        for column in profile.columns.values()
+    ]
+    return pd.DataFrame(rows).astype({"distinct": "Int64"})
+
+
+def columns_sentence(columns: pd.DataFrame) -> str:
+    """Say how many columns there are of each role, and which are empty, constant or undescribed."""
+    counts = columns["role"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    roles = prose.listing([f"{n} {role}" for role, n in counts.items()], most=8)
+    text = f"By role, the {prose.plural(len(columns), 'column')} are {roles}."
+    inferred = columns.loc[~columns["declared"], "column"].tolist()
+    if inferred:
+        verb = "is" if len(inferred) == 1 else "are"
+        text += (
+            f" {prose.listing(inferred)} {verb} not in the column dictionary: "
+            f"the role is inferred from the values."
+        )
+    constant = columns.loc[columns["distinct"] <= 1, "column"].tolist()
+    if constant:
+        verb = "holds" if len(constant) == 1 else "hold"
+        text += f" {prose.listing(constant)} {verb} no more than one value and can tell nothing."
+    return text
+
+
+def missing_table(profiles: Mapping[str, TableProfile]) -> pd.DataFrame:
+    """Return how much of each column is missing, the worst first.
+
+    Columns: table, column, missing, missing_share, blank (texts without a letter; not missing).
+    """
+    rows = [
+        {
+            "table": name, "column": column.name, "missing": column.missing,
+            "missing_share": _share(column.missing, profile.n_rows), "blank": column.blank,
+        }
+        for name, profile in profiles.items()
+        for column in profile.columns.values()
+    ]
+    table = pd.DataFrame(rows)
+    return table.sort_values(
+        ["missing_share", "blank"], ascending=False, kind="stable", ignore_index=True
+    )
+
+
+def missing_sentence(missing: pd.DataFrame, profiles: Mapping[str, TableProfile]) -> str:
+    """Say how many columns have missing values, where most are, and how many rows are complete."""
+    some = missing[missing["missing"] > 0]
+    columns = prose.plural(len(missing), "column")
+    if some.empty:
+        text = f"No value is missing in {columns}."
+    else:
+        worst = some.iloc[0]
+        rows = sum(profile.n_rows for profile in profiles.values())
+        whole = sum(profile.complete_rows for profile in profiles.values())
+        text = (
+            f"Values are missing in {len(some)} of {columns}, most of all in *{worst['column']}*: "
+            f"{prose.percent(worst['missing_share'])}, {prose.plural(worst['missing'], 'row')}. "
+            f"{prose.percent(_share(whole, rows))} of the rows are complete."
+        )
+    blank = missing.loc[missing["blank"] > 0]
+    if len(blank):
+        first = blank.sort_values("blank", ascending=False, kind="stable").iloc[0]
+        text += (
+            f" Blank texts hide in {prose.plural(len(blank), 'column')}, most in "
+            f"*{first['column']}* ({prose.plural(first['blank'], 'row')})."
+        )
+    return text
+
+
+def duplicate_table(
+    tables: Mapping[str, object],
+    profiles: Mapping[str, TableProfile],
+    grains: Mapping[str, Sequence[str]],
+) -> pd.DataFrame:
+    """Return how many rows repeat an earlier one, on all columns and on the grain.
+
+    Columns: table, on (``all columns`` or ``grain``), columns, repeated_rows, repeated_share,
+    groups (keys that occur more than once), largest_group (rows).
+
+    Parameters
+    ----------
+    grains : the columns that make a row unique, by table; tables without one are compared whole
+    """
+    rows = []
+    for name, table in tables.items():
+        profile = profiles[name]
+        wanted = {"all columns": list(profile.columns), "grain": list(grains.get(name, []))}
+        with open_columns(table, f"table '{name}'") as columns:
+            for on, by in wanted.items():
+                if by:
+                    found = _duplicates(columns, by, profile)
+                    rows.append({
+                        "table": name, "on": on, "columns": prose.listing(by, most=4),
+                        "repeated_rows": found.n_extra,
+                        "repeated_share": _share(found.n_extra, profile.n_rows),
+                        "groups": found.n_groups, "largest_group": found.largest,
+                    })
+    return pd.DataFrame(rows)
+
+
+def _duplicates(columns: object, by: Sequence[str], profile: TableProfile) -> DuplicateRows:
+    """Return the duplicates, without looking where one column is known to be unique."""
+    facts = [profile.columns[name] for name in by if name in profile.columns]
+    if any(is_unique(fact.distinct, fact.missing, profile.n_rows) for fact in facts):
+        return find_duplicates(columns, [])
+    distinct = {fact.name: fact.distinct for fact in facts}
+    return find_duplicates(columns, order_by_distinct(by, distinct))
+
+
+def grain_difference_table(
+    tables: Mapping[str, object], grains: Mapping[str, Sequence[str]]
+) -> pd.DataFrame:
+    """Return which columns differ between rows that are the same on the grain.
+
+    Columns: table, column, differing_groups, differing_share (of the groups), groups.
+    Empty where each grain is unique.
+    """
+    rows = []
+    for name, grain in grains.items():
+        if name not in tables or not grain:
+            continue
+        with open_columns(tables[name], f"table '{name}'") as columns:
+            found = find_duplicates(columns, grain)
+            if found.n_groups:
+                others = [column for column in columns.names if column not in grain]
+                for column, count in differing_groups(columns, found, others).items():
+                    rows.append({
+                        "table": name, "column": column, "differing_groups": count,
+                        "differing_share": count / found.n_groups, "groups": found.n_groups,
+                    })
+    names = ["table", "column", "differing_groups", "differing_share", "groups"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def duplicates_sentence(duplicates: pd.DataFrame) -> str:
+    """Say, table by table, how many rows repeat on all columns and on the grain."""
+    parts = []
+    for row in duplicates.itertuples():
+        on = "on all columns" if row.on == "all columns" else f"on the grain ({row.columns})"
+        if row.repeated_rows:
+            verb = "repeats" if row.repeated_rows == 1 else "repeat"
+            parts.append(
+                f"In *{row.table}*, {prose.plural(row.repeated_rows, 'row')} "
+                f"({prose.percent(row.repeated_share)}) {verb} an earlier one {on}, "
+                f"in {prose.plural(row.groups, 'group')} of up to {row.largest_group} rows."
+            )
+        else:
+            parts.append(f"In *{row.table}*, no row repeats another {on}.")
+    return " ".join(parts)
+
+
+def grain_differences_sentence(differences: pd.DataFrame) -> str:
+    """Say which columns differ within the grain: different things, or copies of one."""
+    if differences.empty:
+        return "Each grain is unique, so nothing differs within one."
+    parts = []
+    for table, rows in differences.groupby("table", sort=False):
+        groups = rows["groups"].iloc[0]
+        some = rows[rows["differing_groups"] > 0]
+        same = f"Among the {prose.plural(groups, 'repeated key')} of *{table}*"
+        if some.empty:
+            parts.append(f"{same}, no column differs: the repeated rows are copies.")
+            continue
+        some = some.sort_values("differing_groups", ascending=False, kind="stable")
+        differ = prose.listing([
+            f"*{row.column}* in {prose.number(row.differing_groups)} "
+            f"({prose.percent(row.differing_share)})"
+            for row in some.itertuples()
+        ])
+        parts.append(f"{same}, these columns differ: {differ}; such rows are no mere copies.")
+    return " ".join(parts)
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole else 0.0
+
+
+def _megabytes(size: float) -> str:
+    return f"{prose.number(size / 1000)} GB" if size >= 1000 else f"{prose.number(size)} MB"

@@ -7,7 +7,11 @@ import pandas as pd
 from project_lib import prose
 from project_lib.columns import open_columns
 from project_lib.duplicates import (
-    DuplicateRows, differing_groups, find_duplicates, is_unique, order_by_distinct,
+    DuplicateRows,
+    differing_groups,
+    find_duplicates,
+    is_unique,
+    order_by_distinct,
 )
 from project_lib.profiles import TableProfile
 
@@ -69,15 +73,16 @@ def dimensions_sentence(table: pd.DataFrame, memory: int) -> str:
     size = table["megabytes"].sum()
     total = (
         f"{prose.plural(len(table), 'table')} with {prose.plural(table['rows'].sum(), 'row')} "
-        f"and {prose.plural(table['columns'].sum(), 'column')}"
+        f"and {prose.plural(table['columns'].sum(), 'column')} "
+        f"{'takes' if len(table) == 1 else 'take'} {_megabytes(size)}"
     )
     reason = {
-        "pandas": f"fits {WORKING_COPIES} times into the memory, so pandas will do; DuckDB is faster",
+        "pandas": f"fits into it more than {WORKING_COPIES} times over, so pandas will do",
         "DuckDB": "leaves pandas no room for its copies: use DuckDB, which spills to the disk",
         "Spark": f"is more than {LARGEST_SPILL} times the memory: use Spark on a cluster",
     }[largest["engine"]]
     return (
-        f"{total} take {_megabytes(size)} of this machine's {_megabytes(memory / 1e6)}. "
+        f"{total} of this machine's {_megabytes(memory / 1e6)}. "
         f"The largest, *{largest['table']}* with {_megabytes(largest['megabytes'])}, {reason}."
     )
 
@@ -103,8 +108,9 @@ def column_table(profiles: Mapping[str, TableProfile]) -> pd.DataFrame:
 def columns_sentence(columns: pd.DataFrame) -> str:
     """Say how many columns there are of each role, and which are empty, constant or undescribed."""
     counts = columns["role"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
-    roles = prose.listing([f"{n} {role}" for role, n in counts.items()], most=8)
-    text = f"By role, the {prose.plural(len(columns), 'column')} are {roles}."
+    many = {"category": "categories"}
+    roles = [prose.plural(n, role, many.get(role)) for role, n in counts.items()]
+    text = f"By role: {prose.listing(roles, most=8)}."
     inferred = columns.loc[~columns["declared"], "column"].tolist()
     if inferred:
         verb = "is" if len(inferred) == 1 else "are"

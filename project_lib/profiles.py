@@ -104,6 +104,7 @@ def profile_column(name: str, array: pa.ChunkedArray, role: str | None = None) -
         read = _Text(array)
     elif dtype in (*_NUMBERS, "boolean", "date", "datetime", "time"):
         read = _Ordered(array)
+        dtype = "date" if dtype == "datetime" and read.are_days else dtype
     else:
         read = _Opaque(array)
     role_found = role or infer_role(name, dtype, read.distinct, n - array.null_count, read.longest)
@@ -172,6 +173,12 @@ class _Ordered:
         self.ordered = np.sort(plain_numbers(array.drop_null() if array.null_count else array))
         self.starts = starts_of_runs(self.ordered)
         self.distinct = int(np.count_nonzero(self.starts))
+
+    @property
+    def are_days(self) -> bool:
+        """Whether no moment has a time of day: tables keep dates as moments at midnight."""
+        day = 86_400 * {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}[self.array.type.unit]
+        return bool(len(self.ordered)) and not (self.ordered[0] % day or (self.ordered % day).any())
 
     def summary(self, kind: str) -> tuple[dict[str, object], Levels | None]:
         """Return the summary's numbers, and the levels of a number or category."""
@@ -270,7 +277,7 @@ def _sample(array: pa.ChunkedArray) -> tuple[str, ...]:
     """Return the first few different values as short texts."""
     texts: list[str] = []
     for value in array.slice(0, 1000).drop_null():
-        text = shorten(str(value.as_py()))
+        text = shorten(str(value.as_py()).removesuffix(" 00:00:00"))
         if text not in texts:
             texts.append(text)
         if len(texts) == SAMPLES:

@@ -62,6 +62,20 @@ def spearman_matrix(columns: Sequence[object]) -> np.ndarray:
     return matrix
 
 
+def spearman_interval(value: float, n: int, *, confidence: float = 0.95) -> tuple[float, float]:
+    """Return the bounds of Spearman's correlation over `n` rows (Bonett and Wright, 2000).
+
+    (NaN, NaN) below four rows.
+    """
+    if n < 4 or math.isnan(value):
+        return math.nan, math.nan
+    if abs(value) >= 1:
+        return value, value
+    z = NormalDist().inv_cdf(0.5 + confidence / 2)
+    half = z * math.sqrt((1 + value**2 / 2) / (n - 3))
+    return math.tanh(math.atanh(value) - half), math.tanh(math.atanh(value) + half)
+
+
 def cramers_v(x: object, y: object) -> float:
     """Return Cramer's V in [0, 1] with the bias correction of Bergsma (2013).
 

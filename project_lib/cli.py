@@ -1,0 +1,90 @@
+"""The command `crisp-ds`: runs a case, lists the cases."""
+
+import sys
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from project_lib.errors import InputError
+
+app = typer.Typer(
+    help="Customer analytics by CRISP-DS: numbered notebooks and the report that they write.",
+    add_completion=False, no_args_is_help=True, rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"crisp-ds {version('crisp-ds')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def run(
+    case: Annotated[str, typer.Argument(help="Folder below cases/.")] = "cdnow",
+    sample: Annotated[
+        int | None, typer.Option(help="Use only this many entities.", show_default=False)
+    ] = None,
+    engine: Annotated[str, typer.Option(help="duckdb or spark.")] = "duckdb",
+    from_stage: Annotated[
+        str | None, typer.Option("--from", metavar="STAGE", help="Run this stage and all after it.")
+    ] = None,
+    only: Annotated[str | None, typer.Option(metavar="STAGE", help="Run just this stage.")] = None,
+) -> None:
+    """Run the notebooks of a case that are out of date, and write its report."""
+    from project_lib.case_file import find_root
+    from project_lib.progress import Display
+    from project_lib.runner import Request, run_case
+
+    display = Display()
+    outcome = run_case(Request(find_root(), case, sample, engine, from_stage, only), display)
+    if outcome.exit_code == 0:
+        display.say(f"Report: {outcome.index}")
+    raise typer.Exit(outcome.exit_code)
+
+
+@app.command("list")
+def list_cases() -> None:
+    """List the cases and what they ask."""
+    from project_lib.case_file import case_names, find_root, read_case_file
+
+    root = find_root()
+    names = case_names(root)
+    width = max(map(len, names), default=0)
+    for name in names:
+        typer.echo(f"{name:{width}}  {read_case_file(root, name).business.title}")
+
+
+def main() -> None:
+    """Run the command; input that the user can mend is one line on stderr and exit code 2."""
+    try:
+        sys.exit(app(standalone_mode=False))
+    except InputError as error:
+        _complain(str(error), 2)
+    except TyperException as error:
+        _complain(error.format_message(), 2)
+    except (KeyboardInterrupt, typer.Abort):
+        _complain("interrupted; what had finished is kept, the next run continues there", 130)
+
+
+def _complain(message: str, code: int) -> None:
+    typer.echo(f"crisp-ds: {message}", err=True)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

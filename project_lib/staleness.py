@@ -1,0 +1,212 @@
+"""Whether a notebook must run again: what it was made from, noted when it ran, against what is there."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from project_lib import files
+from project_lib.case_file import section_hash
+from project_lib.case_schema import CaseFile
+from project_lib.dependencies import reached
+from project_lib.key_figures import KeyFigures
+from project_lib.notebooks import notebook_code, notebook_digest
+from project_lib.source import Package, digest_of
+from project_lib.stages import Stage
+
+RACY_SECONDS = 2  # a younger file may change again without a new time stamp
+
+
+class Fingerprints:
+    """Fingerprints of files, remembered as long as size and time of a file stay the same."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._known: dict[str, list] = files.read_json(path, default={})
+        self._changed = False
+
+    def of(self, path: Path) -> str:
+        """Return the file's SHA-256, empty when there is no such file."""
+        try:
+            status = path.stat()
+        except OSError:
+            return ""
+        seen = [status.st_size, status.st_mtime_ns, status.st_ctime_ns]
+        known = self._known.get(str(path))
+        if known and known[:3] == seen:
+            return known[3]
+        value = files.fingerprint(path)
+        if time.time() - status.st_mtime > RACY_SECONDS:
+            self._known[str(path)] = [*seen, value]
+            self._changed = True
+        return value
+
+    def keep(self) -> None:
+        """Write down what was learned, for the next run."""
+        if self._changed:
+            files.write_json(self.path, dict(sorted(self._known.items())))
+
+
+@dataclass(frozen=True)
+class Code:
+    """The code as it lies there at one moment: project_lib and the case's own modules."""
+
+    root: Path
+    package: Package
+    case_modules: dict[str, str]
+
+    @classmethod
+    def read(cls, root: Path, case_name: str) -> "Code":
+        """Return the code as it is now."""
+        paths = sorted((root / "cases" / case_name).glob("*.py"))
+        modules = {str(path.relative_to(root)): path.read_text(encoding="utf-8") for path in paths}
+        return cls(root, Package(Path(files.__file__).parent), modules)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A fingerprint of all of it."""
+        return digest_of(self.package.fingerprint, *self.case_modules, *self.case_modules.values())
+
+    def definitions(self, notebook: dict, modules: list[str], loaded: list[str]) -> dict[str, str]:
+        """Return what the notebook and these case modules reach, and whole modules `loaded` besides."""
+        texts = [self.case_modules.get(path, "") for path in modules]
+        return dict(sorted(reached(self.package, [notebook_code(notebook), *texts], loaded).digests.items()))
+
+    def loaded_otherwise(self, notebook: dict, modules: list[str], loaded: list[str]) -> list[str]:
+        """Return the modules among `loaded` that reading the code did not find."""
+        texts = [self.case_modules.get(path, "") for path in modules]
+        found = reached(self.package, [notebook_code(notebook), *texts]).modules
+        return sorted(set(loaded) & set(self.package.sources) - found - {"project_lib.journal"})
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a notebook's result may depend on, as it is now."""
+
+    root: Path
+    case_name: str
+    config: CaseFile
+    code: Code
+    parameters: dict[str, object]
+    versions: dict[str, str]
+    fingerprints: Fingerprints
+    case_hashes: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def data_folder(self) -> Path:
+        """``data/<case>``."""
+        return self.root / "data" / self.case_name
+
+    def state_path(self, stage: Stage) -> Path:
+        """Return where a stage's state is kept."""
+        return self.data_folder / "state" / f"{stage.name}.json"
+
+    def executed_path(self, stage: Stage) -> Path:
+        """Return where the executed notebook is kept."""
+        return self.data_folder / "executed" / f"{stage.notebook}.ipynb"
+
+    def notebook_path(self, stage: Stage) -> Path:
+        """Return the notebook that is executed."""
+        return self.root / "notebooks" / f"{stage.notebook}.ipynb"
+
+    def checkpoint(self, name: str) -> str:
+        """Return the fingerprint of a checkpoint, empty when it is not there."""
+        return self.fingerprints.of(self.data_folder / "interim" / name)
+
+    def source_file(self, path: str) -> str:
+        """Return the fingerprint of a source file, empty when it is not there."""
+        return self.fingerprints.of(self.root / path)
+
+    def section(self, name: str) -> str:
+        """Return the fingerprint of a section of case.toml."""
+        if name not in self.case_hashes:
+            known = name in CaseFile.model_fields
+            self.case_hashes[name] = section_hash(self.config, name) if known else ""
+        return self.case_hashes[name]
+
+    def case_module(self, path: str) -> str:
+        """Return the fingerprint of one of the case's modules, empty when it is not there."""
+        text = self.code.case_modules.get(path)
+        return "" if text is None else digest_of(text)
+
+    def key_figures(self) -> list[dict]:
+        """Return every recorded key figure."""
+        return KeyFigures(self.root / "reports" / self.case_name / "key_figures.json").all()
+
+
+def describe_run(stage: Stage, notebook: dict, journal: dict, now: Surroundings) -> dict:
+    """Return the part of a state that says what the notebook was made from, and what it left.
+
+    Parameters
+    ----------
+    notebook : the source, as it was executed
+    journal : what the kernel noted, by kind (`project_lib.journal`), and the modules it loaded
+    now : the surroundings as they were when the kernel started
+    """
+    modules = sorted(journal.get("case_module", {}))
+    loaded = now.code.loaded_otherwise(notebook, modules, list(journal.get("loaded", {})))
+    recorded = journal.get("key_figure", {})
+    figures = [f for f in now.key_figures() if f["stage"] == stage.name and f["name"] in recorded]
+    return {
+        "made_from": {
+            "notebook": notebook_digest(notebook),
+            "parameters": now.parameters,
+            "versions": now.versions,
+            "definitions": now.code.definitions(notebook, modules, loaded),
+            "loaded": loaded,
+            "case_modules": {path: now.case_module(path) for path in modules},
+            "sections": journal.get("section", {}),
+            "checkpoints": journal.get("checkpoint_read", {}),
+            "key_figures": journal.get("key_figure_read", {}),
+            "source_files": journal.get("source_file", {}),
+        },
+        "left": {
+            "checkpoints": journal.get("checkpoint_written", {}),
+            "key_figures": figures,
+        },
+    }
+
+
+def reasons_to_run(stage: Stage, state: dict | None, notebook: dict, now: Surroundings) -> Iterator[str]:
+    """Yield, in words, each reason why the stage must run again; none when it is up to date."""
+    if not state:
+        yield "it has not run yet"
+        return
+    if state["status"] != "ran":
+        yield "it failed the last time"
+        return
+    made, left = state["made_from"], state["left"]
+    if made["notebook"] != notebook_digest(notebook):
+        yield "the notebook has changed"
+    yield from _differences("parameter", made["parameters"], now.parameters, values=True)
+    yield from _differences("version of", made["versions"], now.versions, values=True)
+    yield from _changed("case.toml's section", made["sections"], now.section)
+    yield from _changed("module", made["case_modules"], now.case_module)
+    definitions = now.code.definitions(notebook, list(made["case_modules"]), made["loaded"])
+    yield from _differences("", made["definitions"], definitions)
+    yield from _changed("checkpoint", made["checkpoints"], now.checkpoint)
+    yield from _changed("file", made["source_files"], now.source_file)
+    figures = now.key_figures()
+    values = {figure["name"]: figure["value"] for figure in figures}
+    yield from _changed("key figure", made["key_figures"], values.get)
+    yield from _changed("its checkpoint", left["checkpoints"], now.checkpoint)
+    if left["key_figures"] != [f for f in figures if f["stage"] == stage.name]:
+        yield "its key figures have changed"
+    if left["executed"] != now.fingerprints.of(now.executed_path(stage)):
+        yield "the executed notebook has changed"
+
+
+def _changed(what: str, noted: dict, current: object) -> Iterator[str]:
+    for name, value in noted.items():
+        present = current(name)
+        if present != value:
+            yield f"{what} {name} {'has changed' if present not in ('', None) else 'is not there'}"
+
+
+def _differences(what: str, before: dict, after: dict, *, values: bool = False) -> Iterator[str]:
+    for name in sorted(before.keys() | after.keys()):
+        old, new = before.get(name), after.get(name)
+        if old != new:
+            detail = f"is {new}, was {old}" if values else "has changed"
+            yield f"{what} {name} {detail}".strip()

@@ -66,7 +66,8 @@ def only_run(case_name: str, data_folder: Path, reports_folder: Path) -> Iterato
         ) from None
     except OSError as error:
         raise InputError(
-            data_folder, f"cannot be written ({error.strerror or error})", "make the folder writable"
+            data_folder, f"cannot be written ({error.strerror or error})",
+            "make the folder writable",
         ) from error
     try:
         _clear_after(files.read_json(path), [data_folder, reports_folder])

@@ -1,4 +1,4 @@
-"""The run of a case: which notebooks are stale, in which order they run, and what is kept of each."""
+"""The run of a case: the notebooks that are stale, in their order, and what is kept of each."""
 
 import asyncio
 import signal
@@ -99,21 +99,24 @@ def run_case(request: Request, display: Display, *, reporting: str = REPORTING) 
 def _chosen(request: Request, stages: list[Stage]) -> tuple[set[str], set[str]]:
     """Return the names of the stages that must run and of those that may run."""
     if request.engine not in ENGINES:
-        raise InputError(f"engine '{request.engine}'", "is not known", nearest(request.engine, ENGINES))
+        hint = nearest(request.engine, ENGINES)
+        raise InputError(f"engine '{request.engine}'", "is not known", hint)
     if request.sample is not None and request.sample < 1:
         raise InputError("--sample", f"is {request.sample}", "ask for at least 1")
     if request.from_stage and request.only:
         raise InputError("--from and --only", "exclude each other", "give one of them")
     if not stages:
-        raise InputError(request.root / "notebooks", "has no notebook", "restore notebooks/NN_*.ipynb")
+        raise InputError(request.root / "notebooks", "has no notebook", "restore NN_*.ipynb")
     names = [stage.name for stage in stages]
     wanted = request.only or request.from_stage
     if not wanted:
         return set(), set(names)
     stage = find_stage(wanted)
     if stage.name not in names:
-        raise InputError(f"stage '{stage.name}'", "has no notebook yet", f"use one of {', '.join(names)}")
-    chosen = {s.name for s in stages if s == stage or (not request.only and s.number > stage.number)}
+        hint = f"use one of {', '.join(names)}"
+        raise InputError(f"stage '{stage.name}'", "has no notebook yet", hint)
+    after = [] if request.only else [s.name for s in stages if s.number > stage.number]
+    chosen = {stage.name, *after}
     return chosen, chosen
 
 
@@ -248,7 +251,7 @@ class _Run:
     def _keep_failure(
         self, stage: Stage, state: dict, executed: dict, failure: CellFailure
     ) -> None:
-        """Keep the partly executed notebook; its state comes first, so that it never counts as valid."""
+        """Keep the partly executed notebook; its state first, so that it never counts as valid."""
         files.write_json(self.now.state_path(stage), state)
         path = self.now.executed_path(stage)
         _write_notebook(path, executed)

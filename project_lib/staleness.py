@@ -1,4 +1,4 @@
-"""Whether a notebook must run again: what it was made from, noted when it ran, against what is there."""
+"""Whether a notebook must run again: what it was made from, against what is there now."""
 
 import time
 from collections.abc import Iterator
@@ -69,9 +69,10 @@ class Code:
         return digest_of(self.package.fingerprint, *self.case_modules, *self.case_modules.values())
 
     def definitions(self, notebook: dict, modules: list[str], loaded: list[str]) -> dict[str, str]:
-        """Return what the notebook and these case modules reach, and whole modules `loaded` besides."""
+        """Return what the notebook and its case modules reach, and all of the modules `loaded`."""
         texts = [self.case_modules.get(path, "") for path in modules]
-        return dict(sorted(reached(self.package, [notebook_code(notebook), *texts], loaded).digests.items()))
+        found = reached(self.package, [notebook_code(notebook), *texts], loaded)
+        return dict(sorted(found.digests.items()))
 
     def loaded_otherwise(self, notebook: dict, modules: list[str], loaded: list[str]) -> list[str]:
         """Return the modules among `loaded` that reading the code did not find."""
@@ -168,7 +169,9 @@ def describe_run(stage: Stage, notebook: dict, journal: dict, now: Surroundings)
     }
 
 
-def reasons_to_run(stage: Stage, state: dict | None, notebook: dict, now: Surroundings) -> Iterator[str]:
+def reasons_to_run(
+    stage: Stage, state: dict, notebook: dict, now: Surroundings
+) -> Iterator[str]:
     """Yield, in words, each reason why the stage must run again; none when it is up to date."""
     if not state:
         yield "it has not run yet"

@@ -1,0 +1,306 @@
+"""Proposals of column types: texts and floats that are something else, and what stands against it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from project_lib import prose
+from project_lib.case_schema import Table
+from project_lib.columns import open_columns, type_word
+
+if TYPE_CHECKING:
+    import duckdb
+
+LIKELY_TEXT, LIKELY_FLOAT = 0.5, 0.99  # share of values that must convert before it is proposed
+FIRST_LOOK = 1_000  # distinct texts that decide whether a column is looked at in full
+EXAMPLES = 3
+ISO, ISO_OFFSET = "ISO 8601", "ISO 8601 with offset"
+DATE_FORMATS = ("%Y-%m-%d", "%Y%m%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%Y/%m/%d", "%d-%m-%Y")
+TIME_FORMATS = ("%H:%M:%S", "%H:%M")
+PAIRS = ({"true", "false"}, {"yes", "no"}, {"t", "f"}, {"y", "n"})
+COLUMNS = (
+    "table", "column", "dtype", "proposed", "format", "values", "not_converting", "safe",
+    "examples",
+)
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """One thing that a text may be: a type of case.toml, its format, and the SQL that tests it."""
+
+    dtype: str
+    format: str
+    condition: str
+
+
+def _kinds() -> list[_Kind]:
+    """Return what a text may be, in the order of preference where several fit alike."""
+    kinds = []
+    for day in DATE_FORMATS:
+        digits = "[0-9]{8}" if day == "%Y%m%d" else "[0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}"
+        kinds.append(_Kind("date", day, _parses(day, digits)))
+        for time in TIME_FORMATS if day != "%Y%m%d" else ():
+            both = f"{day} {time}"
+            kinds.append(_Kind("datetime", both, _parses(both, f"{digits} .*")))
+    iso = "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?"
+    offset = "(Z|[+-][0-9]{2}(:?[0-9]{2})?)"
+    for name, pattern in ((ISO, iso), (ISO_OFFSET, iso + offset)):
+        cast = "try_cast(v AS TIMESTAMPTZ) IS NOT NULL"
+        kinds.append(_Kind("datetime", name, f"regexp_full_match(v, '{pattern}') AND {cast}"))
+    whole = "[+-]?(0|[1-9][0-9]{0,17})"
+    fraction = "[+-]?((0|[1-9][0-9]{0,14})([.][0-9]+)?|[.][0-9]+)"  # more digits would be lost
+    kinds.append(_Kind("integer", "", f"regexp_full_match(v, '{whole}')"))
+    number = f"regexp_full_match(v, '{fraction}([eE][+-]?[0-9]{{1,3}})?')"
+    kinds.append(_Kind("float", "", f"{number} AND isfinite(try_cast(v AS DOUBLE))"))
+    return kinds
+
+
+def _parses(form: str, pattern: str) -> str:
+    """Return the SQL that says whether a text has a date format and a likely year."""
+    parsed = f"try_strptime(v, '{form}')"
+    likely = f"coalesce(year({parsed}) BETWEEN 1800 AND 2200, false)"
+    return f"regexp_full_match(v, '{pattern}') AND {likely}"
+
+
+def propose_conversions(
+    tables: Mapping[str, object], declared: Mapping[str, Table] | None = None
+) -> pd.DataFrame:
+    """Return which columns should have another type.
+
+    Examined are floats that hold only integers, and texts that hold dates, numbers or truth values.
+    A text with a leading zero (00123) makes its column no number; dates whose days and months could
+    be swapped are not safe. Columns that case.toml declares with the type they have are left alone.
+    Blank texts become missing.
+
+    Columns: table, column, dtype, proposed, format (of dates), values (present), not_converting
+    (number of values), safe (all convert), examples (the first that do not, with their rows; the
+    first row is 1). Empty where every column has its type.
+    """
+    import duckdb
+
+    rows = []
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        for name, table in tables.items():
+            entry = (declared or {}).get(name)
+            types = {c: column.dtype for c, column in entry.columns.items()} if entry else {}
+            with open_columns(table, f"table '{name}'") as columns:
+                for column, array in columns.each():
+                    dtype = type_word(array.type)
+                    if types.get(column) == dtype or dtype not in ("text", "float"):
+                        continue
+                    found = _text(array, connection) if dtype == "text" else _float(array)
+                    if found:
+                        rows.append({"table": name, "column": column, "dtype": dtype, **found})
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def apply_conversions(table: object, proposals: pd.DataFrame) -> object:
+    """Return the table with the safe proposals applied, as the same kind of table.
+
+    Dates become moments at midnight. In pandas, integers and truth values with gaps become its
+    nullable types.
+
+    Parameters
+    ----------
+    proposals : rows of `propose_conversions` that belong to this table
+    """
+    safe = proposals[proposals["safe"]]
+    frame = nw.from_native(nw.to_native(table, pass_through=True))
+    if safe.empty:
+        return nw.to_native(frame)
+    if isinstance(frame, nw.LazyFrame) and frame.implementation.is_polars():
+        frame = frame.collect()
+    if isinstance(frame, nw.LazyFrame):
+        return nw.to_native(frame.with_columns(*_expressions(safe, _time_zone(frame))))
+    with open_columns(frame) as columns:
+        texts = nw.from_native(columns.table(safe["column"].tolist()), eager_only=True)
+    converted = texts.with_columns(*_expressions(safe, "UTC"))
+    if frame.implementation.is_pandas():
+        return _into_pandas(nw.to_native(frame), nw.to_native(converted))
+    series = [
+        nw.new_series(name, nw.to_native(converted[name]), backend=frame.implementation)
+        for name in converted.columns
+    ]
+    return nw.to_native(frame.with_columns(*series))
+
+
+def conversions_sentence(proposals: pd.DataFrame) -> str:
+    """Say which columns can be converted safely, and which cannot and why."""
+    if proposals.empty:
+        return "Every column has the type that its values ask for: nothing is converted."
+    parts = []
+    safe = proposals[proposals["safe"]]
+    if len(safe):
+        named = [f"*{row.column}* to {row.proposed}" for row in safe.itertuples()]
+        parts.append(
+            f"{prose.plural(len(safe), 'column')} "
+            f"{'is' if len(safe) == 1 else 'are'} converted without loss: {prose.listing(named)}."
+        )
+    for row in proposals[~proposals["safe"]].itertuples():
+        if not row.not_converting:
+            parts.append(f"*{row.column}* looks like {row.proposed}: {row.examples}.")
+            continue
+        verb = "does" if row.not_converting == 1 else "do"
+        parts.append(
+            f"*{row.column}* looks like {row.proposed}, but "
+            f"{prose.plural(row.not_converting, 'value')} of {prose.number(row.values)} "
+            f"{verb} not convert, first {row.examples}: it stays {row.dtype}."
+        )
+    return " ".join(parts)
+
+
+def _text(array: pa.ChunkedArray, connection: "duckdb.DuckDBPyConnection") -> dict | None:
+    """Return what a text column is, or None where it is just text."""
+    coded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
+    coded = coded.combine_chunks()
+    codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    counts = np.bincount(codes[codes >= 0], minlength=len(coded.dictionary))
+    words = pc.utf8_trim_whitespace(coded.dictionary.cast(pa.string()))
+    blank = pc.equal(words, "").to_numpy(zero_copy_only=False)
+    counts[blank] = 0
+    if not counts.sum():
+        return None
+    if found := _boolean(words, counts):
+        return _proposal("boolean", found, array, codes, counts, np.ones(len(words), dtype=bool))
+    kinds = _kinds()
+    if len(words) > FIRST_LOOK:
+        look = slice(0, FIRST_LOOK)
+        kinds = _likely(connection, kinds, words[look], counts[look])
+    kinds = _likely(connection, kinds, words, counts)
+    if not kinds:
+        return None
+    best = kinds[0]
+    converts = blank | _test(connection, words, [best])[0]
+    found = _proposal(best.dtype, best.format, array, codes, counts, converts)
+    if found["safe"] and _swapped(best.format) in [kind.format for kind in kinds]:
+        other = _test(connection, words, [k for k in kinds if k.format == _swapped(best.format)])[0]
+        if (other | blank).all():
+            first = _examples(array, np.flatnonzero(codes >= 0)[:1])
+            found |= {"safe": False, "examples": f"{first}, where day and month could be swapped"}
+    return found
+
+
+def _swapped(form: str) -> str:
+    """Return the date format with day and month swapped; empty where that makes no difference."""
+    start, rest = form[:5], form[5:]
+    return f"{start[3:]}{start[2]}{start[:2]}{rest}" if start in ("%d/%m", "%m/%d") else "none"
+
+
+def _likely(
+    connection: "duckdb.DuckDBPyConnection", kinds: list[_Kind], words: pa.Array, counts: np.ndarray
+) -> list[_Kind]:
+    """Return the kinds that at least half of the values have, the best first."""
+    if not kinds:
+        return []
+    if pc.any(pc.match_substring_regex(words, "^[+-]?0[0-9]")).as_py():
+        kinds = [kind for kind in kinds if kind.dtype not in ("integer", "float")]
+    shares = [counts[test].sum() / max(counts.sum(), 1) for test in _test(connection, words, kinds)]
+    ranked = sorted(zip(shares, kinds, strict=True), key=lambda pair: -pair[0])
+    return [kind for share, kind in ranked if share >= LIKELY_TEXT]
+
+
+def _test(
+    connection: "duckdb.DuckDBPyConnection", words: pa.Array, kinds: list[_Kind]
+) -> list[np.ndarray]:
+    """Return for each kind which of the words have it."""
+    texts = connection.from_arrow(pa.table({"v": words}))
+    tests = ", ".join(f"({kind.condition}) AS t{i}" for i, kind in enumerate(kinds))
+    table = texts.project(tests).to_arrow_table()
+    return [table[f"t{i}"].fill_null(False).to_numpy() for i in range(len(kinds))]
+
+
+def _boolean(words: pa.Array, counts: np.ndarray) -> str:
+    """Return the two words of a truth value, such as ``no / yes``; empty where it is none."""
+    if np.count_nonzero(counts) > 6:
+        return ""
+    used = {word.lower() for word, n in zip(words.to_pylist(), counts, strict=True) if n}
+    return " / ".join(sorted(used)) if used in PAIRS else ""
+
+
+def _float(array: pa.ChunkedArray) -> dict | None:
+    """Return the proposal to make a float column integer, or None where it has fractions."""
+    values = array.to_numpy()
+    present = ~np.isnan(values)
+    whole = np.isfinite(values) & (np.abs(values) < 2**53) & (values == np.floor(values))
+    whole |= ~present
+    n, failing = int(present.sum()), int((~whole).sum())
+    if not n or (n - failing) / n < LIKELY_FLOAT:
+        return None
+    rows = np.flatnonzero(~whole)[:EXAMPLES]
+    return {
+        "proposed": "integer", "format": "", "values": n, "not_converting": failing,
+        "safe": failing == 0, "examples": _examples(array, rows),
+    }
+
+
+def _proposal(
+    dtype: str, form: str, array: pa.ChunkedArray, codes: np.ndarray, counts: np.ndarray,
+    converts: np.ndarray,
+) -> dict:
+    failing = np.append(~converts & (counts > 0), False)  # the last stands for missing values
+    rows = np.flatnonzero(failing[codes])
+    return {
+        "proposed": dtype, "format": form, "values": int(counts.sum()),
+        "not_converting": len(rows), "safe": not len(rows),
+        "examples": _examples(array, rows[:EXAMPLES]),
+    }
+
+
+def _examples(array: pa.ChunkedArray, rows: np.ndarray) -> str:
+    from project_lib.profiles import shorten
+
+    values = array.take(pa.array(rows)).to_pylist()
+    return ", ".join(
+        f"'{shorten(str(v))}' in row {row + 1:,}" for v, row in zip(values, rows, strict=True)
+    )
+
+
+def _expressions(proposals: pd.DataFrame, time_zone: str) -> list[nw.Expr]:
+    """Return the conversions as expressions; blank texts become missing."""
+    expressions = []
+    for row in proposals.itertuples():
+        value = nw.col(row.column)
+        if row.dtype == "text":
+            value = value.str.strip_chars()
+            value = nw.when(value != "").then(value)
+        match row.proposed:
+            case "integer":
+                new = value.cast(nw.Int64)
+            case "float":
+                new = value.cast(nw.Float64)
+            case "boolean":
+                truth = value.str.to_lowercase().is_in(["true", "yes", "t", "y"])
+                new = nw.when(~value.is_null()).then(truth)
+            case _ if row.format == ISO:
+                new = value.cast(nw.Datetime("us"))
+            case _ if row.format == ISO_OFFSET:
+                new = value.cast(nw.Datetime("us", time_zone))
+            case _:
+                new = value.str.to_datetime(format=row.format)
+        expressions.append(new.alias(row.column))
+    return expressions
+
+
+def _time_zone(frame: nw.LazyFrame) -> str:
+    """Return the zone that moments with an offset are shown in: DuckDB knows only its session's."""
+    if not frame.implementation.is_duckdb():
+        return "UTC"
+    setting = nw.to_native(frame).query("t", "SELECT current_setting('TimeZone')")
+    return setting.fetchall()[0][0]
+
+
+def _into_pandas(frame: pd.DataFrame, converted: pa.Table) -> pd.DataFrame:
+    nullable = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
+    new = {}
+    for name in converted.column_names:
+        column = converted[name]
+        series = column.to_pandas(types_mapper=nullable.get if column.null_count else None)
+        new[name] = series.set_axis(frame.index)
+    return frame.assign(**new)

@@ -66,7 +66,7 @@ class Display:
         self.close()
         where = f"notebooks/{stage.notebook}.ipynb, cell '{failure.cell}'"
         if failure.error == "InputError":
-            self.complain(f"{failure.message} ({where})")
+            self._line(f"crisp-ds: {failure.message} ({where})", "bold red")
             return
         self._line(f"{where} failed:", "bold red")
         self._line("")
@@ -75,10 +75,6 @@ class Display:
         self._line("")
         for frame in failure.frames[-FRAMES_SHOWN:]:
             self._line(frame if self.console.is_terminal else ANSI.sub("", frame), ansi=True)
-
-    def complain(self, message: str) -> None:
-        """Show what the user can mend, in one line."""
-        self._line(f"crisp-ds: {message}", "bold red")
 
     def say(self, message: str) -> None:
         """Show a line."""

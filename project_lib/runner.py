@@ -21,6 +21,7 @@ from project_lib.rendering import REPORTING, Pages
 from project_lib.run_lock import RunRecord, only_run
 from project_lib.stages import Stage, available_stages, find_stage
 from project_lib.staleness import (
+    STATE_FORMAT,
     Code,
     Fingerprints,
     Surroundings,
@@ -50,13 +51,11 @@ class Outcome:
     Attributes
     ----------
     ran : the stages whose notebooks ran to their end
-    cell_seconds : for each of them, seconds per code cell by its id
     failed : the stage that stopped the run, if any
     """
 
     index: Path
     ran: list[Stage] = field(default_factory=list)
-    cell_seconds: dict[str, dict[str, float]] = field(default_factory=dict)
     failed: Stage | None = None
     failure: CellFailure | None = None
 
@@ -215,23 +214,24 @@ class _Run:
         seconds: dict[str, float] = {}
 
         def note(cell: str, took: float) -> None:
-            seconds[cell] = took
+            seconds[cell] = clock.duration(took)
             self.display.cell_done()
 
         copy = executable_copy(notebook, path, self.now.parameters)
         executed, failure = await kernel.execute(copy, note)
         state = {
+            "format": STATE_FORMAT,
             "status": "failed" if failure else "ran",
             "executed_at": clock.stamp(),
             "seconds": clock.duration(sum(seconds.values())),
             "cells": cells,
+            "cell_seconds": seconds,
         }
         if failure:
             self._keep_failure(stage, state, executed, failure)
         else:
             state |= describe_run(stage, notebook, await kernel.journal(), self.now)
             self._keep(stage, state, executed)
-            self.outcome.cell_seconds[stage.name] = seconds
             self.display.finished(stage, cells)
         kernels.stop(kernel)
         return failure is None
@@ -261,9 +261,9 @@ class _Run:
 
 
 def _write_notebook(path: Path, notebook: dict) -> None:
-    import nbformat
+    from nbformat.v4 import writes_json
 
-    files.write_text(path, nbformat.writes(notebook) + "\n")
+    files.write_text(path, writes_json(notebook) + "\n")
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from project_lib.notebooks import notebook_code, notebook_digest
 from project_lib.source import Package, digest_of
 from project_lib.stages import Stage
 
+STATE_FORMAT = 1  # of the files in data/<case>/state
 RACY_SECONDS = 2  # a younger file may change again without a new time stamp
 
 
@@ -175,6 +176,9 @@ def reasons_to_run(
     """Yield, in words, each reason why the stage must run again; none when it is up to date."""
     if not state:
         yield "it has not run yet"
+        return
+    if state.get("format") != STATE_FORMAT:
+        yield "it ran with another version of the runner"
         return
     if state["status"] != "ran":
         yield "it failed the last time"

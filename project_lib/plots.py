@@ -100,7 +100,7 @@ def _with_own_ids(svg: str) -> str:
     used = set(re.findall(r'(?:href="|url\()#([^")]+)', svg))
     own = hashlib.sha256(svg.encode()).hexdigest()[:8]
     svg = re.sub(r' id="([^"]*)"', lambda m: m[0] if m[1] in used else "", svg)
-    svg = re.sub(r'((?: id|href)="#?)([^"#]+")', rf"\1f{own}-\2", svg)
+    svg = re.sub(r'( id="|href="#)', rf"\1f{own}-", svg)
     return svg.replace("url(#", f"url(#f{own}-")
 
 

@@ -1,0 +1,276 @@
+"""The pages in a real browser: no request, no horizontal scroll, nothing that axe-core minds."""
+
+import os
+import shutil
+from pathlib import Path
+
+import executed_notebook as demo
+import pytest
+
+from project_lib import files, reporting
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parents[1]
+AXE = Path(os.environ.get("AXE_CORE", ROOT / "node_modules" / "axe-core" / "axe.min.js"))
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+NAMES = ["02_data_description", "03_feature_engineering"]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory):
+    """A report of two notebooks, one of them failed, and its index."""
+    root = tmp_path_factory.mktemp("project")
+    shutil.copytree(ROOT / "cases" / "cdnow", root / "cases" / "cdnow")
+    folder = root / "reports" / "cdnow"
+    entries = []
+    failed = [*demo.demo_cells(500)[:6], demo.code("bad", "f()", demo.failure())]
+    for name, cells in zip(NAMES, (demo.demo_cells(), failed), strict=True):
+        notebook = demo.write_notebook(root / "notebooks" / f"{name}.ipynb", cells)
+        reporting.render_page(notebook, folder / f"{name}.html", root=root, case_name="cdnow")
+        entries.append(
+            {
+                "stage": name[3:].removeprefix("data_"),
+                "notebook": name,
+                "status": "ran" if cells is not failed else "failed",
+                "seconds": 3.2,
+            }
+        )
+    files.write_json(
+        folder / "manifest.json",
+        {
+            "made_at": "2026-11-22T03:30:12+00:00",
+            "data_fingerprint": "0123456789abcdef" * 4,
+            "parameters": {"sample": 500, "engine": "duckdb"},
+            "versions": {"python": "3.11.7"},
+            "notebooks": entries,
+        },
+    )
+    recorded = {"name": "a", "label": "A figure", "value": 0.5, "unit": "share", "n": 10,
+                "interval": [0.4, 0.6], "notebook": NAMES[0], "cell": "months"}  # fmt: skip
+    files.write_json(folder / "key_figures.json", [recorded])
+    reporting.render_index(root, "cdnow")
+    return folder
+
+
+@pytest.fixture
+def visit(browser, reports):
+    """Return a function that opens a page; afterwards it must have asked for nothing else."""
+    contexts, complaints = [], []
+
+    def open_page(name, viewport=DESKTOP, scheme="light", **options):
+        context = browser.new_context(viewport=viewport, color_scheme=scheme, **options)
+        contexts.append(context)
+        page = context.new_page()
+        own = (reports / f"{name}.html").as_uri()
+
+        def answer(route):
+            if route.request.url.partition("#")[0] == own:
+                route.continue_()
+            elif not route.request.url.startswith("data:"):
+                complaints.append(f"request {route.request.url}")
+                route.abort()
+
+        page.route("**/*", answer)
+        page.on("console", lambda message: complaints.append(f"console {message.text}"))
+        page.on("pageerror", lambda error: complaints.append(f"error {error}"))
+        page.goto(own)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+PAGES = ["index", *NAMES]
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_axe_finds_nothing(visit, name, scheme, viewport):
+    if not AXE.is_file():
+        pytest.skip(f"needs axe-core: npm install --no-save axe-core (looked for {AXE})")
+    page = visit(name, viewport, scheme)
+    page.evaluate(AXE.read_text("utf-8"))
+    if name != "index":
+        page.click("[data-code-toggle]")
+    found = page.evaluate("axe.run().then((result) => result.violations)")
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("width", [320, 390, 820, 1280])
+def test_no_page_scrolls_sideways(visit, name, width):
+    page = visit(name, {"width": width, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_wide_tables_scroll_in_their_own_box_and_can_be_reached_by_key(visit):
+    page = visit(NAMES[0], PHONE)
+    box = page.locator("#wide .table-scroll")
+    assert box.evaluate("box => box.scrollWidth > box.clientWidth && box.tabIndex === 0")
+    narrow = visit(NAMES[0]).locator("#months .table-scroll")
+    assert narrow.get_attribute("tabindex") is None
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_headings_are_in_order_and_one_is_the_title(visit, name):
+    levels = visit(name).evaluate(
+        "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map((h) => Number(h.tagName[1]))"
+    )
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+def test_every_picture_has_an_alternative_text(visit):
+    bare = "[...document.querySelectorAll('main svg, main img')].filter((p) => !(p.alt || p.ariaLabel))"
+    page = visit(NAMES[0])
+    assert page.evaluate("document.querySelectorAll('main svg, main img').length") == 5
+    assert page.evaluate(f"{bare}.length") == 0
+
+
+def test_every_id_is_there_once(visit):
+    ids = visit(NAMES[0]).evaluate("[...document.querySelectorAll('[id]')].map((e) => e.id)")
+    assert len(ids) == len(set(ids))
+
+
+def column(page, number):
+    rows = page.locator(f"#long tbody tr:not([hidden]) td:nth-child({number})")
+    return rows.all_text_contents()
+
+
+def test_a_long_table_is_sorted_by_number_with_the_keyboard_alone(visit):
+    page = visit(NAMES[0])
+    page.locator("#long th:nth-child(3) button").focus()
+    page.keyboard.press("Enter")
+    head = page.locator("#long th:nth-child(3)")
+    assert head.get_attribute("aria-sort") == "ascending"
+    *values, missing = column(page, 3)
+    assert [float(value) for value in values] == sorted(float(value) for value in values)
+    assert missing == "–"
+    page.keyboard.press("Space")
+    assert head.get_attribute("aria-sort") == "descending"
+    assert column(page, 3)[0] == "99.29"
+    assert column(page, 3)[-1] == "–"
+    page.locator("#long th:nth-child(1) button").click()
+    assert head.get_attribute("aria-sort") is None
+    assert column(page, 1)[:2] == ["customer 00", "customer 01"]
+
+
+def test_a_long_table_is_searched(visit):
+    page = visit(NAMES[0])
+    page.get_by_role("searchbox").fill("CUSTOMER 1")
+    assert column(page, 1) == [f"customer {i}" for i in range(10, 20)]
+    assert page.locator("#long output").text_content() == "10 of 40 rows"
+    page.get_by_role("searchbox").fill("")
+    assert len(column(page, 1)) == 40
+
+
+def test_short_tables_are_left_alone(visit):
+    assert visit(NAMES[0]).locator("#months button, #months input").count() == 0
+
+
+def test_one_button_unfolds_and_folds_all_code(visit):
+    page = visit(NAMES[0])
+    blocks = page.locator("details.code")
+    shown = page.locator("details.code[open]")
+    assert shown.count() == 0
+    page.get_by_role("button", name="Show all code").click()
+    assert shown.count() == blocks.count() > 5
+    page.get_by_role("button", name="Show all code").click()
+    assert shown.count() == 0
+
+
+def paper(page):
+    return page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+
+def test_the_page_follows_the_system_until_the_reader_chooses(visit):
+    page, dark = visit(NAMES[0]), visit(NAMES[0], scheme="dark")
+    light, night = paper(page), paper(dark)
+    assert light != night
+    page.get_by_role("button", name="Light / dark").click()
+    assert paper(page) == night
+    dark.get_by_role("button", name="Light / dark").click()
+    assert paper(dark) == light
+
+
+def test_figures_follow_the_theme(visit):
+    colour = "getComputedStyle(document.querySelector('#bars text')).fill"
+    assert visit(NAMES[0]).evaluate(colour) != visit(NAMES[0], scheme="dark").evaluate(colour)
+
+
+def test_print_is_light_without_code_or_navigation_and_shows_whole_tables(visit):
+    page = visit(NAMES[0], scheme="dark")
+    page.get_by_role("button", name="Light / dark").focus()
+    page.emulate_media(media="print", color_scheme="dark")
+    assert paper(page) == "rgb(254, 254, 254)"
+    for hidden in ("details.code", ".contents", ".bar", ".to-top", ".steps", ".table-search"):
+        assert not page.locator(hidden).first.is_visible(), hidden
+    box = page.locator("#long .table-scroll")
+    assert box.evaluate("box => box.scrollHeight <= box.clientHeight + 1")
+
+
+def test_a_wide_table_is_not_cut_in_print(visit):
+    page = visit(NAMES[0], {"width": 680, "height": 900})
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 680
+    assert page.locator("#wide table").evaluate("table => table.offsetWidth") <= 680
+
+
+def test_the_first_tab_stop_skips_to_the_content(visit):
+    page = visit(NAMES[0])
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_all_is_readable_without_script(visit):
+    page = visit(NAMES[0], java_script_enabled=False)
+    assert page.locator("#long tbody tr").count() == 40
+    page.locator("#months summary").click()
+    assert page.locator("#months pre").is_visible()
+
+
+def test_scripts_in_outputs_do_not_run_and_load_nothing(browser, tmp_path):
+    shown = (
+        "<script>document.title = 'hacked'</script>"
+        "<script src='https://example.org/x.js'></script>"
+        "<img src='https://example.org/x.png' onerror=\"document.title = 'hacked'\">"
+    )
+    root = tmp_path
+    shutil.copytree(ROOT / "cases" / "cdnow", root / "cases" / "cdnow")
+    cells = [demo.text("a", "# T"), demo.code("b", "x", demo.shown("text/html", shown))]
+    notebook = demo.write_notebook(root / "notebooks" / f"{NAMES[0]}.ipynb", cells)
+    target = root / "page.html"
+    reporting.render_page(notebook, target, root=root, case_name="cdnow")
+    with browser.new_context() as context:
+        page, sent, stopped = context.new_page(), [], []
+        page.on("response", lambda response: sent.append(response.url))
+        page.on("requestfailed", lambda request: stopped.append((request.url, request.failure)))
+        page.goto(target.as_uri())
+        assert "hacked" not in page.title()
+        assert sent == [target.as_uri()]
+        assert [failure for _, failure in stopped] == ["csp", "csp"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_is_small(reports, name):
+    assert (reports / f"{name}.html").stat().st_size < 300_000

@@ -4,6 +4,7 @@ import ast
 import asyncio
 import json
 import os
+import re
 import sys
 import sysconfig
 from collections.abc import Callable
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 START_SECONDS = 120
 LAST_LINES = 10
+CELL_FILE = re.compile(r"\S*ipykernel_\d+[/\\](\d+)\.py")
 LOADED = "{m: True for m in __import__('sys').modules if m.partition('.')[0] == 'project_lib'}"
 JOURNAL = "__import__('project_lib.journal', fromlist=['as_json']).as_json()"
 
@@ -109,12 +111,13 @@ class Kernel:
         """Return the last lines that the process wrote outside of cells."""
         return "\n".join(self.log.read_text(errors="replace").strip().split("\n")[-LAST_LINES:])
 
-    async def stop(self) -> None:
-        """Let the kernel end in an orderly way, by force where it does not."""
+    async def stop(self, *, at_once: bool = False) -> None:
+        """Let the kernel end in an orderly way, by force where it does not or `at_once`."""
         if self.client is not None:
             self.client.stop_channels()
+            self.client = None
         if self.manager.has_kernel:
-            await self.manager.shutdown_kernel(now=False)
+            await self.manager.shutdown_kernel(now=at_once)
 
     async def execute(
         self, notebook: dict, on_cell: Callable[[str, float], None]
@@ -142,6 +145,7 @@ class Kernel:
             begun = clock()
             failure = await self._execute_cell(client, cell, index)
             on_cell(cell.id, clock() - begun)
+            _forget_process(cell.outputs)
             if failure:
                 return nb, failure
         client.set_widgets_metadata()
@@ -230,8 +234,14 @@ class Kernels:
                 task.cancel()
         await asyncio.gather(*waiting, *self._stopping, return_exceptions=True)
         for kernel in self._started:
-            if kernel.manager.has_kernel:
-                await kernel.manager.shutdown_kernel(now=True)
+            await kernel.stop(at_once=True)
+
+
+def _forget_process(outputs: list[Any]) -> None:
+    """Take the process id out of the file names in warnings, so that outputs repeat."""
+    for output in outputs:
+        if output.output_type == "stream":
+            output.text = CELL_FILE.sub(r"ipykernel/\1.py", output.text)
 
 
 def import_statements(code: str) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from project_lib import journal
+from project_lib import files, journal
 from project_lib.case_file import find_root, read_case_file, section_hash
 from project_lib.case_schema import CaseFile, Prediction
 from project_lib.checkpoints import Checkpoints
@@ -120,6 +120,11 @@ class Case:
     def scan_all(self, stage: str) -> "dict[str, nw.LazyFrame]":
         """Return every declared table of a stage, lazily, by name."""
         return {name: self.scan(stage, name) for name in self.tables}
+
+    def fingerprint(self, stage: str) -> str:
+        """Return one fingerprint over the declared tables that a stage has left."""
+        paths = [self.checkpoints.path(find_stage(stage), name) for name in self.tables]
+        return files.fingerprint_text("".join(map(files.fingerprint, paths)))
 
     def _table(self, stage: str, name: str | None) -> str | None:
         if name is not None or self.checkpoints.exists(find_stage(stage), None):

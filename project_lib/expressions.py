@@ -41,6 +41,19 @@ def parse_expression(text: str, columns: Iterable[str]) -> nw.Expr:
     return _Parser(text, list(columns)).parse()
 
 
+def named_columns(text: str) -> list[str]:
+    """Return the columns that a row expression names, each once, in their order."""
+    tree = ast.parse(text.strip(), mode="eval")
+    names: list[str] = []
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id="col"), args=[ast.Constant(value=str() as name)]):
+                names.append(name)
+            case ast.Name(id=name) if name not in ("col", "missing"):
+                names.append(name)
+    return list(dict.fromkeys(names))
+
+
 class _Parser:
     def __init__(self, text: str, columns: list[str]) -> None:
         self.text, self.columns = text, columns

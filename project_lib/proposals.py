@@ -1,7 +1,6 @@
-"""Proposals of column types: texts and floats that are something else, and what stands against it."""
+"""Proposals of column types: texts and floats that are something else, what speaks against it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import narwhals as nw
@@ -13,59 +12,27 @@ import pyarrow.compute as pc
 from project_lib import prose
 from project_lib.case_schema import Table
 from project_lib.columns import open_columns, type_word
+from project_lib.profiles import shorten
+from project_lib.text_kinds import (
+    ISO,
+    ISO_OFFSET,
+    find_truth_words,
+    likely_kinds,
+    swapped_format,
+    text_kinds,
+    words_of_kind,
+)
 
 if TYPE_CHECKING:
     import duckdb
 
-LIKELY_TEXT, LIKELY_FLOAT = 0.5, 0.99  # share of values that must convert before it is proposed
+LIKELY_FLOAT = 0.99  # share of floats that must be whole before integers are proposed
 FIRST_LOOK = 1_000  # distinct texts that decide whether a column is looked at in full
 EXAMPLES = 3
-ISO, ISO_OFFSET = "ISO 8601", "ISO 8601 with offset"
-DATE_FORMATS = ("%Y-%m-%d", "%Y%m%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%Y/%m/%d", "%d-%m-%Y")
-TIME_FORMATS = ("%H:%M:%S", "%H:%M")
-PAIRS = ({"true", "false"}, {"yes", "no"}, {"t", "f"}, {"y", "n"})
 COLUMNS = (
     "table", "column", "dtype", "proposed", "format", "values", "not_converting", "safe",
     "examples",
 )
-
-
-@dataclass(frozen=True)
-class _Kind:
-    """One thing that a text may be: a type of case.toml, its format, and the SQL that tests it."""
-
-    dtype: str
-    format: str
-    condition: str
-
-
-def _kinds() -> list[_Kind]:
-    """Return what a text may be, in the order of preference where several fit alike."""
-    kinds = []
-    for day in DATE_FORMATS:
-        digits = "[0-9]{8}" if day == "%Y%m%d" else "[0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}"
-        kinds.append(_Kind("date", day, _parses(day, digits)))
-        for time in TIME_FORMATS if day != "%Y%m%d" else ():
-            both = f"{day} {time}"
-            kinds.append(_Kind("datetime", both, _parses(both, f"{digits} .*")))
-    iso = "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?"
-    offset = "(Z|[+-][0-9]{2}(:?[0-9]{2})?)"
-    for name, pattern in ((ISO, iso), (ISO_OFFSET, iso + offset)):
-        cast = "try_cast(v AS TIMESTAMPTZ) IS NOT NULL"
-        kinds.append(_Kind("datetime", name, f"regexp_full_match(v, '{pattern}') AND {cast}"))
-    whole = "[+-]?(0|[1-9][0-9]{0,17})"
-    fraction = "[+-]?((0|[1-9][0-9]{0,14})([.][0-9]+)?|[.][0-9]+)"  # more digits would be lost
-    kinds.append(_Kind("integer", "", f"regexp_full_match(v, '{whole}')"))
-    number = f"regexp_full_match(v, '{fraction}([eE][+-]?[0-9]{{1,3}})?')"
-    kinds.append(_Kind("float", "", f"{number} AND isfinite(try_cast(v AS DOUBLE))"))
-    return kinds
-
-
-def _parses(form: str, pattern: str) -> str:
-    """Return the SQL that says whether a text has a date format and a likely year."""
-    parsed = f"try_strptime(v, '{form}')"
-    likely = f"coalesce(year({parsed}) BETWEEN 1800 AND 2200, false)"
-    return f"regexp_full_match(v, '{pattern}') AND {likely}"
 
 
 def propose_conversions(
@@ -167,61 +134,25 @@ def _text(array: pa.ChunkedArray, connection: "duckdb.DuckDBPyConnection") -> di
     counts[blank] = 0
     if not counts.sum():
         return None
-    if found := _boolean(words, counts):
+    if found := find_truth_words(words, counts):
         return _proposal("boolean", found, array, codes, counts, np.ones(len(words), dtype=bool))
-    kinds = _kinds()
+    kinds = text_kinds()
     if len(words) > FIRST_LOOK:
         look = slice(0, FIRST_LOOK)
-        kinds = _likely(connection, kinds, words[look], counts[look])
-    kinds = _likely(connection, kinds, words, counts)
+        kinds = likely_kinds(connection, kinds, words[look], counts[look])
+    kinds = likely_kinds(connection, kinds, words, counts)
     if not kinds:
         return None
     best = kinds[0]
-    converts = blank | _test(connection, words, [best])[0]
+    converts = blank | words_of_kind(connection, words, [best])[0]
     found = _proposal(best.dtype, best.format, array, codes, counts, converts)
-    if found["safe"] and _swapped(best.format) in [kind.format for kind in kinds]:
-        other = _test(connection, words, [k for k in kinds if k.format == _swapped(best.format)])[0]
-        if (other | blank).all():
+    other = [kind for kind in kinds if kind.format == swapped_format(best.format)]
+    if found["safe"] and other:
+        both = blank | words_of_kind(connection, words, other)[0]
+        if both.all():
             first = _examples(array, np.flatnonzero(codes >= 0)[:1])
             found |= {"safe": False, "examples": f"{first}, where day and month could be swapped"}
     return found
-
-
-def _swapped(form: str) -> str:
-    """Return the date format with day and month swapped; empty where that makes no difference."""
-    start, rest = form[:5], form[5:]
-    return f"{start[3:]}{start[2]}{start[:2]}{rest}" if start in ("%d/%m", "%m/%d") else "none"
-
-
-def _likely(
-    connection: "duckdb.DuckDBPyConnection", kinds: list[_Kind], words: pa.Array, counts: np.ndarray
-) -> list[_Kind]:
-    """Return the kinds that at least half of the values have, the best first."""
-    if not kinds:
-        return []
-    if pc.any(pc.match_substring_regex(words, "^[+-]?0[0-9]")).as_py():
-        kinds = [kind for kind in kinds if kind.dtype not in ("integer", "float")]
-    shares = [counts[test].sum() / max(counts.sum(), 1) for test in _test(connection, words, kinds)]
-    ranked = sorted(zip(shares, kinds, strict=True), key=lambda pair: -pair[0])
-    return [kind for share, kind in ranked if share >= LIKELY_TEXT]
-
-
-def _test(
-    connection: "duckdb.DuckDBPyConnection", words: pa.Array, kinds: list[_Kind]
-) -> list[np.ndarray]:
-    """Return for each kind which of the words have it."""
-    texts = connection.from_arrow(pa.table({"v": words}))
-    tests = ", ".join(f"({kind.condition}) AS t{i}" for i, kind in enumerate(kinds))
-    table = texts.project(tests).to_arrow_table()
-    return [table[f"t{i}"].fill_null(False).to_numpy() for i in range(len(kinds))]
-
-
-def _boolean(words: pa.Array, counts: np.ndarray) -> str:
-    """Return the two words of a truth value, such as ``no / yes``; empty where it is none."""
-    if np.count_nonzero(counts) > 6:
-        return ""
-    used = {word.lower() for word, n in zip(words.to_pylist(), counts, strict=True) if n}
-    return " / ".join(sorted(used)) if used in PAIRS else ""
 
 
 def _float(array: pa.ChunkedArray) -> dict | None:
@@ -254,8 +185,6 @@ def _proposal(
 
 
 def _examples(array: pa.ChunkedArray, rows: np.ndarray) -> str:
-    from project_lib.profiles import shorten
-
     values = array.take(pa.array(rows)).to_pylist()
     return ", ".join(
         f"'{shorten(str(v))}' in row {row + 1:,}" for v, row in zip(values, rows, strict=True)

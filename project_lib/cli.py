@@ -8,6 +8,8 @@ from typer.exceptions import TyperException
 
 from project_lib.errors import InputError
 
+INTERRUPTED = 130  # what typer makes of Ctrl-C
+
 app = typer.Typer(
     help="Customer analytics by CRISP-DS: numbered notebooks and the report that they write.",
     add_completion=False, no_args_is_help=True, rich_markup_mode=None,
@@ -72,13 +74,14 @@ def list_cases() -> None:
 def main() -> None:
     """Run the command; input that the user can mend is one line on stderr and exit code 2."""
     try:
-        sys.exit(app(standalone_mode=False))
+        code = app(standalone_mode=False)
     except InputError as error:
         _complain(str(error), 2)
     except TyperException as error:
         _complain(error.format_message(), 2)
-    except (KeyboardInterrupt, typer.Abort):
-        _complain("interrupted; what had finished is kept, the next run continues there", 130)
+    if code == INTERRUPTED:
+        _complain("interrupted; what had finished is kept, the next run continues there", code)
+    sys.exit(code or 0)
 
 
 def _complain(message: str, code: int) -> None:

@@ -1,0 +1,106 @@
+import subprocess
+import sys
+import time
+from importlib.metadata import version
+
+import pytest
+
+from project_lib import cli
+
+
+@pytest.fixture
+def answer(write_case, monkeypatch, capsys):
+    """Return a function that runs the command in a project with the case `shop`."""
+    write_case()
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["crisp-ds", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        return ended.value.code, *capsys.readouterr()
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["run", "shp"], "crisp-ds: case 'shp': has no"),
+        (["run", "shp"], "did you mean 'shop'?"),
+        (["run", "shop", "--engine", "sparc"], "engine 'sparc': is not known; did you mean"),
+        (["run", "shop", "--sample", "0"], "--sample: is 0; ask for at least 1"),
+        (["run", "shop", "--sample", "-5"], "--sample: is -5; ask for at least 1"),
+        (["run", "shop", "--sample", "many"], "Invalid value for '--sample'"),
+        (["run", "shop", "--smaple", "5"], "No such option: --smaple (Possible options: --sample)"),
+        (["run", "shop", "more"], "unexpected extra argument"),
+        (["rn", "shop"], "No such command 'rn'"),
+        (["run", "shop"], "notebooks: has no notebook"),
+        (["run", "shop", "--only", "a", "--from", "b"], "--from and --only: exclude each other"),
+    ],
+)
+def test_a_mistake_is_one_line_that_names_it_and_exit_code_2(answer, arguments, message):
+    code, out, err = answer(*arguments)
+    assert code == 2
+    assert message in err
+    assert err.count("\n") == 1
+    assert out == ""
+
+
+@pytest.mark.parametrize(
+    ("stage", "message"),
+    [
+        ("descripton", "stage 'descripton': is not known; did you mean 'description'?"),
+        ("evaluation", "stage 'evaluation': has no notebook yet; use one of extraction"),
+    ],
+)
+@pytest.mark.parametrize("option", ["--only", "--from"])
+def test_a_stage_that_cannot_run_is_told(answer, project, option, stage, message):
+    (project / "notebooks" / "01_data_extraction.ipynb").write_text("{}")
+    code, _, err = answer("run", "shop", option, stage)
+    assert (code, message in err) == (2, True)
+
+
+def test_a_mistake_leaves_nothing_behind(answer, project):
+    before = sorted(project.rglob("*"))
+    answer("run", "shp")
+    answer("run", "shop", "--only", "nothing")
+    assert sorted(project.rglob("*")) == before
+
+
+def test_a_folder_that_is_no_project_is_told(answer, monkeypatch, tmp_path_factory):
+    monkeypatch.chdir(tmp_path_factory.mktemp("empty"))
+    code, _, err = answer("run", "shop")
+    assert code == 2
+    assert "is not inside a project" in err
+
+
+def test_cases_are_listed_with_their_titles(answer, write_case):
+    write_case(name="a")
+    code, out, _ = answer("list")
+    assert code == 0
+    assert out == "a     CDNOW: who buys again?\nshop  CDNOW: who buys again?\n"
+
+
+def test_the_version_is_told(answer):
+    assert answer("--version")[:2] == (0, f"crisp-ds {version('crisp-ds')}\n")
+
+
+def test_help_comes_within_half_a_second():
+    def seconds():
+        begun = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-m", "project_lib.cli", "--help"], check=True, capture_output=True
+        )
+        return time.perf_counter() - begun
+
+    assert min(seconds() for _ in range(5)) < 0.5
+
+
+def test_the_package_is_imported_within_a_third_of_a_second():
+    def seconds(code):
+        begun = time.perf_counter()
+        subprocess.run([sys.executable, "-c", code], check=True)
+        return time.perf_counter() - begun
+
+    bare = min(seconds("pass") for _ in range(3))
+    assert min(seconds("import project_lib") for _ in range(5)) - bare < 0.3

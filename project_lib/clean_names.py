@@ -3,7 +3,7 @@
 import keyword
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from project_lib import prose
@@ -57,6 +57,16 @@ def propose_names(names: Sequence[object]) -> "pd.DataFrame":
             "reason": ", ".join(reasons) if unique != name else "",
         })
     return pd.DataFrame(rows, columns=["column", "proposed", "changed", "reason"])
+
+
+def propose_table_names(names: Mapping[str, Iterable[object]]) -> "pd.DataFrame":
+    """Return `propose_names` for the columns of several tables, with a column `table` before."""
+    import pandas as pd
+
+    parts = [
+        propose_names(list(columns)).assign(table=table) for table, columns in names.items()
+    ]
+    return pd.concat(parts, ignore_index=True)[["table", "column", "proposed", "changed", "reason"]]
 
 
 def names_sentence(names: "pd.DataFrame") -> str:

@@ -43,14 +43,10 @@ def compared_columns(profile: TableProfile, kind: str) -> list[ColumnProfile]:
     ]
 
 
-def pair_matrix(pairs: pd.DataFrame, table: str, measure: str) -> pd.DataFrame:
-    """Return one table's values of one measure as a square, with 1 on the diagonal."""
-    some = pairs[(pairs["table"] == table) & (pairs["measure"] == measure)]
-    names = sorted({*some["first"], *some["second"]})
-    square = pd.DataFrame(np.eye(len(names)), index=names, columns=names)
-    for row in some.itertuples():
-        square.loc[row.first, row.second] = square.loc[row.second, row.first] = row.value
-    return square
+def strongest_pairs(pairs: pd.DataFrame, most: int = 12) -> pd.DataFrame:
+    """Return the strongest pairs with a value, with a column `label` that names both columns."""
+    known = pairs.dropna(subset=["value"]).head(most)
+    return known.assign(label=[f"{row.first} and {row.second}" for row in known.itertuples()])
 
 
 def pairs_sentence(pairs: pd.DataFrame, profiles: Mapping[str, TableProfile]) -> str:

@@ -16,8 +16,7 @@ import pyarrow.compute as pc
 from project_lib.errors import InputError, nearest
 
 # What DuckDB may do to a table and still give the rows in the same order each time.
-_ORDERED = {"Parquet Scan", "Table Scan", "Seq Scan", "Pandas Scan", "Column Data Scan"}
-_ORDERED |= {"Projection", "Filter", "Range"}
+_ORDERED = {"PARQUET_SCAN", "SEQ_SCAN", "PANDAS_SCAN", "COLUMN_DATA_SCAN", "PROJECTION", "FILTER"}
 
 
 class Columns:
@@ -118,7 +117,8 @@ def _settle(frame: nw.DataFrame | nw.LazyFrame) -> tuple[nw.DataFrame | nw.LazyF
     if isinstance(frame, nw.DataFrame):
         return frame, lambda: None
     if frame.implementation.is_duckdb():
-        steps = set(re.findall(r"^[^\n]*?╭─ ([A-Za-z ]+?) ─", native.explain(), flags=re.M))
+        plan = native.explain(format="json")
+        steps = set(re.findall(r'"name": *"([^"]+)"', plan))
         return (frame if steps <= _ORDERED else nw.from_native(native.materialize())), lambda: None
     if frame.implementation.is_spark_like():
         persisted = native.persist()

@@ -98,6 +98,14 @@ def apply_conversions(table: object, proposals: pd.DataFrame) -> object:
     return nw.to_native(frame.with_columns(*series))
 
 
+def convert_tables(tables: Mapping[str, object], proposals: pd.DataFrame) -> dict[str, object]:
+    """Return the tables with their safe proposals applied, see `apply_conversions`."""
+    return {
+        name: apply_conversions(table, proposals[proposals["table"] == name])
+        for name, table in tables.items()
+    }
+
+
 def conversions_sentence(proposals: pd.DataFrame) -> str:
     """Say which columns can be converted safely, and which cannot and why."""
     if proposals.empty:

@@ -142,8 +142,8 @@ class Case:
         unit: str = "",
         interval: tuple[float, float] | None = None,
         n: int | None = None,
-    ) -> float:
-        """Record a headline number in `reports/<case>/key_figures.json` and return it.
+    ) -> None:
+        """Record a headline number in `reports/<case>/key_figures.json`.
 
         Parameters
         ----------
@@ -164,7 +164,6 @@ class Case:
             stage=self.stage.name if self.stage else "",
         )
         journal.note("key_figure", name)
-        return value
 
     def key_figure(self, name: str) -> dict:
         """Return a recorded headline number: value, unit, interval, n, notebook and cell.

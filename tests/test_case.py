@@ -36,7 +36,8 @@ def test_checkpoints_of_the_main_table_need_no_name(write_case):
 def test_headline_numbers_know_their_notebook(write_case):
     write_case()
     case = open_case("shop", "description")
-    assert case.record("rows", 3, label="Rows") == 3
+    case.record("rows", 3, label="Rows")
+    assert case.key_figure("rows")["value"] == 3
     assert case.key_figure("rows")["notebook"] == "02_data_description"
 
 

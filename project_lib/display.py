@@ -1,6 +1,7 @@
 """What a notebook shows: tables, figures and sentences, the same in Jupyter and in the report."""
 
 from html import escape
+from numbers import Real
 from typing import TYPE_CHECKING
 
 from project_lib import prose
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
 
 LONG_TABLE = 15  # rows from which the report makes a table sortable and searchable
 MOST_ROWS = 500
+SHORT_TEXT = 24  # letters up to which a column of text is not broken into lines
 PLAIN_STYLES = ("text", "number", "integer", "percent")
 
 
@@ -99,22 +101,24 @@ def _style(column: "pd.Series") -> str:
 
 def _cells(column: "pd.Series", style: str, kind: str) -> list[str]:
     """Return a column's cells: ``data-sort`` sorts them, ``--pad`` puts decimal points in line."""
+    if style not in PLAIN_STYLES:  # a currency: cents only where all amounts are small
+        amounts = [abs(value) for value in column if isinstance(value, Real) and value == value]
+        style = "cents" if max(amounts, default=0) < 1000 else "integer"
     texts = [_text(value, style) for value in column]
     decimals = [_decimals(text) for text in texts] if kind == "number" else [0] * len(texts)
     widest = max(decimals, default=0)
+    if kind == "text" and max((len(text or "") for text in texts), default=0) <= SHORT_TEXT:
+        kind = "text short"
     cells = []
     for value, text, own in zip(column, texts, decimals, strict=True):
-        if text is None:
-            cells.append(f'<td class="{kind} missing">{prose.EN_DASH}</td>')
-        elif kind == "text" or isinstance(value, str):
-            cells.append(f'<td class="{kind}">{escape(text)}</td>')
-        else:
-            # The point is about half as wide as a digit.
-            pad = widest - own + (0.5 if widest and not own else 0)
-            line_up = f' style="--pad:{pad:g}"' if pad else ""
-            cells.append(
-                f'<td class="{kind}" data-sort="{float(value)!r}"{line_up}>{escape(text)}</td>'
-            )
+        # The point is about half as wide as a digit.
+        pad = widest - own + (0.5 if widest and not own else 0)
+        line_up = f' style="--pad:{pad:g}"' if pad else ""
+        number = kind == "number" and text is not None and isinstance(value, Real)
+        sort = f' data-sort="{float(value)!r}"' if number else ""
+        missing = " missing" if text is None else ""
+        shown = escape(prose.EN_DASH if text is None else text)
+        cells.append(f'<td class="{kind}{missing}"{sort}{line_up}>{shown}</td>')
     return cells
 
 
@@ -132,8 +136,7 @@ def _text(value: object, style: str) -> str | None:
         return prose.percent(value)
     if style == "number":
         return prose.number(value, 4)
-    digits = 0 if style == "integer" or abs(value) >= 100_000 else 2
-    return f"{value:,.{digits}f}".replace("-", prose.MINUS, 1)
+    return f"{value:,.{2 if style == 'cents' else 0}f}".replace("-", prose.MINUS, 1)
 
 
 def _words(value: object) -> str:

@@ -80,14 +80,17 @@ def notebook_body(notebook: dict, folder: Path, title: str) -> Body:
     for number, cell in enumerate(notebook["cells"], 1):
         anchor = cell.get("id") or f"cell-{number}"
         source = _joined(cell["source"])
+        kind = "cell"
         if cell["cell_type"] == "markdown":
             content = to_html(source, anchor)
         elif cell["cell_type"] == "code" and source.strip():
             _note_sample(body, cell, source)
-            content = folded_code(source) + "".join(_outputs(cell, anchor, body, to_html))
+            outputs = "".join(_outputs(cell, anchor, body, to_html))
+            code = folded_code(source, unfolded=body.failed_cell == anchor)
+            content, kind = code + outputs, "cell" if outputs else "cell quiet"
         else:
             continue
-        body.cells.append(f'<div class="cell" id="{escape(anchor, quote=True)}">{content}</div>')
+        body.cells.append(f'<div class="{kind}" id="{escape(anchor, quote=True)}">{content}</div>')
     body.title = next((h.text for h in body.headings if h.level == 1), title)
     return body
 
@@ -109,14 +112,18 @@ def plain_text(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", "", html)).split())
 
 
-def folded_code(source: str) -> str:
-    """Return Python code, highlighted and folded."""
+def folded_code(source: str, *, unfolded: bool = False) -> str:
+    """Return Python code, highlighted and folded, or open where the reader must see it."""
     from pygments import highlight
     from pygments.formatters import HtmlFormatter
     from pygments.lexers import PythonLexer
 
     code = highlight(source, PythonLexer(), HtmlFormatter(nowrap=True)).rstrip("\n")
-    return f'<details class="code"><summary>Code</summary><pre><code>{code}</code></pre></details>'
+    state = " open" if unfolded else ""
+    return (
+        f'<details class="code"{state}><summary>Code</summary>'
+        f"<pre><code>{code}</code></pre></details>"
+    )
 
 
 class _Markdown:
@@ -229,7 +236,11 @@ def _alternative(above: str) -> str:
 
 
 def _accessible(html: str, above: str) -> str:
-    """Return the HTML with alternative texts for pictures, and tables in a box that scrolls."""
+    """Return the HTML with alternative texts for pictures, and tables in a box that scrolls.
+
+    Scripts are left out: the page's policy lets none of them run.
+    """
+    html = re.sub(r"<script\b.*?</script\s*>", "", html, flags=re.DOTALL | re.IGNORECASE)
     alternative = _alternative(above)
     html = re.sub(r"<img\b(?![^>]*\balt=)", f'<img alt="{alternative}"', html)
     html = re.sub(

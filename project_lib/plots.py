@@ -7,7 +7,7 @@ import hashlib
 import io
 import re
 from collections.abc import Callable, Sequence
-from functools import wraps
+from functools import partial, wraps
 
 import numpy as np
 from matplotlib import rc_context
@@ -22,6 +22,7 @@ INK, MUTED, GRID, PAPER, ACCENT, QUIET = (
 )  # QUIET: marks that are context, not message
 CATEGORIES = tuple(colour for name, colour in LIGHT.items() if name.startswith("category"))
 
+WIDTH = 7.2  # inches, of a figure that fills the column of text
 THEME = {
     "font.family": "sans-serif",
     "font.size": 10.5,
@@ -52,18 +53,26 @@ THEME = {
 }
 
 
-def themed(draw: Callable) -> Callable:
-    """Decorate a plot function: give it an Axes where none is handed in, and the theme."""
+def themed(
+    draw: Callable | None = None, *, height: Callable[..., float] = lambda *_: 3.4
+) -> Callable:
+    """Decorate a plot function: give it an Axes where none is handed in, and the theme.
+
+    `height` tells from the function's positional arguments how high the figure is, in inches.
+    """
+    if draw is None:
+        return partial(themed, height=height)
 
     @wraps(draw)
     def wrapped(
         *args: object,
         ax: Axes | None = None,
-        size: tuple[float, float] = (7.2, 3.4),
+        size: tuple[float, float] | None = None,
         **kwargs: object,
     ) -> Axes:
         with rc_context(THEME):
             if ax is None:
+                size = size or (WIDTH, height(*args))
                 ax = Figure(figsize=size, layout="constrained").subplots()
             return draw(*args, ax=ax, **kwargs)
 
@@ -104,7 +113,7 @@ def _with_own_ids(svg: str) -> str:
     return svg.replace("url(#", f"url(#f{own}-")
 
 
-@themed
+@themed(height=lambda labels, *_: 0.6 + 0.34 * len(labels))
 def plot_bars(
     labels: Sequence[str],
     values: Sequence[float],
@@ -254,7 +263,7 @@ def _shades(*, both_sides: bool) -> ListedColormap:
     return ListedColormap(shades, name="crisp")
 
 
-@themed
+@themed(height=lambda matrix, *_: 1.1 + 0.36 * len(matrix))
 def plot_heatmap(
     matrix: np.ndarray,
     rows: Sequence[str],
@@ -286,9 +295,9 @@ def plot_heatmap(
                 fontsize=9,
                 color=PAPER if opacity > 0.72 else INK,
             )
-    ax.set_xticks(
-        np.arange(len(columns)) + 0.5, columns, rotation=35, ha="right", rotation_mode="anchor"
-    )
+    long = max(map(len, columns), default=0) * len(columns) > 60  # letters that fit side by side
+    slant = {"rotation": 35, "ha": "right", "rotation_mode": "anchor"} if long else {}
+    ax.set_xticks(np.arange(len(columns)) + 0.5, columns, **slant)
     ax.set_yticks(np.arange(len(rows)) + 0.5, rows)
     ax.invert_yaxis()
     ax.grid(visible=False)

@@ -87,6 +87,8 @@ def render_index(root: Path, case_name: str) -> Path:
         )
     notebooks = [_notebook_entry(entry, root) for entry in manifest.get("notebooks", [])]
     figures = [_tile(figure) for figure in files.read_json(folder / "key_figures.json", default=[])]
+    questions = [_question(question, config, figures) for question in config.business.questions]
+    shown_above = [figure for question in questions for figure in question["figures"]]
     parameters = manifest.get("parameters") or {}
     for notebook in notebooks:
         if not (folder / notebook["page"]).is_file():
@@ -97,8 +99,9 @@ def render_index(root: Path, case_name: str) -> Path:
         "index.html",
         config,
         sample=_sample_words(parameters.get("sample"), config),
-        questions=[_question(question, config, figures) for question in config.business.questions],
-        groups=_groups(figures),
+        questions=questions,
+        shown_above=shown_above,
+        groups=_groups([figure for figure in figures if figure not in shown_above]),
         notebooks=notebooks,
         failed=[notebook for notebook in notebooks if notebook["status"] == "failed"],
         made_at=_moment(manifest.get("made_at")),
@@ -175,6 +178,7 @@ def _sample_words(sample: int | None, config: "CaseFile") -> str:
 def _tile(figure: dict) -> dict:
     """Return a key figure as the tile shows it."""
     unit = figure.get("unit") or ""
+    value, _, counted = prose.quantity(figure["value"], unit).partition(" ")
     detail = []
     if figure.get("interval"):
         detail.append(prose.interval(*figure["interval"], unit))
@@ -184,7 +188,8 @@ def _tile(figure: dict) -> dict:
         "name": figure["name"],
         "notebook": figure["notebook"],
         "label": figure["label"],
-        "value": prose.quantity(figure["value"], unit),
+        "value": value,
+        "unit": counted,
         "detail": ", ".join(detail),
         "link": f"{figure['notebook']}.html" + (f"#{figure['cell']}" if figure.get("cell") else ""),
     }

@@ -149,7 +149,7 @@ def demo_cells(sample=None):
                 months(), "Revenue falls by two thirds after the first quarter", {"revenue": "USD"}
             ),
             sentence(
-                "Revenue was **379,590 USD** in February 1997 and 142,824 USD in April: `62 %` less."
+                "Revenue was **379,590 USD** in February 1997 and 142,824 USD in April: `62 %` less"
             ),
         ),
         code(

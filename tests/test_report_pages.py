@@ -139,7 +139,7 @@ def test_headings_are_in_order_and_one_is_the_title(visit, name):
 
 
 def test_every_picture_has_an_alternative_text(visit):
-    bare = "[...document.querySelectorAll('main svg, main img')].filter((p) => !(p.alt || p.ariaLabel))"
+    bare = "[...document.querySelectorAll('main svg, main img')].filter((p) => !p.alt && !p.ariaLabel)"
     page = visit(NAMES[0])
     assert page.evaluate("document.querySelectorAll('main svg, main img').length") == 5
     assert page.evaluate(f"{bare}.length") == 0
@@ -268,7 +268,7 @@ def test_scripts_in_outputs_do_not_run_and_load_nothing(browser, tmp_path):
         page.goto(target.as_uri())
         assert "hacked" not in page.title()
         assert sent == [target.as_uri()]
-        assert [failure for _, failure in stopped] == ["csp", "csp"]
+        assert [failure for _, failure in stopped] == ["csp"]
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 Frame = nw.LazyFrame | nw.DataFrame
 DAY_US = 86_400_000_000
 
-# A float is summed as two integers, in units of 2^-12 and 2^-52: integers add up to the same bytes in
-# any order. Values of 1 and more lose nothing, smaller ones less than 2^-52.
+# A float is summed as two integers, in units of 2^-12 and 2^-52: integers add up to the same bytes
+# in any order. Values of 1 and more lose nothing, smaller ones less than 2^-52.
 _HIGH, _LOW = 2**12, 2**52
 LARGEST_VALUE = 1e15  # of a float that is summed; beyond it the integers could overflow
 
@@ -35,7 +35,7 @@ def scan_parquet(path: Path | str, engine: str = "duckdb") -> nw.LazyFrame:
         return nw.from_native(spark_session().read.parquet(str(path)))
     import duckdb
 
-    # Relations of the default connection can be joined with each other; it spills outside the project.
+    # relations of the default connection can be joined with each other; spill outside the project
     duckdb.execute(f"SET temp_directory = '{tempfile.gettempdir()}/crisp-ds-duckdb'")
     return nw.from_native(duckdb.read_parquet(str(path)))
 
@@ -56,14 +56,20 @@ def spark_session(memory: str = "2g") -> "SparkSession":
         from pyspark.errors import PySparkRuntimeError
         from pyspark.sql import SparkSession
     except ImportError as error:
-        raise InputError("engine 'spark'", "needs PySpark", "pip install 'crisp-ds[spark]'") from error
+        raise InputError(
+            "engine 'spark'", "needs PySpark", "pip install 'crisp-ds[spark]'"
+        ) from error
     os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     settings = {
-        "spark.driver.memory": memory, "spark.driver.host": "127.0.0.1",
-        "spark.driver.bindAddress": "127.0.0.1", "spark.ui.enabled": "false",
-        "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR",
-        "spark.sql.session.timeZone": "UTC", "spark.sql.shuffle.partitions": "8",
+        "spark.driver.memory": memory,
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.log.level": "ERROR",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.shuffle.partitions": "8",
         "spark.sql.execution.arrow.pyspark.enabled": "true",
         "spark.local.dir": tempfile.gettempdir(),
         "spark.sql.warehouse.dir": f"{tempfile.gettempdir()}/crisp-ds-spark",
@@ -79,14 +85,18 @@ def spark_session(memory: str = "2g") -> "SparkSession":
 
 
 def as_frame(table: object) -> Frame:
-    """Return any supported table as a Narwhals frame in which a missing value is unknown, as in SQL.
+    """Return any table as a Narwhals frame, lazy but for pandas, with SQL's missing values.
 
     pandas says that ``NaN != 1`` is true; with Arrow's types the same comparison is missing, as it
     is on every other engine.
     """
     frame = nw.from_native(table, pass_through=False)
+    if frame.implementation.is_pyarrow():
+        import duckdb
+
+        return nw.from_native(duckdb.from_arrow(nw.to_native(frame)))
     if not frame.implementation.is_pandas():
-        return frame
+        return frame.lazy()
     import pandas as pd
     import pyarrow as pa
 
@@ -154,8 +164,8 @@ def with_epoch(frame: Frame, column: str, name: str) -> Frame:
 class Aggregate:
     """One number per group: `how` over the values of `value` in the rows where `where` holds.
 
-    ``rows`` counts rows, ``values`` and ``distinct`` ignore missing values, ``sum`` of nothing is 0.
-    `value` and `where` are columns of the frame, `where` boolean; empty is every row.
+    ``rows`` counts rows, ``values`` and ``distinct`` ignore missing values, the ``sum`` of nothing
+    is 0.     `value` and `where` are columns of the frame, `where` boolean; empty is every row.
     """
 
     name: str
@@ -184,7 +194,11 @@ def aggregate(frame: Frame, key: str, aggregates: Sequence[Aggregate]) -> "pd.Da
             inner.append(value.alias(name))
             outer += _reductions(item, name)
     grouped = frame.select(key, *inner).group_by(key).agg(*outer)
-    sums = [nw.col(name).cast(nw.Int64) for name in grouped.collect_schema().names() if name[:4] == "_sum"]
+    sums = [
+        nw.col(name).cast(nw.Int64)
+        for name in grouped.collect_schema().names()
+        if name[:4] == "_sum"
+    ]
     table = collect(grouped.with_columns(*sums) if sums else grouped)
     for item in alone:
         table = table.merge(collect(_count_distinct(frame, key, item)), on=key, how="left")
@@ -195,7 +209,10 @@ def _split(column: str) -> list[nw.Expr]:
     scaled = nw.col(column) * _HIGH
     high = scaled.floor()
     low = ((scaled - high) * (_LOW // _HIGH)).floor()
-    return [high.cast(nw.Int64).alias(f"_high_{column}"), low.cast(nw.Int64).alias(f"_low_{column}")]
+    return [
+        high.cast(nw.Int64).alias(f"_high_{column}"),
+        low.cast(nw.Int64).alias(f"_low_{column}"),
+    ]
 
 
 def _inputs(item: Aggregate, floats: set[str]) -> list[tuple[str, nw.Expr]]:

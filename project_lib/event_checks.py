@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Events:
-    """How far the events reach: their number, the first and last, and until when they are complete."""
+    """How far the events reach: number, first and last, and until when they are complete."""
 
     rows: int
     first: datetime
@@ -36,9 +36,9 @@ def check_events(
     Raises
     ------
     InputError
-        For a column that is not there, a time that is no time, rows without entity or time, infinite
-        or enormous numbers, a condition that does not parse, a cutoff outside the data or a horizon
-        that runs past their end.
+        For a column that is not there, a time that is no time, rows without entity or time,
+        infinite or enormous numbers, a condition that does not parse, a cutoff outside the data or
+        a horizon that runs past their end.
     """
     frame = as_frame(events)
     schema = frame.collect_schema()
@@ -64,18 +64,23 @@ def check_events(
 def _check_columns(
     schema: nw.Schema, prediction: Prediction, features: Sequence[Feature]
 ) -> list[tuple[str, str]]:
-    """Raise InputError for unknown or wrongly typed columns; return the conditions with their owners."""
+    """Return the conditions with their owners, once every column is known and well typed."""
     owners = [("prediction.entity", prediction.entity), ("prediction.time", prediction.time)]
     owners += [("prediction.known_at", prediction.known_at)]
     for feature in features:
         owners.append((f"feature '{feature.name}'", feature.column))
-        owners.append((f"feature '{feature.name}'", "" if feature.per in EXPOSURES else feature.per))
+        owners.append(
+            (f"feature '{feature.name}'", "" if feature.per in EXPOSURES else feature.per)
+        )
     for outcome in (prediction.target, *prediction.outcomes):
         owners.append((f"prediction: '{outcome.name}'", outcome.column))
     for owner, column in owners:
         if column and column not in schema.names():
-            raise InputError(owner, f"names the column '{column}', which the events do not have",
-                             nearest(column, schema.names()))
+            raise InputError(
+                owner,
+                f"names the column '{column}', which the events do not have",
+                nearest(column, schema.names()),
+            )
     for column in filter(None, (prediction.time, prediction.known_at)):
         if schema[column] != nw.Date and not isinstance(schema[column], nw.Datetime):
             problem = f"is {schema[column]}, not a date or time"
@@ -94,9 +99,11 @@ def _summary(frame: Frame, prediction: Prediction, floats: list[str]) -> "pd.Ser
     """Return counts and extremes in one pass over the rows."""
     frame = with_epoch(frame, prediction.time, "_time")
     aggregates = [
-        nw.len().alias("rows"), nw.col(prediction.entity).null_count().alias("no_entity"),
+        nw.len().alias("rows"),
+        nw.col(prediction.entity).null_count().alias("no_entity"),
         nw.col("_time").null_count().alias("no_time"),
-        nw.col("_time").min().alias("first"), nw.col("_time").max().alias("last"),
+        nw.col("_time").min().alias("first"),
+        nw.col("_time").max().alias("last"),
     ]
     sizes = []
     for name in floats:
@@ -114,12 +121,14 @@ def _check_values(found: "pd.Series", prediction: Prediction, floats: list[str])
     for key, column in (("no_entity", prediction.entity), ("no_time", prediction.time)):
         if found[key]:
             problem = f"is missing in {plural(int(found[key]), 'event')} of {int(found['rows']):,}"
-            remedy = f"mend the source, or set prediction.where = \"not missing({column})\""
+            remedy = f'mend the source, or set prediction.where = "not missing({column})"'
             raise InputError(f"column '{column}'", problem, remedy)
     for name in floats:
         if found[f"size_{name}"] > LARGEST_VALUE:
             problem = f"has a value of size {found[f'size_{name}']:g}"
-            remedy = "remove infinite values in the source or by prediction.where, or use a larger unit"
+            remedy = (
+                "remove infinite values in the source or by prediction.where, or use a larger unit"
+            )
             raise InputError(f"column '{name}'", problem, remedy)
 
 
@@ -152,6 +161,8 @@ def _check_cutoff(cutoff: datetime, prediction: Prediction, span: Events) -> Non
 
 
 def _shown(moment: datetime) -> str:
-    return day(moment) if moment == datetime(moment.year, moment.month, moment.day) else (
-        f"{day(moment)} {moment:%H:%M:%S}"
+    return (
+        day(moment)
+        if moment == datetime(moment.year, moment.month, moment.day)
+        else (f"{day(moment)} {moment:%H:%M:%S}")
     )

@@ -23,25 +23,28 @@ FeatureFunction = Callable[[Frame, datetime], object]
 
 
 def feature_functions(module: ModuleType) -> dict[str, FeatureFunction]:
-    """Return the feature functions of a case's features.py by name: its public ``f(events, cutoff)``.
+    """Return the feature functions of a features.py by name: its public ``f(events, cutoff)``.
 
-    A feature function receives the events before the cutoff as a Narwhals frame and the cutoff, and
+    A feature function receives the events before the cutoff as a Narwhals frame, and the cutoff. It
     returns a frame with one row per entity: the entity column and one or more features, each named
-    like the function or with its name as prefix (``gap``, ``gap_longest``). An entity that it leaves
-    out gets missing values. The first line of its docstring describes the features, and a line
-    ``Unit: days`` gives their unit.
+    like the function or with its name as prefix (``gap``, ``gap_longest``). An entity that it
+    leaves out gets missing values. The first line of its docstring describes the features, and a
+    line ``Unit: days`` gives their unit.
     """
     return {
         name: function
         for name, function in vars(module).items()
-        if isfunction(function) and not name.startswith("_")
+        if isfunction(function)
+        and not name.startswith("_")
         and function.__module__ == module.__name__
         and list(signature(function).parameters) == ["events", "cutoff"]
     }
 
 
 def feature_table(
-    events: object, prediction: Prediction, features: Sequence[Feature],
+    events: object,
+    prediction: Prediction,
+    features: Sequence[Feature],
     functions: Mapping[str, FeatureFunction] | None = None,
 ) -> "pd.DataFrame":
     """Return the features and labels of every entity at every cutoff.
@@ -56,8 +59,8 @@ def feature_table(
     Returns
     -------
     DataFrame
-        Sorted by cutoff and entity: the entity, ``cutoff``, a column per feature, the target, a column
-        per outcome. An entity is in it at a cutoff when it has an event before.
+        Sorted by cutoff and entity: the entity, ``cutoff``, a column per feature, the target, a
+        column per outcome. An entity is in it at a cutoff when it has an event before.
 
     Raises
     ------
@@ -81,10 +84,13 @@ def feature_table(
 
 
 def features_at(
-    events: object, prediction: Prediction, features: Sequence[Feature], cutoff: date | datetime,
+    events: object,
+    prediction: Prediction,
+    features: Sequence[Feature],
+    cutoff: date | datetime,
     functions: Mapping[str, FeatureFunction] | None = None,
 ) -> "pd.DataFrame":
-    """Return the features of every entity with an event before `cutoff`, sorted by entity, no labels."""
+    """Return the features of every entity with an event before `cutoff`, sorted by entity."""
     import pandas as pd
 
     entity = prediction.entity
@@ -123,7 +129,9 @@ def _call(
         raise InputError(where, problem, f"return '{entity}' and at least one feature")
     for column in found.columns.drop(entity):
         if column != name and not str(column).startswith(f"{name}_"):
-            raise InputError(where, f"returned the column '{column}'", f"call it '{name}' or '{name}_...'")
+            raise InputError(
+                where, f"returned the column '{column}'", f"call it '{name}' or '{name}_...'"
+            )
     doubled = found[entity].duplicated()
     if doubled.any():
         first = found.loc[doubled, entity].iloc[0]
@@ -131,7 +139,9 @@ def _call(
     numbers = found.select_dtypes("number")
     infinite = numbers.columns[np.isinf(numbers.to_numpy(dtype=float, na_value=np.nan)).any(axis=0)]
     if len(infinite):
-        raise InputError(where, f"returned infinite values in '{infinite[0]}'", "avoid dividing by 0")
+        raise InputError(
+            where, f"returned infinite values in '{infinite[0]}'", "avoid dividing by 0"
+        )
     return found.sort_values(entity, ignore_index=True)
 
 
@@ -144,7 +154,9 @@ def _require_names_differ(names: list[str]) -> None:
 
 
 def feature_dictionary(
-    table: "pd.DataFrame", prediction: Prediction, features: Sequence[Feature],
+    table: "pd.DataFrame",
+    prediction: Prediction,
+    features: Sequence[Feature],
     functions: Mapping[str, FeatureFunction] | None = None,
 ) -> "pd.DataFrame":
     """Return a row per column of the feature table, in its order.
@@ -185,5 +197,7 @@ def _described(name: str, functions: Mapping[str, FeatureFunction]) -> tuple[str
     """Return description and unit of a column from the docstring of the function that made it."""
     owners = [owner for owner in functions if name == owner or name.startswith(f"{owner}_")]
     lines = (getdoc(functions[max(owners, key=len)]) or "").splitlines() if owners else []
-    units = [line.partition(":")[2].strip().rstrip(".") for line in lines if line.startswith("Unit:")]
+    units = [
+        line.partition(":")[2].strip().rstrip(".") for line in lines if line.startswith("Unit:")
+    ]
     return (lines[0].rstrip(".") if lines else "Computed by features.py"), (units or [""])[0]

@@ -1,4 +1,4 @@
-"""The vocabulary of declared features: which measures each kind needs and how it is computed from them."""
+"""The vocabulary of declared features: what each kind measures and how it is computed."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class Column:
 
 
 def declared_columns(features: Sequence[Feature], prediction: Prediction) -> list[Column]:
-    """Return the columns that the declared features make, in their order: ``orders_30d``, ``orders_all``."""
+    """Return the columns that the features make, in their order: ``orders_30d``, ``orders_all``."""
     columns = []
     for feature in features:
         if feature.kind == "calendar":
@@ -74,9 +74,14 @@ def _same(value: np.ndarray) -> np.ndarray:
     return value
 
 
-def _one(how: str) -> Callable:
+def _as_float(value: np.ndarray) -> np.ndarray:
+    """Return numbers as floats: a window without rows has none, and no column changes its type."""
+    return value.astype(float) if value.dtype.kind in "iuf" else value
+
+
+def _one(how: str, compute: Callable = _as_float) -> Callable:
     """Return the kind that is a single measure of the column."""
-    return lambda feature, over: ([Measure(how, over, feature.column)], _same)
+    return lambda feature, over: ([Measure(how, over, feature.column)], compute)
 
 
 def _age(how: str) -> Callable:
@@ -108,7 +113,8 @@ def _rate(feature: Feature, over: Slice) -> tuple:
     """Return how much per exposure; the exposure counts every row of the window."""
     every = Slice(over.oldest, over.newest)
     exposure = {
-        "days_since_first": Measure("oldest", every), "days_active": Measure("days", every),
+        "days_since_first": Measure("oldest", every),
+        "days_active": Measure("days", every),
     }.get(feature.per, Measure("sum", every, feature.per))
     unit = DAY_US if feature.per == "days_since_first" else 1
     return [_total(feature, over), exposure], lambda total, per: _ratio(total, per / unit)
@@ -128,11 +134,21 @@ def _mean_gap(feature: Feature, over: Slice) -> tuple:
 
 _KINDS: dict[str, Callable[[Feature, Slice], tuple]] = {
     "count": lambda feature, over: ([Measure("rows", over)], _same),
-    "sum": _one("sum"), "min": _one("min"), "max": _one("max"), "distinct": _one("distinct"),
-    "first": _one("first"), "last": _one("last"), "mean": _mean, "std": _std, "share": _share,
-    "days_since_last": _age("newest"), "days_since_first": _age("oldest"),
+    "sum": _one("sum", _same),
+    "distinct": _one("distinct", _same),
+    "min": _one("min"),
+    "max": _one("max"),
+    "first": _one("first"),
+    "last": _one("last"),
+    "mean": _mean,
+    "std": _std,
+    "share": _share,
+    "days_since_last": _age("newest"),
+    "days_since_first": _age("oldest"),
     "days_active": lambda feature, over: ([Measure("days", over)], _same),
-    "mean_gap_days": _mean_gap, "rate": _rate, "trend": _trend,
+    "mean_gap_days": _mean_gap,
+    "rate": _rate,
+    "trend": _trend,
 }
 
 _POSITION: dict[str, Callable[[datetime], float]] = {
@@ -143,7 +159,8 @@ _POSITION: dict[str, Callable[[datetime], float]] = {
 
 
 def _calendar(feature: Feature) -> list[Column]:
-    """Return the cutoff's place in its cycle as sine and cosine, so that December lies beside January."""
+    """Return the cutoff's place in its cycle as sine and cosine: December lies beside January."""
+
     def compute(wave: Callable) -> Callable:
         return lambda cutoff: wave(2 * np.pi * _POSITION[feature.cycle](cutoff))
 

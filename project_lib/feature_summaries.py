@@ -1,4 +1,4 @@
-"""What a feature table says about itself: its windows, its target over time, and the sentences on both."""
+"""What a feature table says about itself: windows, target over time, and their sentences."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def observation_windows(prediction: Prediction, span: Events) -> "pd.DataFrame":
-    """Return a row per stretch of time: cutoff, part (``observation`` or ``horizon``), start, end, days."""
+    """Return a row per stretch of time: cutoff, part (observation, horizon), start, end, days."""
     import pandas as pd
 
     rows = []
@@ -99,7 +99,9 @@ def rate_bars(rates: "pd.DataFrame", prediction: Prediction) -> "tuple[list, pd.
 def windows_title(prediction: Prediction) -> str:
     """Return the title of the chart of cutoffs."""
     cutoffs = prose.plural(len(prediction.cutoffs), "cutoff")
-    return f"{cutoffs}: features see the past, the target is the {prediction.horizon_days} days after"
+    return (
+        f"{cutoffs}: features see the past, the target is the {prediction.horizon_days} days after"
+    )
 
 
 def windows_sentence(prediction: Prediction, span: Events) -> str:
@@ -108,9 +110,8 @@ def windows_sentence(prediction: Prediction, span: Events) -> str:
     end = cutoffs[-1] + timedelta(days=prediction.horizon_days)
     when = f"the cutoff, {prose.day(cutoffs[0])}"
     if len(cutoffs) > 1:
-        when = (
-            f"each of the {len(cutoffs)} cutoffs, {prose.day(cutoffs[0])} to {prose.day(cutoffs[-1])}"
-        )
+        between = f"{prose.day(cutoffs[0])} to {prose.day(cutoffs[-1])}"
+        when = f"each of the {len(cutoffs)} cutoffs, {between}"
     horizon = prose.plural(prediction.horizon_days, "day")
     spare = (span.until - end) / timedelta(days=1)
     text = (
@@ -153,9 +154,13 @@ def table_sentence(table: "pd.DataFrame", dictionary: "pd.DataFrame", entity: st
 def dictionary_sentence(dictionary: "pd.DataFrame") -> str:
     """Say how many columns of which role there are, and how far back features look."""
     roles = dictionary["role"].value_counts(sort=False)
-    counted = prose.listing([
-        prose.plural(int(count), role, f"{role}s") for role, count in roles.items() if role != "time"
-    ])
+    counted = prose.listing(
+        [
+            prose.plural(int(count), role, f"{role}s")
+            for role, count in roles.items()
+            if role != "time"
+        ]
+    )
     windows = sorted(int(days) for days in dictionary["window_days"].dropna().unique() if days)
     text = f"Besides the cutoff there are {counted}."
     if not windows:
@@ -189,7 +194,9 @@ def rates_sentence(rates: "pd.DataFrame", prediction: Prediction) -> str:
     )
     if len(rates) == 1:
         return text
-    start = f"At the first, {prose.day(first['cutoff'])}, it was {prose.quantity(first[value], unit)}"
+    start = (
+        f"At the first, {prose.day(first['cutoff'])}, it was {prose.quantity(first[value], unit)}"
+    )
     if _apart(first, last, low, high):
         word = "fell" if last[value] < first[value] else "rose"
         reason = "by more than chance explains, so models must be tested forward in time"

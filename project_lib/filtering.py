@@ -16,8 +16,8 @@ def filter_rows(
 ) -> "tuple[pd.DataFrame, pd.DataFrame]":
     """Return the rows that every rule keeps, and the attrition table.
 
-    Attrition has a row per rule, in order, after a first row for the start: rule, reason, rows_before,
-    rows_after, removed_share (of rows_before), entities, positives (rows after whose target is above 0).
+    Attrition has a row for the start and one per rule, in order: rule, reason, rows_before,
+    rows_after, removed_share (of rows_before), entities, positives (rows whose target is above 0).
 
     Raises
     ------
@@ -28,13 +28,19 @@ def filter_rows(
 
     def counted(rule: str, reason: str, before: int, kept: pd.DataFrame) -> dict:
         return {
-            "rule": rule, "reason": reason, "rows_before": before, "rows_after": len(kept),
+            "rule": rule,
+            "reason": reason,
+            "rows_before": before,
+            "rows_after": len(kept),
             "removed_share": 1 - len(kept) / before if before else 0.0,
-            "entities": kept[entity].nunique(), "positives": int((kept[target] > 0).sum()),
+            "entities": kept[entity].nunique(),
+            "positives": int((kept[target] > 0).sum()),
         }
 
     kept = table
-    steps = [counted("feature table", "every entity with an event before the cutoff", len(kept), kept)]
+    steps = [
+        counted("feature table", "every entity with an event before the cutoff", len(kept), kept)
+    ]
     for rule in rules:
         before = len(kept)
         kept = kept[_holds(kept, rule)]
@@ -64,8 +70,8 @@ def _holds(table: "pd.DataFrame", rule: Filter) -> "pd.Series":
 def column_rules(table: "pd.DataFrame", dictionary: "pd.DataFrame") -> "pd.DataFrame":
     """Return what happens to each column, in order: column, role, kept, rule, reason.
 
-    Outcomes of the horizon are not available at prediction time; a column with one value in all rows
-    says nothing; of columns with equal values in all rows the first stays.
+    Outcomes of the horizon are not available at prediction time; a column with one value in all
+    rows says nothing; of columns with equal values in all rows the first stays.
     """
     import pandas as pd
 
@@ -73,7 +79,10 @@ def column_rules(table: "pd.DataFrame", dictionary: "pd.DataFrame") -> "pd.DataF
     for name, role in zip(dictionary["name"], dictionary["role"], strict=True):
         rule, reason = "", ""
         if role not in ("identifier", "time", "feature", "target"):
-            rule, reason = "not available at prediction time", f"{role}: known only after the cutoff"
+            rule, reason = (
+                "not available at prediction time",
+                f"{role}: known only after the cutoff",
+            )
         elif role == "feature" and table[name].isna().all():
             rule, reason = "empty", "missing in every row"
         elif role == "feature" and table[name].nunique(dropna=False) == 1:
@@ -157,14 +166,16 @@ def attrition_sentence(attrition: "pd.DataFrame") -> str:
     if start == end:
         return f"{counted} removed nothing: all {prose.plural(start, 'row')} stay."
     lost = rules["rows_before"] - rules["rows_after"]
-    worst = rules.loc[lost.idxmax()]
-    positives = attrition["positives"].iloc[[0, -1]].tolist()
-    return (
+    text = (
         f"{counted} removed {prose.plural(start - end, 'row')} of {prose.number(start)} "
-        f"({prose.percent(1 - end / start)}), {prose.plural(int(lost.max()), 'row')} by "
-        f"“{worst['rule']}”; {prose.plural(positives[0] - positives[1], 'positive')} of "
-        f"{prose.number(positives[0])} went with them."
+        f"({prose.percent(1 - end / start)})"
     )
+    if len(rules) > 1:
+        worst = rules.loc[lost.idxmax(), "rule"]
+        text += f", most of them ({prose.number(int(lost.max()))}) by “{worst}”"
+    first, last = (int(count) for count in attrition["positives"].iloc[[0, -1]])
+    positives = prose.plural(first - last, "positive")
+    return f"{text}; {positives} of {prose.number(first)} went with them."
 
 
 def columns_sentence(rules: "pd.DataFrame") -> str:
@@ -180,12 +191,14 @@ def columns_sentence(rules: "pd.DataFrame") -> str:
 def base_rate_sentence(rate: tuple[float, float, float], before: float, rows: int) -> str:
     """Say how common the target is, against the share before filtering."""
     share, low, high = rate
-    moved = "the filters did not move it" if abs(share - before) < 5e-4 else (
-        f"it was {prose.percent(before)} before the filters"
+    moved = (
+        "the filters did not move it"
+        if abs(share - before) < 5e-4
+        else (f"it was {prose.percent(before)} before the filters")
     )
     return (
         f"The base rate is {prose.percent(share)} of {prose.plural(rows, 'row')} "
-        f"({prose.interval(low, high, 'share')}); {moved}. A model has to do better than this share."
+        f"({prose.interval(low, high, 'share')}); {moved}. A model has to do better."
     )
 
 
@@ -193,10 +206,14 @@ def handover_sentence(table: "pd.DataFrame", dictionary: "pd.DataFrame") -> str:
     """Say what is left for the next notebook."""
     features = int((dictionary["role"] == "feature").sum())
     return (
-        f"{prose.plural(len(table), 'row')} with {prose.plural(features, 'feature')} and the target "
-        "are saved, with their dictionary; nothing in them was unknown at the cutoff."
+        f"{prose.plural(len(table), 'row')} with {prose.plural(features, 'feature')} and the "
+        "target are saved, with their dictionary; nothing in them was unknown at the cutoff."
     )
 
 
 def _shown(value: object) -> str:
-    return prose.number(value) if isinstance(value, int | float) or hasattr(value, "item") else repr(value)
+    return (
+        prose.number(value)
+        if isinstance(value, int | float) or hasattr(value, "item")
+        else repr(value)
+    )

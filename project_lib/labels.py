@@ -18,8 +18,8 @@ def label_table(
 ) -> "pd.DataFrame":
     """Return target and outcomes of `entities` in [cutoff, cutoff + horizon), in their order.
 
-    The horizon is the last `horizon_days` before its own end, so that labels are measured by the code
-    that measures features. An entity without an event in it has 0 (`none`: 1).
+    The horizon is the last `horizon_days` before its own end, so that labels are measured by the
+    code that measures features. An entity without an event in it has 0 (`none`: 1).
     """
     import pandas as pd
 
@@ -29,10 +29,12 @@ def label_table(
     rows = rows_before(events, prediction, end, known=False)
     found = measure(rows, prediction.entity, measures).set_index(prediction.entity)
     found = found.reindex(entities.to_numpy()).fillna(0)
-    return pd.DataFrame({
-        outcome.name: _label(found[item].to_numpy(), outcome.kind)
-        for outcome, item in zip(outcomes, measures, strict=True)
-    })
+    return pd.DataFrame(
+        {
+            outcome.name: _label(found[item].to_numpy(), outcome.kind)
+            for outcome, item in zip(outcomes, measures, strict=True)
+        }
+    )
 
 
 def _measure(outcome: Target, horizon_days: int) -> Measure:

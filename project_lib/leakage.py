@@ -1,6 +1,6 @@
 """The leakage audit: whether a feature table knows what could not be known, with the evidence.
 
-Three verdicts: ``clean`` (checked, nothing found), ``leak`` (found, with the column and evidence) and
+Three verdicts: ``clean`` (checked, nothing found), ``leak`` (found, with column and evidence) and
 ``unknown`` (with the reason why it could not be decided).
 """
 
@@ -52,13 +52,15 @@ def audit_sentence(audit: "pd.DataFrame") -> str:
     names = f" in {prose.listing(columns)}" if columns else ""
     if verdict == "leak":
         return f"**Verdict: leak{names}.** {worst['evidence'].iloc[0]}."
-    return f"**Verdict: unknown{names}.** {counted} found no leak, but: {worst['evidence'].iloc[0]}."
+    return (
+        f"**Verdict: unknown{names}.** {counted} found no leak, but: {worst['evidence'].iloc[0]}."
+    )
 
 
 def summarise(
     check: str, columns: Iterable[str], bad: dict[str, tuple[str, str]], clean: str
 ) -> list[Finding]:
-    """Return one finding per bad column (verdict, evidence), or one that says that all are clean."""
+    """Return one finding per bad column (verdict, evidence), or one that all are clean."""
     found = [(check, column, *bad[column]) for column in columns if column in bad]
     return found or [(check, "", "clean", clean)]
 
@@ -68,8 +70,8 @@ def differences(
 ) -> dict[str, str]:
     """Return the columns whose values differ between two tables, with an example each.
 
-    Missing equals missing; numbers may differ by `tolerance`, a fraction of their size. The key column
-    itself stands for rows that are in one table only.
+    Missing equals missing; numbers may differ by `tolerance`, a fraction of their size. The key
+    column itself stands for rows that are in one table only.
     """
     first, second = before.set_index(key), after.set_index(key)
     found = {}
@@ -107,7 +109,7 @@ def _shown(value: object) -> str:
 
 
 def guarded(check: str, run: Callable[[], list[Finding]]) -> list[Finding]:
-    """Return the findings of a check, or ``unknown`` with the reason when it cannot be carried out."""
+    """Return the findings of a check, or ``unknown`` with the reason where it cannot be run."""
     try:
         return run()
     except Exception as error:  # whatever a case's own code raises here is a reason, not a crash

@@ -1,4 +1,4 @@
-"""The part of the leakage audit that looks at folds, and at what was fitted before they were made."""
+"""The part of the leakage audit that looks at folds, and at what was fitted before them."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 
 def audit_folds(
-    table: "pd.DataFrame", folds: Sequence[tuple[np.ndarray, np.ndarray]], entity: str,
+    table: "pd.DataFrame",
+    folds: Sequence[tuple[np.ndarray, np.ndarray]],
+    entity: str,
     features: Sequence[str],
 ) -> "pd.DataFrame":
     """Return whether training and test rows share entities, or rows that look like copies.
@@ -27,8 +29,8 @@ def audit_folds(
     Returns
     -------
     DataFrame
-        check, column, verdict, evidence. Twins across folds are a leak where they are rare within the
-        training rows; where they are common there too the verdict is unknown.
+        check, column, verdict, evidence. Twins across folds are a leak where they are rare within
+        the training rows; where they are common there too, the verdict is unknown.
     """
     checks = {
         "entities in one fold only": partial(_shared_entities, table, folds, entity),
@@ -55,9 +57,7 @@ def _shared_entities(
     return [(name, "", "clean", text)]
 
 
-def _twins(
-    table: "pd.DataFrame", folds: Sequence, features: list[str], name: str
-) -> list[Finding]:
+def _twins(table: "pd.DataFrame", folds: Sequence, features: list[str], name: str) -> list[Finding]:
     import pandas as pd
 
     marks = pd.util.hash_pandas_object(table[features], index=False).to_numpy()
@@ -109,7 +109,9 @@ def _compare_fit(
     third = clone(transformer).fit(training, target)
     learned, expected, repeated = (_learned(fitted) for fitted in (transformer, again, third))
     if not learned:
-        return [(name, "", "unknown", f"{type(transformer).__name__} has learned nothing to compare")]
+        return [
+            (name, "", "unknown", f"{type(transformer).__name__} has learned nothing to compare")
+        ]
     for key, value in expected.items():
         if not _same(value, repeated[key]):
             reason = f"{key} differs each time it is fitted; give it a random_state"
@@ -127,8 +129,10 @@ def _compare_fit(
 
 
 def _learned(fitted: object, path: str = "") -> dict[str, object]:
-    """Return the attributes that fitting set, those of a pipeline's or transformer's parts included."""
-    parts = dict(getattr(fitted, "named_steps", {})) or dict(getattr(fitted, "named_transformers_", {}))
+    """Return the attributes that fitting set, those of a pipeline's parts included."""
+    parts = dict(getattr(fitted, "named_steps", {})) or dict(
+        getattr(fitted, "named_transformers_", {})
+    )
     found = {}
     for key, part in parts.items():
         if hasattr(part, "__dict__"):
@@ -136,7 +140,8 @@ def _learned(fitted: object, path: str = "") -> dict[str, object]:
     if parts:
         return found
     return {
-        f"{path}{key}": value for key, value in vars(fitted).items()
+        f"{path}{key}": value
+        for key, value in vars(fitted).items()
         if key.endswith("_") and not key.startswith("_")
     }
 
@@ -146,8 +151,10 @@ def _same(one: object, other: object) -> bool:
         mine, theirs = vars(one), vars(other) if hasattr(other, "__dict__") else {}
         return mine.keys() == theirs.keys() and all(_same(mine[k], theirs[k]) for k in mine)
     if isinstance(one, dict):
-        return isinstance(other, dict) and one.keys() == other.keys() and all(
-            _same(one[k], other[k]) for k in one
+        return (
+            isinstance(other, dict)
+            and one.keys() == other.keys()
+            and all(_same(one[k], other[k]) for k in one)
         )
     if isinstance(one, list | tuple):
         return type(one) is type(other) and len(one) == len(other) and all(map(_same, one, other))

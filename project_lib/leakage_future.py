@@ -25,8 +25,13 @@ Build = Callable[..., "pd.DataFrame"]
 
 
 def audit_future(
-    build: Build, events: object, prediction: Prediction, *, table: "pd.DataFrame | None" = None,
-    entities: int = 1000, random_state: int = 0,
+    build: Build,
+    events: object,
+    prediction: Prediction,
+    *,
+    table: "pd.DataFrame | None" = None,
+    entities: int = 1000,
+    random_state: int = 0,
 ) -> "pd.DataFrame":
     """Return what changes in the features when the future, or the entities' names, change.
 
@@ -75,7 +80,11 @@ class _World:
     """The sampled events, and the features that are made of versions of them."""
 
     def __init__(
-        self, build: Build, events: "pd.DataFrame", prediction: Prediction, scope: str,
+        self,
+        build: Build,
+        events: "pd.DataFrame",
+        prediction: Prediction,
+        scope: str,
         random_state: int,
     ) -> None:
         self.build, self.events, self.prediction, self.scope = build, events, prediction, scope
@@ -153,7 +162,9 @@ class _World:
             again = self.features(past, cutoff)
             rows = table[inside & (table["cutoff"] == pd.Timestamp(cutoff))][columns]
             for column in set(columns) - set(again.columns):
-                reason = "neither declared nor made by a feature function, so it cannot be made again"
+                reason = (
+                    "neither declared nor made by a feature function, so it cannot be made again"
+                )
                 bad.setdefault(column, ("unknown", f"it is {reason}"))
             shared = [column for column in columns if column in again]
             found = differences(rows[shared], again[shared], entity, tolerance=1e-9)
@@ -183,7 +194,10 @@ def _other_names(names: "pd.Series") -> list:
 
 
 def _appended(
-    events: "pd.DataFrame", future: np.ndarray, cutoff: datetime, prediction: Prediction,
+    events: "pd.DataFrame",
+    future: np.ndarray,
+    cutoff: datetime,
+    prediction: Prediction,
     random: np.random.Generator,
 ) -> "tuple[pd.DataFrame, int]":
     """Add a later copy of rows of every entity, some at the very moment of the cutoff."""
@@ -216,14 +230,20 @@ def _like(times: "pd.Series", model: "pd.Series") -> "pd.Series":
 
 
 def _deleted(
-    events: "pd.DataFrame", future: np.ndarray, cutoff: datetime, prediction: Prediction,
+    events: "pd.DataFrame",
+    future: np.ndarray,
+    cutoff: datetime,
+    prediction: Prediction,
     random: np.random.Generator,
 ) -> "tuple[pd.DataFrame, int]":
     return events[~future], int(future.sum())
 
 
 def _altered(
-    events: "pd.DataFrame", future: np.ndarray, cutoff: datetime, prediction: Prediction,
+    events: "pd.DataFrame",
+    future: np.ndarray,
+    cutoff: datetime,
+    prediction: Prediction,
     random: np.random.Generator,
 ) -> "tuple[pd.DataFrame, int]":
     import pandas as pd
@@ -249,7 +269,8 @@ def _scrambled(
 
 
 _CHANGES = {
-    "future rows appended": _appended, "future rows deleted": _deleted,
+    "future rows appended": _appended,
+    "future rows deleted": _deleted,
     "future rows altered": _altered,
 }
 _WHEN = {

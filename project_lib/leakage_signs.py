@@ -1,7 +1,7 @@
 """The part of the leakage audit that looks for the target inside single features.
 
-Targets in disguise (equal to the target, another name for its values, missing exactly where it is 0 or
-1) and features that alone tell the target too well to be believed.
+Targets in disguise (equal to the target, another name for its values, missing exactly where it is 0
+or 1) and features that alone tell the target too well to be believed.
 """
 
 from collections.abc import Sequence
@@ -35,15 +35,17 @@ def audit_signs(
     -------
     DataFrame
         check, column, verdict, evidence. A feature whose AUROC has a lower 95 % bound (Hanley and
-        McNeil, 1982) of 0.99, or that explains 99 % of an amount's variance by its ranks, is a leak;
-        from 0.95 on the verdict is unknown.
+        McNeil, 1982) of 0.99, or whose ranks explain 99 % of the variance of an amount's ranks, is
+        a leak; from 0.95 on the verdict is unknown.
     """
     checks = {
         "target in disguise": partial(_disguises, table, target, features, outcomes),
         "too good alone": partial(_too_good, table, target, features),
     }
     if len(table) < FEWEST_ROWS or table[target].nunique() < 2:
-        reason = f"{prose.plural(len(table), 'row')} with {table[target].nunique()} values of the target"
+        reason = (
+            f"{prose.plural(len(table), 'row')} with {table[target].nunique()} values of the target"
+        )
         return audit_table((name, "", "unknown", f"{reason} are too few") for name in checks)
     return audit_table(
         finding for name, run in checks.items() for finding in guarded(name, partial(run, name))
@@ -60,7 +62,9 @@ def _disguises(
             if evidence:
                 bad.setdefault(feature, ("leak", f"{evidence} `{label}`"))
     counted = prose.plural(len(features), "feature")
-    return summarise(name, features, bad, f"none of {counted} equals, renames or mirrors an outcome")
+    return summarise(
+        name, features, bad, f"none of {counted} equals, renames or mirrors an outcome"
+    )
 
 
 def _disguise(feature: "pd.Series", label: "pd.Series") -> str:
@@ -102,14 +106,18 @@ def _too_good(
             value, low = _auroc(values, label.to_numpy() == label.max())
             shown = f"AUROC {value:.3f} (95 % interval from {low:.3f})"
         else:
-            value = low = float(np.nan_to_num(np.corrcoef(_ranks(values), _ranks(label))[0, 1])) ** 2
+            value = low = (
+                float(np.nan_to_num(np.corrcoef(_ranks(values), _ranks(label))[0, 1])) ** 2
+            )
             shown = f"explains {prose.percent(value)} of the variance of the target's ranks"
         best = max(best, (value, f"{feature}: {shown}"))
         if low >= CERTAIN:
             bad[feature] = ("leak", f"alone it tells the target: {shown}")
         elif low >= SUSPICIOUS:
             bad[feature] = ("unknown", f"{shown}, alone: find out when it becomes known")
-    return summarise(name, features, bad, f"the best single one is {best[1] or 'no better than chance'}")
+    return summarise(
+        name, features, bad, f"the best single one is {best[1] or 'no better than chance'}"
+    )
 
 
 def _ranks(values: "pd.Series") -> np.ndarray:

@@ -1,7 +1,7 @@
-"""Numbers per entity over the rows before a moment: the few aggregates that features and labels are made of.
+"""Numbers per entity over the rows before a moment: what features and labels are made of.
 
-All of them come out of one group-by. First, last and spread need to know a first result (which row is
-the latest, how far the values lie apart) and take a second one, which they share.
+All of them come out of one group-by. First, last and spread need a first result (which row is the
+latest, how far the values lie apart) and take a second group-by, which they share.
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Slice:
-    """The rows of a window that meet a condition: older than `newest` and at most `oldest` days old.
+    """Rows of a window that meet a condition: more than `newest`, at most `oldest` days old.
 
     ``oldest = 0`` is all the time before the moment; an empty `where` is every row.
     """
@@ -38,13 +38,23 @@ class Measure:
 
     rows, values (not missing), sum, min, max, distinct: of `column` in the slice;
     newest, oldest: age in microseconds of the latest or earliest row (with a value in `column`);
-    days: distinct calendar days (UTC); first, last: value of the earliest or latest row that has one,
-    the largest value where times are equal; spread: sum of squared differences from the mean.
+    days: distinct calendar days (UTC); first, last: value of the earliest or latest row that has
+    one, the largest value where times are equal; spread: sum of squared differences from the mean.
     """
 
     how: Literal[
-        "rows", "values", "sum", "min", "max", "distinct", "newest", "oldest", "days",
-        "first", "last", "spread",
+        "rows",
+        "values",
+        "sum",
+        "min",
+        "max",
+        "distinct",
+        "newest",
+        "oldest",
+        "days",
+        "first",
+        "last",
+        "spread",
     ]
     over: Slice
     column: str = ""
@@ -52,7 +62,9 @@ class Measure:
     def requires(self) -> "tuple[Measure, ...]":
         """Return what the second group-by must know of the first one."""
         needed = {
-            "first": ("oldest",), "last": ("newest",), "spread": ("sum", "values", "min", "max"),
+            "first": ("oldest",),
+            "last": ("newest",),
+            "spread": ("sum", "values", "min", "max"),
         }
         return tuple(Measure(how, self.over, self.column) for how in needed.get(self.how, ()))
 
@@ -76,9 +88,9 @@ def epoch(moment: date | datetime) -> int:
 def rows_before(
     events: object, prediction: Prediction, moment: date | datetime, *, known: bool = True
 ) -> Frame:
-    """Return the events before `moment` with two more columns, ``_time`` and ``_age``, in microseconds.
+    """Return the events before `moment` with their ``_time`` and ``_age`` in microseconds.
 
-    With `known`, rows whose ``known_at`` is at or after the moment (or missing) are left out as well.
+    With `known`, rows whose ``known_at`` is missing or not before the moment are left out, too.
     """
     frame = as_frame(events)
     if prediction.where:
@@ -106,18 +118,26 @@ def measure(frame: Frame, entity: str, measures: Sequence[Measure]) -> "pd.DataF
     """
     wanted = list(dict.fromkeys(measures))
     second = [item for item in wanted if item.requires()]
-    first = list(dict.fromkeys([
-        *(item for item in wanted if item not in second),
-        *(needed for item in second for needed in item.requires()),
-    ]))
+    first = list(
+        dict.fromkeys(
+            [
+                *(item for item in wanted if item not in second),
+                *(needed for item in second for needed in item.requires()),
+            ]
+        )
+    )
     frame, conditions = _with_conditions(_with_columns(frame, entity, first), first)
     parts = [_first_part(item, conditions) for item in first]
-    table = aggregate(frame, entity, [
-        Aggregate(f"m{i}", how, value, where) for i, (how, value, where) in enumerate(parts)
-    ])
+    table = aggregate(
+        frame,
+        entity,
+        [Aggregate(f"m{i}", how, value, where) for i, (how, value, where) in enumerate(parts)],
+    )
     table = table.rename(columns={f"m{i}": item for i, item in enumerate(first)})
     if second:
-        table = table.merge(_second(frame, entity, second, table, conditions), on=entity, how="left")
+        table = table.merge(
+            _second(frame, entity, second, table, conditions), on=entity, how="left"
+        )
     return table[[entity, *wanted]]
 
 
@@ -127,9 +147,7 @@ def _with_columns(frame: Frame, entity: str, measures: list[Measure]) -> Frame:
     columns = sorted({item.column for item in measures} - {""})
     texts = {item.over.where for item in measures} - {""}
     numbers = {m.column for m in measures if m.how in ("sum", "min", "max")}
-    values = {
-        name: _value(name, schema[name], name in numbers) for name in columns
-    }
+    values = {name: _value(name, schema[name], name in numbers) for name in columns}
     wheres = [
         parse_expression(text, schema.names()).alias(f"_where_{text}") for text in sorted(texts)
     ]
@@ -149,7 +167,9 @@ def _value(name: str, dtype: nw.dtypes.DType, number: bool) -> nw.Expr:
         return column.cast(nw.Int64)
     if number:
         problem = f"is {dtype}, and only numbers can be added or compared"
-        raise InputError(f"column '{name}'", problem, "declare it as a number, or use kind 'distinct'")
+        raise InputError(
+            f"column '{name}'", problem, "declare it as a number, or use kind 'distinct'"
+        )
     return column
 
 
@@ -192,7 +212,10 @@ def _first_part(item: Measure, conditions: dict[Slice, str]) -> tuple[str, str, 
 
 
 def _second(
-    frame: Frame, entity: str, measures: list[Measure], first: "pd.DataFrame",
+    frame: Frame,
+    entity: str,
+    measures: list[Measure],
+    first: "pd.DataFrame",
     conditions: dict[Slice, str],
 ) -> "pd.DataFrame":
     """Return the measures that need the first result: each row is compared with its entity's."""
@@ -219,10 +242,14 @@ def _second(
 
     joined = frame.join(beside(pd.DataFrame(known), frame), on=entity, how="inner")
     joined = joined.select(entity, *columns)
-    table = aggregate(joined, entity, [
-        Aggregate(f"m{i}", "sum" if item.how == "spread" else "max", f"v{i}")
-        for i, item in enumerate(measures)
-    ])
+    table = aggregate(
+        joined,
+        entity,
+        [
+            Aggregate(f"m{i}", "sum" if item.how == "spread" else "max", f"v{i}")
+            for i, item in enumerate(measures)
+        ],
+    )
     for i in scales:
         scale = scales[i].set_axis(first[entity]).reindex(table[entity]).to_numpy()
         table[f"m{i}"] = table[f"m{i}"] * scale**2

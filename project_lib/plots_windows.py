@@ -11,10 +11,15 @@ from project_lib.plots import ACCENT, INK, QUIET, themed
 
 @themed(height=lambda labels, *_: 1.2 + 0.45 * len(labels))
 def plot_windows(
-    labels: Sequence[str], starts: Sequence[datetime], cutoffs: Sequence[datetime],
-    ends: Sequence[datetime], *, ax: Axes, until: datetime,
+    labels: Sequence[str],
+    starts: Sequence[datetime],
+    cutoffs: Sequence[datetime],
+    ends: Sequence[datetime],
+    *,
+    ax: Axes,
+    until: datetime,
 ) -> Axes:
-    """Draw a row per cutoff: the observation window up to it, the horizon after it; `until` ends the data."""
+    """Draw a row per cutoff: what features see, then the horizon; `until` ends the data."""
     rows = range(len(labels))
     begin, middle, end = (date2num(list(moments)) for moments in (starts, cutoffs, ends))
     ax.barh(rows, middle - begin, left=begin, color=QUIET, height=0.5)
@@ -24,8 +29,14 @@ def plot_windows(
         _name(ax, "target", middle[0], "left", colour=ACCENT)
     ax.axvline(date2num(until), color=INK, linewidth=1)
     ax.annotate(
-        "end of the data", (date2num(until), 1), xycoords=("data", "axes fraction"), xytext=(-4, 2),
-        textcoords="offset points", ha="right", va="bottom", color=INK,
+        "end of the data",
+        (date2num(until), 1),
+        xycoords=("data", "axes fraction"),
+        xytext=(-4, 2),
+        textcoords="offset points",
+        ha="right",
+        va="bottom",
+        color=INK,
     )
     ax.set_yticks(rows, labels)
     ax.set_ylim(len(labels) - 0.5, -0.9)
@@ -39,6 +50,11 @@ def plot_windows(
 
 def _name(ax: Axes, text: str, x: float, side: str, *, colour: str = INK) -> None:
     ax.annotate(
-        text, (x, -0.27), xytext=(0, 3), textcoords="offset points", ha=side, va="bottom",
+        text,
+        (x, -0.27),
+        xytext=(0, 3),
+        textcoords="offset points",
+        ha=side,
+        va="bottom",
         color=colour,
     )

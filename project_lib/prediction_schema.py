@@ -63,8 +63,22 @@ class Feature(Section):
 
     name: Name
     kind: Literal[
-        "count", "sum", "mean", "min", "max", "std", "distinct", "share", "last", "first",
-        "days_since_last", "days_since_first", "rate", "trend", "days_active", "mean_gap_days",
+        "count",
+        "sum",
+        "mean",
+        "min",
+        "max",
+        "std",
+        "distinct",
+        "share",
+        "last",
+        "first",
+        "days_since_last",
+        "days_since_first",
+        "rate",
+        "trend",
+        "days_active",
+        "mean_gap_days",
         "calendar",
     ]
     description: str
@@ -85,7 +99,8 @@ class Feature(Section):
     def _complete(self) -> "Feature":
         needs = {
             "column": ("sum", "mean", "min", "max", "std", "distinct", "last", "first"),
-            "where": ("share",), "per": ("rate",),
+            "where": ("share",),
+            "per": ("rate",),
         }
         for key, kinds in needs.items():
             if self.kind in kinds and not getattr(self, key):

@@ -33,6 +33,7 @@ DARK = {
 # What only the page needs: raised surfaces, states, and the tokens of its code.
 LIGHT_PAGE = {
     "surface": "#f5f6f8",
+    "edge": "#20242a2e",
     "good": "#2f6b3a",
     "bad": "#a3171f",
     "bad-surface": "#fcf0ef",
@@ -43,6 +44,7 @@ LIGHT_PAGE = {
 }
 DARK_PAGE = {
     "surface": "#1d2128",
+    "edge": "#000000b0",
     "good": "#8fcb9b",
     "bad": "#ff9b94",
     "bad-surface": "#2c1c1d",

@@ -139,7 +139,9 @@ def test_headings_are_in_order_and_one_is_the_title(visit, name):
 
 
 def test_every_picture_has_an_alternative_text(visit):
-    bare = "[...document.querySelectorAll('main svg, main img')].filter((p) => !p.alt && !p.ariaLabel)"
+    bare = (
+        "[...document.querySelectorAll('main svg, main img')].filter((p) => !p.alt && !p.ariaLabel)"
+    )
     page = visit(NAMES[0])
     assert page.evaluate("document.querySelectorAll('main svg, main img').length") == 5
     assert page.evaluate(f"{bare}.length") == 0

@@ -1,5 +1,4 @@
 import re
-import shutil
 
 import executed_notebook as demo
 import pytest
@@ -97,14 +96,6 @@ def test_a_page_names_no_address_to_load_from(root):
     loaded = re.findall(r'(?:src|href|action)="(?!#|data:|[\w-]+\.html)([^"]*)"', html)
     assert loaded == []
     assert not re.search(r"@import|url\((?!#)", html)
-
-
-def test_a_page_allows_only_its_own_script(root):
-    html = make_page(root, demo.demo_cells())
-    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', html)[1]
-    assert "default-src &#39;none&#39;" in policy
-    assert "script-src &#39;sha256-" in policy
-    assert html.count("<script>") == 1
 
 
 def test_a_page_links_to_the_notebooks_around_it_and_to_the_index(root):
@@ -235,24 +226,3 @@ def test_a_page_from_what_is_no_notebook_fails_and_leaves_nothing(root):
     with pytest.raises(InputError, match="is no notebook"):
         reporting.render_page(root / "cases", page, root=root, case_name="shop")
     assert not page.exists()
-
-
-def test_the_style_has_one_fingerprint_until_a_template_changes(tmp_path, monkeypatch):
-    before = reporting.style_fingerprint()
-    assert before == reporting.style_fingerprint()
-    copied = shutil.copytree(reporting.TEMPLATES, tmp_path / "templates")
-    monkeypatch.setattr(reporting, "TEMPLATES", copied)
-    assert reporting.style_fingerprint() == before
-    (copied / "report.css").write_text("body {}")
-    assert reporting.style_fingerprint() != before
-
-
-@pytest.mark.parametrize(
-    ("seconds", "said"),
-    [
-        (0, "0.0 seconds"), (0.42, "0.4 seconds"), (9.97, "10 seconds"), (12.3, "12 seconds"),
-        (59.6, "1 minute"), (61, "1 minute 1 second"), (120, "2 minutes"),
-    ],
-)  # fmt: skip
-def test_durations_are_said_as_people_say_them(seconds, said):
-    assert reporting.duration(seconds) == said

@@ -46,11 +46,12 @@
     }
   }
 
-  // A table that fits is no stop for the Tab key; one that scrolls must be.
+  // A table that fits is no stop for the Tab key; one that scrolls must be, and shows it.
   function scrollStops() {
     for (const box of all(".table-scroll, .chart-scroll")) {
       const scrolls = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
       if (scrolls) box.tabIndex = 0; else box.removeAttribute("tabindex");
+      box.classList.toggle("scrolls", scrolls);
     }
   }
 

@@ -48,7 +48,7 @@ def show(
     elif isinstance(thing, Html):
         display(thing)
     else:
-        display(Html(figure_html(thing, title, alt or title), title))
+        display(Html(figure_html(thing, title, alt), title))
 
 
 def say(sentence: str) -> None:
@@ -156,10 +156,25 @@ def _words(value: object) -> str:
 
 
 def figure_html(figure: object, title: str, alt: str) -> str:
-    """Return an Axes, Figure or diagram as inline SVG with a caption and an alternative text."""
-    from project_lib.plots import figure_svg
+    """Return an Axes, Figure or diagram as inline SVG with a caption and an alternative text.
 
-    svg = figure if isinstance(figure, str) else figure_svg(figure)
-    svg = svg.replace("<svg ", f'<svg role="img" aria-label="{escape(alt, quote=True)}" ', 1)
+    A diagram with a layout for phones brings both: the report's style sheet shows the one that
+    fits, Jupyter the wide one.
+    """
+    label = escape(alt or getattr(figure, "alt", "") or title, quote=True)
     caption = f"<figcaption>{escape(title)}</figcaption>" if title else ""
-    return f'<figure class="chart">{caption}<div class="chart-scroll">{svg}</div></figure>'
+    if hasattr(figure, "narrow"):
+        narrow = (
+            f'<div class="on-phone" style="display: none">{_labelled(figure.narrow, label)}</div>'
+        )
+        drawing = f'<div class="on-page">{_labelled(figure.wide, label)}</div>{narrow}'
+    else:
+        from project_lib.plots import figure_svg
+
+        svg = figure if isinstance(figure, str) else figure_svg(figure)
+        drawing = f'<div class="chart-scroll">{_labelled(svg, label)}</div>'
+    return f'<figure class="chart">{caption}{drawing}</figure>'
+
+
+def _labelled(svg: str, label: str) -> str:
+    return svg.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)

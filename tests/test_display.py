@@ -1,4 +1,5 @@
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -60,7 +61,42 @@ def test_dates_are_written_without_an_empty_time():
     ]
 
 
+def test_a_diagram_with_two_layouts_brings_both_and_its_own_alternative_text():
+    layouts = SimpleNamespace(wide="<svg id='w'/>", narrow="<svg id='n'/>", alt="a <b>")
+    html = display.figure_html(layouts, "Title", "")
+    assert html.count('<svg role="img" aria-label="a &lt;b&gt;" id=') == 2
+    assert '<div class="on-phone" style="display: none"><svg' in html
+
+
 def test_a_figure_carries_its_alternative_text_and_title():
     html = display.figure_html(plots.plot_bars(["a"], [1]), "A is <1>", 'bars & "quotes"')
     assert "<figcaption>A is &lt;1&gt;</figcaption>" in html
     assert 'role="img" aria-label="bars &amp; &quot;quotes&quot;"' in html
+
+
+def test_decimal_points_of_a_column_stand_in_line():
+    html = display.table_html(pd.DataFrame({"mean": [35.893, 2, 1234.5678, np.nan]}))
+    assert re.findall(r'--pad:([\d.]+)">([^<]*)<', html) == [
+        ("2.5", "2"),
+        ("2.5", "1,235"),
+        ("2.5", "–"),
+    ]
+
+
+def test_amounts_show_cents_only_where_all_are_small():
+    small, large = (
+        cells(display.table_html(pd.DataFrame({"a": amounts}), formats={"a": "USD"}))
+        for amounts in ([1.5, -2], [1.5, 20000])
+    )
+    assert small == ["1.50", "−2.00"]
+    assert large == ["2", "20,000"]
+
+
+def test_an_empty_table_still_has_its_heading():
+    html = display.table_html(pd.DataFrame({"a": pd.Series(dtype="float64")}), "None left")
+    assert "<tbody></tbody>" in html and ">a</th>" in html
+
+
+def test_columns_of_the_same_name_and_mixed_values_are_shown():
+    table = pd.DataFrame([[1, "x"], ["two", None]], columns=["a", "a"])
+    assert cells(display.table_html(table)) == ["1", "x", "two", "–"]

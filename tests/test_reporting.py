@@ -162,11 +162,14 @@ def test_the_index_asks_every_question_and_admits_what_is_open(root, reports):
     assert "No notebook has recorded a key figure yet." in text
 
 
-def test_a_question_shows_the_figures_that_bear_on_it(root, reports):
-    change_case(root, 'id = "repeat"', 'id = "repeat"\nkey_figures = ["repeat"]')
-    files.write_json(reports / "key_figures.json", [figure("repeat", 0.5, "share")])
-    question = words(make_index(root)).partition("Which customers buy again")[2]
+def test_a_question_shows_the_figures_that_bear_on_it_and_only_there(root, reports):
+    change_case(root, 'id = "concentration"', 'id = "concentration"\nkey_figures = ["top_share"]')
+    files.write_json(reports / "key_figures.json", [figure("top_share", 0.5, "share")])
+    text = words(make_index(root))
+    question = text.partition("How much does the shop depend")[2]
     assert question.index("50 %") < question.index("Known so far, but not answered yet")
+    assert text.count("50 %") == 1
+    assert "More key figures None besides these." in text
 
 
 def test_the_index_lists_the_notebooks_with_what_became_of_them(root, reports):

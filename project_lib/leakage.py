@@ -51,7 +51,8 @@ def audit_sentence(audit: "pd.DataFrame") -> str:
     columns = [f"`{name}`" for name in dict.fromkeys(worst["column"]) if name]
     names = f" in {prose.listing(columns)}" if columns else ""
     if verdict == "leak":
-        return f"**Verdict: leak{names}.** {worst['evidence'].iloc[0]}."
+        evidence = worst["evidence"].iloc[0]
+        return f"**Verdict: leak{names}.** {evidence[:1].upper()}{evidence[1:]}."
     return (
         f"**Verdict: unknown{names}.** {counted} found no leak, but: {worst['evidence'].iloc[0]}."
     )

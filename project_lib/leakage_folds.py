@@ -142,7 +142,7 @@ def _learned(fitted: object, path: str = "") -> dict[str, object]:
     return {
         f"{path}{key}": value
         for key, value in vars(fitted).items()
-        if key.endswith("_") and not key.startswith("_")
+        if key.endswith("_") and not key.startswith("_") and not key.endswith("_in_")
     }
 
 

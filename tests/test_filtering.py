@@ -1,0 +1,129 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from project_lib import filtering
+from project_lib.errors import InputError
+from project_lib.prediction_schema import Filter
+
+TABLE = pd.DataFrame(
+    {
+        "user": ["a", "b", "c", "a"],
+        "cutoff": pd.to_datetime(["2020-01-01", "2020-01-01", "2020-01-01", "2020-02-01"]),
+        "spent": [1.0, 0.0, np.nan, 5.0],
+        "same": [3, 3, 3, 3],
+        "double": [1.0, 0.0, np.nan, 5.0],
+        "empty": [np.nan] * 4,
+        "whole": [1, 0, 2, 5],
+        "as_float": [1.0, 0.0, 2.0, 5.0],
+        "buys": [1, 0, 1, 0],
+        "later": [9.0, 0.0, 2.0, 0.0],
+    }
+)
+ROLES = ["identifier", "time", *["feature"] * 6, "target", "outcome"]
+DICTIONARY = pd.DataFrame({"name": TABLE.columns, "role": ROLES, "kind": "-"})
+
+
+def rule(keep, name="payers"):
+    return Filter(name=name, keep=keep, reason="nobody else matters")
+
+
+def filtered(*rules):
+    return filtering.filter_rows(TABLE, rules, entity="user", target="buys")
+
+
+def test_attrition_counts_rows_entities_and_positives():
+    kept, attrition = filtered(rule("spent >= 0", "known"), rule("spent > 0"))
+    assert kept["spent"].tolist() == [1.0, 5.0]
+    assert kept.index.tolist() == [0, 1]
+    assert attrition["rule"].tolist() == ["feature table", "known", "payers"]
+    assert attrition["rows_before"].tolist() == [4, 4, 3]
+    assert attrition["rows_after"].tolist() == [4, 3, 2]
+    assert attrition["removed_share"].tolist() == pytest.approx([0, 1 / 4, 1 / 3])
+    assert attrition["entities"].tolist() == [3, 2, 1]
+    assert attrition["positives"].tolist() == [2, 1, 1]
+
+
+def test_a_row_for_which_a_rule_cannot_be_decided_goes():
+    for keep in ("spent < 100", "not spent > 100", "spent != 100"):
+        assert len(filtered(rule(keep))[0]) == 3, keep
+    assert len(filtered(rule("spent > 100 or missing(spent)"))[0]) == 1
+
+
+def test_without_rules_everything_stays():
+    kept, attrition = filtered()
+    pd.testing.assert_frame_equal(kept, TABLE)
+    assert "no row rule: all 4 rows stay" in filtering.attrition_sentence(attrition)
+    assert filtering.rules_sentence(attrition) == "There is no rule to explain."
+    assert filtering.attrition_title(attrition) == "100 % of 4 rows stay"
+
+
+def test_the_sentences_say_what_each_rule_cost():
+    attrition = filtered(rule("spent >= 0", "known"), rule("spent > 0"))[1]
+    assert filtering.attrition_sentence(attrition) == (
+        "2 row rules removed 2 rows of 4 (50 %), most of them (1) by “known”; "
+        "1 positive of 2 went with them."
+    )
+    assert filtering.rules_sentence(attrition).startswith(
+        "“known” takes 25 %: nobody else matters; “payers” takes 33.3 %"
+    )
+    nothing = filtered(rule("whole >= 0"))[1]
+    assert filtering.attrition_sentence(nothing) == "1 row rule removed nothing: all 4 rows stay."
+
+
+def test_the_bars_are_the_rows_that_stay():
+    labels, rows, options = filtering.attrition_bars(filtered(rule("spent > 0"))[1])
+    assert labels == ["feature table", "payers"]
+    assert rows.tolist() == [4, 2]
+    assert options == {"accent": ["payers"], "text": ["4 rows", "2 rows"]}
+
+
+@pytest.mark.parametrize(
+    ("keep", "message"),
+    [
+        ("spnt > 0", "filter 'payers', keep 'spnt > 0': .*did you mean 'spent'"),
+        ("spent >", "filter 'payers', keep 'spent >': does not parse"),
+        ("spent > 1000", "filter 'payers': 'spent > 1000' keeps none of 4 rows; loosen or remove"),
+    ],
+)
+def test_a_rule_that_does_not_work_is_named(keep, message):
+    with pytest.raises(InputError, match=message):
+        filtered(rule(keep))
+
+
+def test_columns_go_by_role_or_because_they_say_nothing():
+    rules = filtering.column_rules(TABLE, DICTIONARY).set_index("column")
+    dropped = rules.loc[~rules["kept"], ["rule", "reason"]].T.to_dict("list")
+    assert dropped == {
+        "same": ["constant", "3 in every row"],
+        "double": ["duplicate", "equals spent in every row"],
+        "empty": ["empty", "missing in every row"],
+        "as_float": ["duplicate", "equals whole in every row"],
+        "later": ["not available at prediction time", "outcome: known only after the cutoff"],
+    }
+    table, dictionary = filtering.filter_columns(TABLE, DICTIONARY, rules.reset_index())
+    assert list(table.columns) == ["user", "cutoff", "spent", "whole", "buys"]
+    assert dictionary["name"].tolist() == list(table.columns)
+
+
+def test_the_columns_sentence_names_what_went():
+    rules = filtering.column_rules(TABLE, DICTIONARY)
+    sentence = filtering.columns_sentence(rules)
+    assert sentence.startswith("2 features stay.")
+    assert "Dropped as duplicate: `double` and `as_float`." in sentence
+    kept = rules[rules["kept"]]
+    assert filtering.columns_sentence(kept) == "2 features stay. No column is dropped."
+
+
+def test_the_base_rate_has_wilsons_interval():
+    share, low, high = filtering.base_rate(TABLE, "buys")
+    assert share == 0.5
+    assert (low, high) == pytest.approx((0.1500, 0.8500), abs=1e-4)  # Wilson, 2 of 4
+    sentence = filtering.base_rate_sentence((share, low, high), 0.4, 4)
+    assert "50 % of 4 rows" in sentence
+    assert "it was 40 % before" in sentence
+    assert "did not move it" in filtering.base_rate_sentence((share, low, high), 0.5, 4)
+
+
+def test_the_last_sentence_counts_what_is_saved():
+    assert filtering.handover_sentence(TABLE, DICTIONARY).startswith("4 rows with 6 features and")

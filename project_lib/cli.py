@@ -50,7 +50,8 @@ def run(
     """Run the notebooks of a case that are out of date, and write its report."""
     from project_lib.case_file import find_root
     from project_lib.progress import Display
-    from project_lib.runner import Request, run_case
+    from project_lib.run_request import Request
+    from project_lib.runner import run_case
 
     display = Display()
     outcome = run_case(Request(find_root(), case, sample, engine, from_stage, only), display)

@@ -1,4 +1,4 @@
-"""Kernels that are started, and have imported what their notebook needs, before it is its turn."""
+"""A kernel of this interpreter: started, warmed, given the cells of a notebook, stopped."""
 
 import ast
 import asyncio
@@ -7,8 +7,8 @@ import os
 import re
 import sys
 import sysconfig
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -129,6 +129,7 @@ class Kernel:
         notebook : a copy without outputs, as JSON
         on_cell : called after each code cell with its id and its seconds
         """
+        import_nbclient()
         from nbclient import NotebookClient
         from nbformat import from_dict
 
@@ -176,65 +177,23 @@ class Kernel:
         return None
 
 
-class Kernels:
-    """Kernels ahead of their notebooks: one is warmed at a time, each for one notebook."""
+def import_nbclient() -> None:
+    """Import nbclient without a grammar that jsonschema would build in 1.5 seconds and not use."""
+    with _missing("rfc3987_syntax"):
+        import nbclient  # noqa: F401
 
-    def __init__(self, working_folder: Path, record: RunRecord) -> None:
-        self.working_folder, self.record = working_folder, record
-        self._one_at_a_time = asyncio.Semaphore(1)
-        self._started: list[Kernel] = []
-        self._prepared: dict[str, tuple[str, asyncio.Task]] = {}
-        self._stopping: set[asyncio.Task] = set()
 
-    def prepare(self, name: str, code: str, imports: list[str]) -> None:
-        """Start a kernel for notebook `name`, unless there is one that imported the same code."""
-        if name in self._prepared and self._prepared[name][0] == code:
-            return
-        self.discard(name)
-        self._prepared[name] = (code, asyncio.create_task(self._ready_kernel(imports)))
-
-    async def _ready_kernel(self, imports: list[str]) -> Kernel:
-        async with self._one_at_a_time:
-            kernel = Kernel(self.record.scratch, len(self._started))
-            self._started.append(kernel)
-            await kernel.start(self.working_folder, self.record)
-            await kernel.warm(imports)
-        return kernel
-
-    async def take(self, name: str) -> Kernel:
-        """Return the kernel prepared for a notebook, which must have been prepared."""
-        _, task = self._prepared.pop(name)
-        return await task
-
-    def discard(self, name: str) -> None:
-        """Stop a prepared kernel that is not needed."""
-        if name in self._prepared:
-            self._stop_later(self._discard(self._prepared.pop(name)[1]))
-
-    async def _discard(self, task: asyncio.Task) -> None:
-        kernel = await task
-        await kernel.stop()
-
-    def stop(self, kernel: Kernel) -> None:
-        """Stop a used kernel while the next one works."""
-        self._stop_later(kernel.stop())
-
-    def _stop_later(self, stopping: Any) -> None:
-        task = asyncio.create_task(stopping)
-        self._stopping.add(task)
-        task.add_done_callback(self._stopping.discard)
-
-    async def close(self, *, at_once: bool) -> None:
-        """Stop every kernel; `at_once` by force."""
-        for _, task in self._prepared.values():
-            task.cancel()
-        waiting = [task for _, task in self._prepared.values()]
-        if at_once:
-            for task in self._stopping:
-                task.cancel()
-        await asyncio.gather(*waiting, *self._stopping, return_exceptions=True)
-        for kernel in self._started:
-            await kernel.stop(at_once=True)
+@contextmanager
+def _missing(name: str) -> Iterator[None]:
+    """Let an optional module that is not imported yet look as if it were not installed."""
+    hidden = name not in sys.modules
+    if hidden:
+        sys.modules[name] = None
+    try:
+        yield
+    finally:
+        if hidden:
+            del sys.modules[name]
 
 
 def _forget_process(outputs: list[Any]) -> None:
@@ -242,15 +201,6 @@ def _forget_process(outputs: list[Any]) -> None:
     for output in outputs:
         if output.output_type == "stream":
             output.text = CELL_FILE.sub(r"ipykernel/\1.py", output.text)
-
-
-def import_statements(code: str) -> list[str]:
-    """Return the import statements at the top level of a notebook's code."""
-    try:
-        statements = ast.parse(code).body
-    except SyntaxError:
-        return []
-    return [ast.unparse(s) for s in statements if isinstance(s, ast.Import | ast.ImportFrom)]
 
 
 def _kernel_manager(connection_file: Path) -> "AsyncKernelManager":

@@ -5,21 +5,20 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from pathlib import Path
 
 from project_lib import clock, files
-from project_lib.case import ENGINES
 from project_lib.case_file import read_case_file
-from project_lib.errors import InputError, nearest
-from project_lib.kernels import CellFailure, Kernels, import_statements
+from project_lib.kernel_pool import KernelPool, import_statements, warmed_modules
+from project_lib.kernels import CellFailure, import_nbclient
 from project_lib.key_figures import KeyFigures
 from project_lib.manifest import library_versions, write_manifest
 from project_lib.notebooks import executable_copy, notebook_code, read_notebook
 from project_lib.progress import Display
 from project_lib.rendering import REPORTING, Pages
 from project_lib.run_lock import RunRecord, only_run
-from project_lib.stages import Stage, available_stages, find_stage
+from project_lib.run_request import Request, choose_stages
+from project_lib.stages import Stage, available_stages
 from project_lib.staleness import (
     STATE_FORMAT,
     Code,
@@ -30,18 +29,6 @@ from project_lib.staleness import (
 )
 
 KERNELS_AHEAD = 2
-
-
-@dataclass(frozen=True)
-class Request:
-    """What the user asked for."""
-
-    root: Path
-    case_name: str
-    sample: int | None = None
-    engine: str = "duckdb"
-    from_stage: str | None = None
-    only: str | None = None
 
 
 @dataclass
@@ -78,7 +65,7 @@ def run_case(request: Request, display: Display, *, reporting: str = REPORTING) 
     """
     config = read_case_file(request.root, request.case_name)
     stages = available_stages(request.root)
-    forced, allowed = _chosen(request, stages)
+    forced, allowed = choose_stages(request, stages)
     data, reports = (request.root / name / request.case_name for name in ("data", "reports"))
     parameters = {"CASE": request.case_name, "SAMPLE": request.sample, "ENGINE": request.engine}
     with only_run(request.case_name, data, reports) as record, _termination_as_interrupt():
@@ -93,30 +80,6 @@ def run_case(request: Request, display: Display, *, reporting: str = REPORTING) 
             display.close()
             run.pages.close()
     return run.outcome
-
-
-def _chosen(request: Request, stages: list[Stage]) -> tuple[set[str], set[str]]:
-    """Return the names of the stages that must run and of those that may run."""
-    if request.engine not in ENGINES:
-        hint = nearest(request.engine, ENGINES)
-        raise InputError(f"engine '{request.engine}'", "is not known", hint)
-    if request.sample is not None and request.sample < 1:
-        raise InputError("--sample", f"is {request.sample}", "ask for at least 1")
-    if request.from_stage and request.only:
-        raise InputError("--from and --only", "exclude each other", "give one of them")
-    if not stages:
-        raise InputError(request.root / "notebooks", "has no notebook", "restore NN_*.ipynb")
-    names = [stage.name for stage in stages]
-    wanted = request.only or request.from_stage
-    if not wanted:
-        return set(), set(names)
-    stage = find_stage(wanted)
-    if stage.name not in names:
-        hint = f"use one of {', '.join(names)}"
-        raise InputError(f"stage '{stage.name}'", "has no notebook yet", hint)
-    after = [] if request.only else [s.name for s in stages if s.number > stage.number]
-    chosen = {stage.name, *after}
-    return chosen, chosen
 
 
 class _Run:
@@ -138,6 +101,9 @@ class _Run:
         else:
             for stage in self.stages:
                 self._skip(stage)
+            self._finish()
+
+    def _finish(self) -> None:
         write_manifest(self.pages.folder / "manifest.json", self.stages, self.now)
         self.pages.update_index()
         self.pages.finish()
@@ -170,13 +136,12 @@ class _Run:
             self.display.up_to_date(stage)
 
     async def _run_notebooks(self, record: RunRecord) -> None:
-        kernels = Kernels(self.now.root / "notebooks", record)
+        kernels = KernelPool(self.now.root / "notebooks", record)
         finished = False
         try:
-            self._prepare(kernels)
-            await asyncio.sleep(0)
+            await self._prepare(kernels)
             self.pages.start()
-            await asyncio.to_thread(__import__, "nbclient")
+            await asyncio.to_thread(import_nbclient)
             for position, stage in enumerate(self.stages):
                 reason = self._reason(stage)
                 if not reason:
@@ -185,55 +150,62 @@ class _Run:
                     continue
                 if not await self._run_stage(kernels, position, reason):
                     break
+            await asyncio.to_thread(self._finish)  # while the last kernel stops
             finished = True
         finally:
             await kernels.close(at_once=not finished)
 
-    def _prepare(self, kernels: Kernels, position: int = -1) -> None:
+    async def _prepare(self, kernels: KernelPool, position: int = -1) -> None:
         """Have kernels warmed for the next notebooks that run, or are likely to."""
         running = self.stages[position] if position >= 0 else None
-        coming = (s for s in self.stages[position + 1 :] if self._may_run(s, running))
-        for stage in islice(coming, KERNELS_AHEAD):
-            self._warm(kernels, stage, read_notebook(self.now.notebook_path(stage)))
+        ahead = 0
+        for stage in self.stages[position + 1 :]:
+            if ahead < KERNELS_AHEAD and await asyncio.to_thread(self._may_run, stage, running):
+                self._warm(kernels, stage, read_notebook(self.now.notebook_path(stage)))
+                ahead += 1
+        if running:  # so that what it reaches is known when it has run
+            notebook = read_notebook(self.now.notebook_path(running))
+            await asyncio.to_thread(self.now.code.reached, notebook, ())
 
-    def _warm(self, kernels: Kernels, stage: Stage, notebook: dict) -> None:
-        imports = import_statements(notebook_code(notebook))
-        kernels.prepare(stage.name, self.now.code.fingerprint, imports)
+    def _warm(self, kernels: KernelPool, stage: Stage, notebook: dict) -> None:
+        code, imports = self.now.code, import_statements(notebook_code(notebook))
+        kernels.prepare(
+            stage.name, code.fingerprint, imports,
+            lambda: warmed_modules(code.reached(notebook, ()).outside),
+        )
 
-    async def _run_stage(self, kernels: Kernels, position: int, reason: str) -> bool:
+    def _read_code(self) -> None:
+        code = Code.read(self.now.root, self.now.case_name)
+        if code.fingerprint != self.now.code.fingerprint:
+            self.now = replace(self.now, code=code)
+
+    async def _run_stage(self, kernels: KernelPool, position: int, reason: str) -> bool:
         """Run one notebook, keep what it gave, and say whether the next one may run."""
         stage = self.stages[position]
         path = self.now.notebook_path(stage)
         notebook = read_notebook(path)
-        self.now = replace(self.now, code=Code.read(self.now.root, self.now.case_name))
+        copy = executable_copy(notebook, path, self.now.parameters)
+        self._read_code()
         self._warm(kernels, stage, notebook)
-        cells = sum(cell["cell_type"] == "code" for cell in notebook["cells"])
-        self.display.started(stage, cells, reason)
+        self.display.started(stage, _count_code_cells(notebook), reason)
         kernel = await kernels.take(stage.name)
-        self._prepare(kernels, position)
+        preparing = asyncio.create_task(self._prepare(kernels, position))
         seconds: dict[str, float] = {}
 
         def note(cell: str, took: float) -> None:
             seconds[cell] = clock.duration(took)
             self.display.cell_done()
 
-        copy = executable_copy(notebook, path, self.now.parameters)
         executed, failure = await kernel.execute(copy, note)
-        state = {
-            "format": STATE_FORMAT,
-            "status": "failed" if failure else "ran",
-            "executed_at": clock.stamp(),
-            "seconds": clock.duration(sum(seconds.values())),
-            "cells": cells,
-            "cell_seconds": seconds,
-        }
+        await preparing
+        journal = {} if failure else await kernel.journal()
+        kernels.stop(kernel)
+        await asyncio.sleep(0)
+        state = _new_state("failed" if failure else "ran", notebook, seconds)
         if failure:
             self._keep_failure(stage, state, executed, failure)
         else:
-            state |= describe_run(stage, notebook, await kernel.journal(), self.now)
-            self._keep(stage, state, executed)
-            self.display.finished(stage, cells)
-        kernels.stop(kernel)
+            self._keep(stage, state | describe_run(stage, notebook, journal, self.now), executed)
         return failure is None
 
     def _keep(self, stage: Stage, state: dict, executed: dict) -> None:
@@ -246,6 +218,7 @@ class _Run:
         files.write_json(self.now.state_path(stage), state)
         self.forced.discard(stage.name)
         self.outcome.ran.append(stage)
+        self.display.finished(stage, state["cells"])
         self.pages.update(stage, path)
 
     def _keep_failure(
@@ -258,6 +231,21 @@ class _Run:
         self.pages.update(stage, path)
         self.outcome.failed, self.outcome.failure = stage, failure
         self.display.failed(stage, failure)
+
+
+def _new_state(status: str, notebook: dict, seconds: dict[str, float]) -> dict:
+    return {
+        "format": STATE_FORMAT,
+        "status": status,
+        "executed_at": clock.stamp(),
+        "seconds": clock.duration(sum(seconds.values())),
+        "cells": _count_code_cells(notebook),
+        "cell_seconds": seconds,
+    }
+
+
+def _count_code_cells(notebook: dict) -> int:
+    return sum(cell["cell_type"] == "code" for cell in notebook["cells"])
 
 
 def _write_notebook(path: Path, notebook: dict) -> None:

@@ -1,7 +1,7 @@
 """Whether a notebook must run again: what it was made from, against what is there now."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 from project_lib import files
 from project_lib.case_file import section_hash
 from project_lib.case_schema import CaseFile
-from project_lib.dependencies import reached
+from project_lib.dependencies import Reached, reached
 from project_lib.key_figures import KeyFigures
 from project_lib.notebooks import notebook_code, notebook_digest
 from project_lib.source import Package, digest_of
@@ -56,6 +56,7 @@ class Code:
     root: Path
     package: Package
     case_modules: dict[str, str]
+    _reached: dict[tuple[str, ...], Reached] = field(default_factory=dict)
 
     @classmethod
     def read(cls, root: Path, case_name: str) -> "Code":
@@ -69,17 +70,14 @@ class Code:
         """A fingerprint of all of it."""
         return digest_of(self.package.fingerprint, *self.case_modules, *self.case_modules.values())
 
-    def definitions(self, notebook: dict, modules: list[str], loaded: list[str]) -> dict[str, str]:
-        """Return what the notebook and its case modules reach, and all of the modules `loaded`."""
-        texts = [self.case_modules.get(path, "") for path in modules]
-        found = reached(self.package, [notebook_code(notebook), *texts], loaded)
-        return dict(sorted(found.digests.items()))
-
-    def loaded_otherwise(self, notebook: dict, modules: list[str], loaded: list[str]) -> list[str]:
-        """Return the modules among `loaded` that reading the code did not find."""
-        texts = [self.case_modules.get(path, "") for path in modules]
-        found = reached(self.package, [notebook_code(notebook), *texts]).modules
-        return sorted(set(loaded) & set(self.package.sources) - found - {"project_lib.journal"})
+    def reached(self, notebook: dict, modules: Iterable[str], whole: Iterable[str] = ()) -> Reached:
+        """Return what the notebook and its case modules reach, and the `whole` modules besides."""
+        code = notebook_code(notebook)
+        key = (code, *modules, "", *whole)
+        if key not in self._reached:
+            texts = [self.case_modules.get(path, "") for path in modules]
+            self._reached[key] = reached(self.package, [code, *texts], whole)
+        return self._reached[key]
 
 
 @dataclass(frozen=True)
@@ -147,7 +145,11 @@ def describe_run(stage: Stage, notebook: dict, journal: dict, now: Surroundings)
     now : the surroundings as they were when the kernel started
     """
     modules = sorted(journal.get("case_module", {}))
-    loaded = now.code.loaded_otherwise(notebook, modules, list(journal.get("loaded", {})))
+    found = now.code.reached(notebook, modules)
+    package = set(now.code.package.sources) - {"project_lib.journal"}
+    unforeseen = sorted(set(journal.get("loaded", {})) & package - found.modules)
+    if unforeseen:
+        found = now.code.reached(notebook, modules, unforeseen)
     recorded = journal.get("key_figure", {})
     figures = [f for f in now.key_figures() if f["stage"] == stage.name and f["name"] in recorded]
     return {
@@ -155,8 +157,8 @@ def describe_run(stage: Stage, notebook: dict, journal: dict, now: Surroundings)
             "notebook": notebook_digest(notebook),
             "parameters": now.parameters,
             "versions": now.versions,
-            "definitions": now.code.definitions(notebook, modules, loaded),
-            "loaded": loaded,
+            "definitions": dict(sorted(found.digests.items())),
+            "unforeseen": unforeseen,
             "case_modules": {path: now.case_module(path) for path in modules},
             "sections": journal.get("section", {}),
             "checkpoints": journal.get("checkpoint_read", {}),
@@ -190,8 +192,8 @@ def reasons_to_run(
     yield from _differences("version of", made["versions"], now.versions, values=True)
     yield from _changed("case.toml's section", made["sections"], now.section)
     yield from _changed("module", made["case_modules"], now.case_module)
-    definitions = now.code.definitions(notebook, list(made["case_modules"]), made["loaded"])
-    yield from _differences("", made["definitions"], definitions)
+    found = now.code.reached(notebook, made["case_modules"], made["unforeseen"])
+    yield from _differences("", made["definitions"], found.digests)
     yield from _changed("checkpoint", made["checkpoints"], now.checkpoint)
     yield from _changed("file", made["source_files"], now.source_file)
     figures = now.key_figures()

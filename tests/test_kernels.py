@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from project_lib.kernels import Kernels, import_statements
+from project_lib.kernels import Kernel
 from project_lib.run_lock import only_run
 
 
@@ -25,15 +25,15 @@ def execute(tmp_path):
 
     def run(*sources, imports=()):
         async def within(record):
-            kernels = Kernels(tmp_path, record)
+            kernel = Kernel(record.scratch, 0)
             try:
-                kernels.prepare("x", "code", list(imports))
-                kernel = await kernels.take("x")
+                await kernel.start(tmp_path, record)
+                await kernel.warm(list(imports))
                 executed, failure = await kernel.execute(notebook(*sources), lambda *_: None)
                 dead = failure and failure.error == "KernelDied"
                 return executed, failure, None if dead else await kernel.journal()
             finally:
-                await kernels.close(at_once=True)
+                await kernel.stop(at_once=True)
 
         with only_run("x", tmp_path / "data", tmp_path / "reports") as record:
             return asyncio.run(within(record))
@@ -93,9 +93,3 @@ def test_two_runs_of_a_notebook_give_the_same_bytes(execute):
     sources = ("print({'b', 'a', 'c'})", "import warnings\nwarnings.warn('x')\nprint('y')")
     first, second = (json.dumps(execute(*sources)[0], indent=1) for _ in range(2))
     assert first == second
-
-
-def test_import_statements_are_found_at_the_top_level_only():
-    code = "import a\nfrom b import c as d\nif x:\n    import e\ndef f():\n    import g\n"
-    assert import_statements(code) == ["import a", "from b import c as d"]
-    assert import_statements("def broken(") == []

@@ -12,8 +12,7 @@ from project_lib import prose
 from project_lib.case_schema import AggregateCheck, BoundsCheck
 from project_lib.check_outcomes import EXAMPLES, Outcome, Subject, as_text, refusal
 from project_lib.columns import type_word
-from project_lib.levels import Levels, find_levels
-from project_lib.statistics import quantiles
+from project_lib.levels import count_distinct, plain_numbers
 
 NUMBERS = ("integer", "float", "decimal")
 MOMENTS = ("date", "datetime")
@@ -38,19 +37,20 @@ def run_bounds(check: BoundsCheck, subject: Subject) -> Outcome:
         )
     low = _bound(check, check.at_least, array.type, moment)
     high = _bound(check, check.at_most, array.type, moment, end=True)
-    levels = find_levels(array)
-    value = _statistic(check.statistic, levels)
-    passed = low <= value <= high
-    observed = _moment_text(value, array.type) if moment else prose.number(value, 4)
-    if check.statistic not in ("min", "max"):
-        return Outcome(passed, observed, expected, 0 if passed else None)
-    outside = (levels.values < low) | (levels.values > high)
-    if check.statistic == "min" and value > high or check.statistic == "max" and value < low:
+    numbers = plain_numbers(array.drop_null() if array.null_count else array)
+    statistic = {"min": np.min, "max": np.max, "mean": np.mean, "median": np.median}
+    value = statistic[check.statistic](numbers)
+    passed = bool(low <= value <= high)
+    observed = _moment_text(value, array.type) if moment else prose.number(float(value), 4)
+    if passed:
+        return Outcome(passed, observed, expected)
+    outside = {"min": numbers < low, "max": numbers > high}.get(check.statistic, np.zeros(0, bool))
+    if not outside.any():  # a mean, or a smallest value that is too large: no row is at fault
         return Outcome(passed, observed, expected, None)
-    outside &= levels.values < low if check.statistic == "min" else levels.values > high
-    rows = np.flatnonzero(np.append(outside, False)[levels.codes])
-    sample = subject.examples(rows, [check.column])
-    return Outcome(passed, observed, expected, len(rows), sample)
+    rows = np.flatnonzero(array.is_valid().to_numpy())[outside]
+    return Outcome(
+        passed, observed, expected, len(rows), subject.examples(rows, [check.column])
+    )
 
 
 def run_aggregate(check: AggregateCheck, subject: Subject) -> Outcome:
@@ -72,6 +72,9 @@ def run_aggregate(check: AggregateCheck, subject: Subject) -> Outcome:
     options = pc.CountOptions(mode="only_valid") if how.startswith("count") else None
     # the first two are counted under a name of their own, so that a key can be counted as well
     table = table.append_column("value of the check", table[check.column])
+    if how == "count_distinct":  # equal pairs once, then count: many times faster than Arrow's own
+        table = table.group_by([*check.by, "value of the check"]).aggregate([])
+        how = "count"
     grouped = table.group_by(check.by).aggregate([("value of the check", how, options)])
     values = grouped[f"value of the check_{how}"].cast(pa.float64()).to_numpy()
     low, high = _number(check.at_least, -math.inf), _number(check.at_most, math.inf)
@@ -102,7 +105,7 @@ def _bounds_on_counts(
     low, high = _number(check.at_least, -math.inf), _number(check.at_most, math.inf)
     if check.statistic == "nunique":
         try:
-            value = pc.count_distinct(array, mode="only_valid").as_py()
+            value = count_distinct(array)
         except pa.ArrowNotImplementedError as error:
             raise refusal(check, f"counts the nested '{check.column}'", "drop it") from error
         passed = low <= value <= high
@@ -125,18 +128,6 @@ def _without_values(check: BoundsCheck, expected: str) -> Outcome:
     if check.statistic in ("min", "max"):
         return Outcome(True, "no values", expected, reason="there is no value to check")
     return Outcome(False, "no values", expected, None, reason="there is no value to check")
-
-
-def _statistic(name: str, levels: Levels) -> float:
-    values, counts = levels.values, levels.counts
-    match name:
-        case "min":
-            return values[0]
-        case "max":
-            return values[-1]
-        case "mean":
-            return float(counts @ values.astype(float) / counts.sum())
-    return quantiles(values, counts, (0.5,))[0]
 
 
 def _bound(

@@ -20,14 +20,21 @@ _ORDERED = {"PARQUET_SCAN", "SEQ_SCAN", "PANDAS_SCAN", "COLUMN_DATA_SCAN", "PROJ
 
 
 class Columns:
-    """The columns of one table; made by `open_columns`."""
+    """The columns of one table; made by `open_columns`.
+
+    `types` has each column's type in the words of `type_word` where the engine knows it without
+    reading, else ``unknown``.
+    """
 
     def __init__(self, frame: nw.DataFrame | nw.LazyFrame) -> None:
         self._frame = frame
-        self.names = list(frame.collect_schema())
+        self._last: tuple[str, pa.ChunkedArray | None] = ("", None)
+        schema = frame.collect_schema()
+        self.names = list(schema)
+        self.types = {name: _schema_word(dtype) for name, dtype in schema.items()}
 
     def fetch(self, name: str) -> pa.ChunkedArray:
-        """Return one column; not-a-number is null, mixed objects are text.
+        """Return one column; not-a-number is null, mixed objects are text. The last one is kept.
 
         Raises
         ------
@@ -36,11 +43,15 @@ class Columns:
         """
         if name not in self.names:
             raise InputError(f"column '{name}'", "is not there", nearest(name, self.names))
+        last, array = self._last
+        if last == name:
+            return array
         if isinstance(self._frame, nw.LazyFrame):
             array = self._frame.select(name).collect(backend="pyarrow").to_native()[name]
         else:
             array = _arrow(self._frame.get_column(name))
-        return _plain(array)
+        self._last = name, _plain(array)
+        return self._last[1]
 
     def each(self, names: Sequence[str] | None = None) -> Iterator[tuple[str, pa.ChunkedArray]]:
         """Yield name and column; the next one is fetched while the caller works on this one."""
@@ -109,6 +120,17 @@ def type_word(kind: pa.DataType) -> str:
         "text": lambda k: pa.types.is_string(k) or pa.types.is_large_string(k),
     }
     return next((word for word, test in tests.items() if test(kind)), "binary")
+
+
+def _schema_word(dtype: nw.dtypes.DType) -> str:
+    if dtype in (nw.String, nw.Categorical, nw.Enum):
+        return "text"
+    words = {
+        nw.Boolean: "boolean", nw.Date: "date", nw.Datetime: "datetime", nw.Duration: "duration",
+    }
+    if dtype.is_integer():
+        return "integer"
+    return "float" if dtype.is_float() else words.get(type(dtype), "unknown")
 
 
 def _settle(frame: nw.DataFrame | nw.LazyFrame) -> tuple[nw.DataFrame | nw.LazyFrame, object]:

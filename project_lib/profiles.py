@@ -1,7 +1,9 @@
 """What one pass over a table learns about each of its columns; the summaries are read from it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -10,7 +12,13 @@ import pyarrow.compute as pc
 
 from project_lib.case_schema import Table
 from project_lib.columns import Columns, open_columns, type_word
-from project_lib.levels import Levels, find_levels, plain_numbers, starts_of_runs
+from project_lib.levels import (
+    Levels,
+    coded_levels,
+    plain_numbers,
+    sorted_levels,
+    starts_of_runs,
+)
 from project_lib.statistics import moments, quantiles
 
 MOST_PAIRED = 50  # columns of a kind whose codes are kept to compare them pairwise
@@ -81,9 +89,8 @@ def profile_table(columns: Columns, roles: Mapping[str, str]) -> TableProfile:
     profiles: dict[str, ColumnProfile] = {}
     complete: np.ndarray | None = None
     rows, paired = 0, {"number": 0, "category": 0}
-    for name, array in columns.each():
+    for array, profile in _each_profile(columns, roles):
         rows = len(array)
-        profile = profile_column(name, array, roles.get(name))
         if profile.missing:
             valid = array.is_valid().to_numpy()
             complete = valid if complete is None else complete & valid
@@ -91,9 +98,24 @@ def profile_table(columns: Columns, roles: Mapping[str, str]) -> TableProfile:
             paired[profile.kind] += 1
             if paired[profile.kind] > MOST_PAIRED:
                 profile = replace(profile, levels=None)
-        profiles[name] = profile
+        profiles[profile.name] = profile
     whole = rows if complete is None else int(complete.sum())
     return TableProfile(rows, whole, profiles)
+
+
+def _each_profile(
+    columns: Columns, roles: Mapping[str, str]
+) -> Iterator[tuple[pa.ChunkedArray, ColumnProfile]]:
+    """Yield columns with their profiles, in order; two are worked on while a third is fetched."""
+    waiting: deque[tuple[pa.ChunkedArray, Future]] = deque()
+    with ThreadPoolExecutor(2) as pool:
+        for name, array in columns.each():
+            waiting.append((array, pool.submit(profile_column, name, array, roles.get(name))))
+            if len(waiting) > 2:
+                done, profile = waiting.popleft()
+                yield done, profile.result()
+        for array, profile in waiting:
+            yield array, profile.result()
 
 
 def profile_column(name: str, array: pa.ChunkedArray, role: str | None = None) -> ColumnProfile:
@@ -160,7 +182,7 @@ class _Text:
             return {}, None
         numbers = _frequencies(self.coded.dictionary, self.counts)
         numbers["longest"] = self.longest
-        return numbers, find_levels(self.coded) if kind == "category" else None
+        return numbers, coded_levels(self.coded) if kind == "category" else None
 
 
 class _Ordered:
@@ -170,7 +192,8 @@ class _Ordered:
 
     def __init__(self, array: pa.ChunkedArray) -> None:
         self.array = array
-        self.ordered = np.sort(plain_numbers(array.drop_null() if array.null_count else array))
+        self.numbers = plain_numbers(array.drop_null() if array.null_count else array)
+        self.ordered = np.sort(self.numbers)
         self.starts = starts_of_runs(self.ordered)
         self.distinct = int(np.count_nonzero(self.starts))
 
@@ -186,7 +209,8 @@ class _Ordered:
             return self._times(), None
         if kind not in ("number", "category"):
             return {}, None
-        levels = find_levels(self.array)
+        gaps = self.array if self.array.null_count else None
+        levels = sorted_levels(self.numbers, self.ordered, gaps)
         if kind == "number":
             return summarise_numbers(levels), levels
         words = pa.array([_plain_text(v, self.array.type) for v in levels.values.tolist()])

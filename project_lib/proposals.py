@@ -16,6 +16,7 @@ from project_lib.profiles import shorten
 from project_lib.text_kinds import (
     ISO,
     ISO_OFFSET,
+    TextKind,
     find_truth_words,
     likely_kinds,
     swapped_format,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     import duckdb
 
 LIKELY_FLOAT = 0.99  # share of floats that must be whole before integers are proposed
-FIRST_LOOK = 1_000  # distinct texts that decide whether a column is looked at in full
+FIRST_LOOK = 500  # rows that decide whether a column is looked at in full
 EXAMPLES = 3
 COLUMNS = (
     "table", "column", "dtype", "proposed", "format", "values", "not_converting", "safe",
@@ -58,9 +59,13 @@ def propose_conversions(
             entry = (declared or {}).get(name)
             types = {c: column.dtype for c, column in entry.columns.items()} if entry else {}
             with open_columns(table, f"table '{name}'") as columns:
-                for column, array in columns.each():
+                wanted = [
+                    column for column, dtype in columns.types.items()
+                    if dtype in ("text", "float", "unknown") and types.get(column) != dtype
+                ]
+                for column, array in columns.each(wanted):
                     dtype = type_word(array.type)
-                    if types.get(column) == dtype or dtype not in ("text", "float"):
+                    if dtype not in ("text", "float") or types.get(column) == dtype:
                         continue
                     found = _text(array, connection) if dtype == "text" else _float(array)
                     if found:
@@ -133,43 +138,62 @@ def conversions_sentence(proposals: pd.DataFrame) -> str:
 
 def _text(array: pa.ChunkedArray, connection: "duckdb.DuckDBPyConnection") -> dict | None:
     """Return what a text column is, or None where it is just text."""
-    coded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
-    coded = coded.combine_chunks()
-    codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    counts = np.bincount(codes[codes >= 0], minlength=len(coded.dictionary))
-    words = pc.utf8_trim_whitespace(coded.dictionary.cast(pa.string()))
+    if pa.types.is_dictionary(array.type):
+        array = array.cast(array.type.value_type)
+    kinds = text_kinds()
+    if len(array) > FIRST_LOOK and not _promising(array, kinds, connection):
+        return None
+    counted = array.drop_null().value_counts()
+    given, counts = counted.field("values"), counted.field("counts").to_numpy().copy()
+    words = pc.utf8_trim_whitespace(given.cast(pa.string()))
     blank = pc.equal(words, "").to_numpy(zero_copy_only=False)
     counts[blank] = 0
     if not counts.sum():
         return None
     if found := find_truth_words(words, counts):
-        return _proposal("boolean", found, array, codes, counts, np.ones(len(words), dtype=bool))
-    kinds = text_kinds()
-    if len(words) > FIRST_LOOK:
-        look = slice(0, FIRST_LOOK)
-        kinds = likely_kinds(connection, kinds, words[look], counts[look])
+        return _proposal("boolean", found, array, given[:0], counts)
     kinds = likely_kinds(connection, kinds, words, counts)
     if not kinds:
         return None
     best = kinds[0]
     converts = blank | words_of_kind(connection, words, [best])[0]
-    found = _proposal(best.dtype, best.format, array, codes, counts, converts)
+    found = _proposal(best.dtype, best.format, array, given.filter(pa.array(~converts)), counts)
     other = [kind for kind in kinds if kind.format == swapped_format(best.format)]
     if found["safe"] and other:
         both = blank | words_of_kind(connection, words, other)[0]
         if both.all():
-            first = _examples(array, np.flatnonzero(codes >= 0)[:1])
+            first = _examples(array, np.flatnonzero(array.is_valid())[:1])
             found |= {"safe": False, "examples": f"{first}, where day and month could be swapped"}
     return found
 
 
+def _promising(
+    array: pa.ChunkedArray, kinds: list[TextKind], connection: "duckdb.DuckDBPyConnection"
+) -> bool:
+    """Say whether the first look at a text column finds something else than text."""
+    counted = pc.utf8_trim_whitespace(_first_look(array).drop_null()).value_counts()
+    words, counts = counted.field("values").cast(pa.string()), counted.field("counts").to_numpy()
+    counts = np.where(pc.equal(words, ""), 0, counts)
+    if not counts.sum() or find_truth_words(words, counts):
+        return True
+    return bool(likely_kinds(connection, kinds, words, counts))
+
+
+def _first_look(array: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return rows from ten places spread evenly over the column."""
+    size = FIRST_LOOK // 10
+    starts = np.linspace(0, max(len(array) - size, 0), 10).astype(int).tolist()
+    chunks = [chunk for start in starts for chunk in array.slice(start, size).chunks]
+    return pa.chunked_array(chunks, type=array.type)
+
+
 def _float(array: pa.ChunkedArray) -> dict | None:
     """Return the proposal to make a float column integer, or None where it has fractions."""
+    if len(array) > FIRST_LOOK and _whole(_first_look(array).to_numpy()).mean() < LIKELY_FLOAT / 2:
+        return None
     values = array.to_numpy()
-    present = ~np.isnan(values)
-    whole = np.isfinite(values) & (np.abs(values) < 2**53) & (values == np.floor(values))
-    whole |= ~present
-    n, failing = int(present.sum()), int((~whole).sum())
+    whole = _whole(values)
+    n, failing = int((~np.isnan(values)).sum()), int((~whole).sum())
     if not n or (n - failing) / n < LIKELY_FLOAT:
         return None
     rows = np.flatnonzero(~whole)[:EXAMPLES]
@@ -179,12 +203,15 @@ def _float(array: pa.ChunkedArray) -> dict | None:
     }
 
 
+def _whole(values: np.ndarray) -> np.ndarray:
+    """Return which floats are missing or whole numbers that a float holds exactly."""
+    return np.isnan(values) | ((np.abs(values) < 2**53) & (values == np.floor(values)))
+
+
 def _proposal(
-    dtype: str, form: str, array: pa.ChunkedArray, codes: np.ndarray, counts: np.ndarray,
-    converts: np.ndarray,
+    dtype: str, form: str, array: pa.ChunkedArray, failing: pa.Array, counts: np.ndarray
 ) -> dict:
-    failing = np.append(~converts & (counts > 0), False)  # the last stands for missing values
-    rows = np.flatnonzero(failing[codes])
+    rows = np.flatnonzero(pc.is_in(array, value_set=failing)) if len(failing) else np.arange(0)
     return {
         "proposed": dtype, "format": form, "values": int(counts.sum()),
         "not_converting": len(rows), "safe": not len(rows),

@@ -40,9 +40,14 @@ def spearman(x: object, y: object) -> float:
     """
     pair = _number_levels(x, "x"), _number_levels(y, "y")
     a, b = _same_rows(*pair, "spearman")
-    left = average_ranks(np.bincount(a, minlength=len(pair[0].values)))[a]
-    right = average_ranks(np.bincount(b, minlength=len(pair[1].values)))[b]
-    return _pearson(left, right)
+    n = len(a)
+    if n < 2:
+        return math.nan
+    counts = [np.bincount(c, minlength=len(p.values)) for c, p in zip((a, b), pair, strict=True)]
+    # ranks always have the mean (n + 1) / 2
+    left, right = (average_ranks(count) - (n + 1) / 2 for count in counts)
+    scale = math.sqrt(counts[0] @ left**2) * math.sqrt(counts[1] @ right**2)
+    return min(1.0, max(-1.0, float(left[a] @ right[b]) / scale)) if scale else math.nan
 
 
 def spearman_matrix(columns: Sequence[object]) -> np.ndarray:
@@ -56,7 +61,9 @@ def spearman_matrix(columns: Sequence[object]) -> np.ndarray:
     if whole:
         matrix[np.ix_(whole, whole)] = _complete_spearman([levels[i] for i in whole])
     for i, left in enumerate(levels):
-        for j in range(i + 1):
+        if not left.complete:
+            matrix[i, i] = 1.0 if np.count_nonzero(left.counts) > 1 else math.nan
+        for j in range(i):
             if not (left.complete and levels[j].complete):
                 matrix[i, j] = matrix[j, i] = spearman(left, levels[j])
     return matrix
@@ -240,14 +247,6 @@ def _same_rows(x: Levels, y: Levels, where: str) -> tuple[np.ndarray, np.ndarray
     return x.codes[both], y.codes[both]
 
 
-def _pearson(x: np.ndarray, y: np.ndarray) -> float:
-    if len(x) < 2:
-        return math.nan
-    x, y = x - x.mean(), y - y.mean()
-    scale = math.sqrt(float(x @ x)) * math.sqrt(float(y @ y))
-    return min(1.0, max(-1.0, float(x @ y) / scale)) if scale else math.nan
-
-
 def _complete_spearman(levels: Sequence[Levels]) -> np.ndarray:
     """Return Spearman's matrix of columns without missing values, block by block."""
     n = len(levels[0].codes)
@@ -255,7 +254,6 @@ def _complete_spearman(levels: Sequence[Levels]) -> np.ndarray:
         if len(column.codes) != n:
             problem = f"gets {n} and {len(column.codes)} values"
             raise InputError("spearman_matrix", problem, "give columns of one table")
-    # ranks without missing values always have the mean (n + 1) / 2
     ranks = [average_ranks(column.counts) - (n + 1) / 2 for column in levels]
     products = np.zeros((len(levels), len(levels)))
     for start in range(0, n, BLOCK_ROWS):

@@ -31,6 +31,9 @@ def index_context(manifest: dict, key_figures: list[dict], config: "CaseFile", r
         "shown_above": shown_above,
         "groups": _groups([figure for figure in figures if figure not in shown_above]),
         "notebooks": notebooks,
+        "notebooks_ran": prose.plural(
+            sum(notebook["status"] == "ran" for notebook in notebooks), "notebook"
+        ),
         "failed": [notebook for notebook in notebooks if notebook["status"] == "failed"],
         "sample": parameters.get("sample"),
         "engine": parameters.get("engine"),
@@ -55,20 +58,28 @@ def _tile(figure: dict) -> dict:
     """Return a key figure as the tile shows it."""
     unit = figure.get("unit") or ""
     value, _, counted = prose.quantity(figure["value"], unit).partition(" ")
-    detail = []
+    details = []
     if figure.get("interval"):
-        detail.append(prose.interval(*figure["interval"], unit))
+        details.append(prose.interval(*figure["interval"], unit))
     if figure.get("n") is not None:
-        detail.append(f"n = {prose.number(figure['n'])}")
+        details.append(f"n = {prose.number(figure['n'])}")
     return {
         "name": figure["name"],
         "notebook": figure["notebook"],
         "label": figure["label"],
         "value": value,
         "unit": counted,
-        "detail": ", ".join(detail),
+        "gauge": _gauge(figure) if unit == "share" else None,
+        "details": details,
         "link": f"{figure['notebook']}.html" + (f"#{figure['cell']}" if figure.get("cell") else ""),
     }
+
+
+def _gauge(figure: dict) -> dict[str, float]:
+    """Return value and interval of a share as positions from 0 to 100."""
+    low, high = figure.get("interval") or (figure["value"], figure["value"])
+    places = {"low": low, "value": figure["value"], "high": high}
+    return {name: round(100 * min(max(place, 0), 1), 2) for name, place in places.items()}
 
 
 def _groups(figures: list[dict]) -> list[dict]:

@@ -36,14 +36,16 @@ def test_a_tile_has_number_unit_interval_and_n(config):
     known = figure("a", 0.5, unit="share", interval=[0.4, 0.6], n=1200, cell="here")
     (tile,) = context(config, figures=[known])["groups"][0]["figures"]
     assert (tile["value"], tile["unit"]) == ("50", "%")
-    assert tile["detail"] == "95 % interval 40 % to 60 %, n = 1,200"
+    assert tile["details"] == ["95 % interval 40 % to 60 %", "n = 1,200"]
+    assert tile["gauge"] == {"low": 40, "value": 50, "high": 60}
     assert tile["link"] == "02_data_description.html#here"
 
 
 def test_a_figure_without_cell_leads_to_the_page(config):
     (tile,) = context(config, figures=[figure("a", n=0)])["groups"][0]["figures"]
     assert tile["link"] == "02_data_description.html"
-    assert tile["detail"] == "n = 0"
+    assert tile["details"] == ["n = 0"]
+    assert tile["gauge"] is None
 
 
 def test_a_question_without_hypothesis_waits_for_the_evaluation(config):

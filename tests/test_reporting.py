@@ -150,7 +150,7 @@ def test_the_index_shows_each_key_figure_with_its_evidence_and_place(root, repor
     known = figure("repeat", 0.1423, "share", interval=[0.139, 0.146], n=9123)
     files.write_json(reports / "key_figures.json", [known, figure("revenue", 2500315.63, "USD")])
     html = make_index(root)
-    assert "14.2 % The repeat 95 % interval 13.9 % to 14.6 %, n = 9,123" in words(html)
+    assert "14.2 % The repeat 95 % interval 13.9 % to 14.6 % n = 9,123" in words(html)
     assert "2.50 million USD" in words(html)
     assert f'href="{NAMES[2]}.html#cell-of-repeat"' in html
 

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from project_lib import files
+from project_lib.errors import InputError
 from project_lib.stages import Stage
 from project_lib.staleness import Fingerprints
 
@@ -83,14 +84,18 @@ class Pages:
 
         Raises
         ------
+        InputError
+            As the other process met it: a folder that cannot be written, a broken case.toml.
         RuntimeError
-            When a page could not be made; the error of the other process is given.
+            When a page could not be made for another reason; its traceback is given.
         """
         for name, made_from, page in self._asked:
-            answer = self._worker.stdout.readline()
-            error = json.loads(answer)["error"] if answer else "the process ended"
-            if error:
-                raise RuntimeError(f"{page} could not be made: {error}")
+            line = self._worker.stdout.readline()
+            answer = json.loads(line) if line else {"error": "the process ended"}
+            if "input_error" in answer:
+                raise InputError(*answer["input_error"])
+            if answer.get("error"):
+                raise RuntimeError(f"{page} could not be made: {answer['error']}")
             self._made[name] = {**made_from, "page": self.fingerprints.of(page)}
         if self._asked:
             self._asked = []
@@ -111,11 +116,11 @@ def serve(reporting: str) -> None:
     os.nice(5) if hasattr(os, "nice") else None
     module = importlib.import_module(reporting)
     for line in sys.stdin:
-        answers.write(json.dumps({"error": _render(module, json.loads(line))}) + "\n")
+        answers.write(json.dumps(_render(module, json.loads(line))) + "\n")
         answers.flush()
 
 
-def _render(module: object, request: dict) -> str:
+def _render(module: object, request: dict) -> dict:
     import traceback
 
     root, case_name = Path(request["root"]), request["case"]
@@ -125,9 +130,11 @@ def _render(module: object, request: dict) -> str:
             module.render_page(executed, page, root=root, case_name=case_name)
         else:
             module.render_index(root, case_name)
+    except InputError as error:
+        return {"input_error": [error.where, error.problem, error.remedy]}
     except Exception:
-        return traceback.format_exc()
-    return ""
+        return {"error": traceback.format_exc()}
+    return {}
 
 
 if __name__ == "__main__":

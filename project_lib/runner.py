@@ -133,7 +133,8 @@ class _Run:
         executed = self.now.executed_path(stage)
         if executed.is_file():
             self.pages.update(stage, executed)
-            self.display.up_to_date(stage)
+            if stage.name in self.allowed:
+                self.display.up_to_date(stage)
 
     async def _run_notebooks(self, record: RunRecord) -> None:
         kernels = KernelPool(self.now.root / "notebooks", record)
@@ -231,6 +232,7 @@ class _Run:
         self.pages.update(stage, path)
         self.outcome.failed, self.outcome.failure = stage, failure
         self.display.failed(stage, failure)
+        self.display.say(f"What ran until then: {self.pages.page(stage)}")
 
 
 def _new_state(status: str, notebook: dict, seconds: dict[str, float]) -> dict:

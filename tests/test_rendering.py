@@ -1,7 +1,9 @@
+import os
 import sys
 
 import pytest
 
+from project_lib.errors import InputError
 from project_lib.rendering import Pages
 from project_lib.stages import find_stage
 from project_lib.staleness import Fingerprints
@@ -9,12 +11,15 @@ from project_lib.staleness import Fingerprints
 REPORTING = '''
 import os
 from pathlib import Path
+from project_lib.errors import InputError
 
 def style_fingerprint():
     return Path(__file__).with_name("style.txt").read_text()
 
 def render_page(executed, page, *, root, case_name):
     print("a library that prints")
+    if "refuse" in executed.read_text():
+        raise InputError("a.css", "is empty", "restore it")
     if "fail" in executed.read_text():
         raise ValueError("no page")
     with (root / "log.txt").open("a") as log:
@@ -64,8 +69,6 @@ def test_pages_are_made_once(make_pages):
 
 
 def test_pages_are_made_in_another_process(make_pages, tmp_path):
-    import os
-
     make_pages()
     text = (tmp_path / "reports" / "shop" / PAGE).read_text()
     assert text.startswith("shop: cells by ")
@@ -100,4 +103,10 @@ def test_a_deleted_page_is_made_again(make_pages, tmp_path):
 def test_an_error_while_making_a_page_is_told_with_the_page(make_pages, tmp_path):
     (tmp_path / "executed.ipynb").write_text("fail")
     with pytest.raises(RuntimeError, match=r"(?s)04_data_filtering.html could not.*no page"):
+        make_pages()
+
+
+def test_what_the_user_can_mend_comes_back_as_an_input_error(make_pages, tmp_path):
+    (tmp_path / "executed.ipynb").write_text("refuse")
+    with pytest.raises(InputError, match="a.css: is empty; restore it"):
         make_pages()

@@ -156,6 +156,21 @@ def test_a_second_run_of_the_case_is_refused(project):
     assert f"is being run by process {os.getpid()}" in result.stderr
 
 
+def test_a_full_disk_is_told_and_leaves_nothing_half_written(project):
+    """A limit on the size of files stands in for the full disk."""
+    project.replace(TOY, "list(range(4))", "list(range(9999))")
+    before = project.contents()
+    limited = ["sh", "-c", 'ulimit -f 8; exec "$@"', "sh", *project.command("run", "mini")]
+    result = subprocess.run(
+        limited, cwd=project.root, env=project.environment(), capture_output=True, text=True
+    )
+    assert result.returncode == 2
+    assert "cannot be written" in result.stdout + result.stderr
+    after = project.contents()
+    assert after["data/mini/interim/extraction.json"] == before["data/mini/interim/extraction.json"]
+    assert not list(project.root.rglob("*.tmp"))
+
+
 def slow(project):
     """Let the second notebook take its time, and return the project."""
     cells = {**NOTEBOOKS["02_data_description"], "wait": "import time\ntime.sleep(1.5)"}

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from project_lib import files
 from project_lib.errors import InputError
-from project_lib.stages import Stage
+from project_lib.stages import Stage, available_stages
 from project_lib.staleness import Fingerprints
 
 REPORTING = "project_lib.reporting"
@@ -28,7 +28,12 @@ class Pages:
         self.root, self.case_name, self.reporting = root, case_name, reporting
         self.folder = root / "reports" / case_name
         self.fingerprints = fingerprints
-        self.style = importlib.import_module(reporting).style_fingerprint()
+        notebooks = [stage.notebook for stage in available_stages(root)]  # pages link to each other
+        self._shared = {
+            "style": importlib.import_module(reporting).style_fingerprint(),
+            "case": fingerprints.of(root / "cases" / case_name / "case.toml"),
+            "notebooks": " ".join(notebooks),
+        }
         self._path = root / "data" / case_name / "state" / "pages.json"
         self._made: dict[str, dict] = files.read_json(self._path, default={})
         self._worker: subprocess.Popen | None = None
@@ -45,7 +50,7 @@ class Pages:
 
     def update(self, stage: Stage, executed: Path) -> bool:
         """Ask for a stage's page if it does not fit the executed notebook; say whether."""
-        made_from = {"style": self.style, "executed": self.fingerprints.of(executed)}
+        made_from = {**self._shared, "executed": self.fingerprints.of(executed)}
         page = self.page(stage)
         if self._fits(stage.notebook, made_from, page):
             return False
@@ -54,8 +59,8 @@ class Pages:
 
     def update_index(self) -> None:
         """Ask for the index if it does not fit what it shows."""
-        shown = [*self.folder.glob("*.json"), self.root / "cases" / self.case_name / "case.toml"]
-        made_from = {p.name: self.fingerprints.of(p) for p in sorted(shown)} | {"style": self.style}
+        shown = {p.name: self.fingerprints.of(p) for p in sorted(self.folder.glob("*.json"))}
+        made_from = {**self._shared, **shown}
         if not self._fits("index", made_from, self.index):
             self._ask("index", made_from, self.index)
 

@@ -1,11 +1,10 @@
 """Raw snapshots: each source's rows as they came, kept so that the source is not asked twice."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from project_lib import files, journal
+from project_lib import clock, files, journal
 from project_lib.case_schema import Source
 from project_lib.checkpoints import write_parquet
 from project_lib.errors import InputError
@@ -112,7 +111,7 @@ def _describe(path: Path, declared: dict, details: list[dict], source: str) -> d
         "rows": content.num_rows,
         "columns": content.schema.to_arrow_schema().names,
         "source": source,
-        "taken_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "taken_at": clock.stamp(),
         "files": details,
         "declared": declared,
     }

@@ -10,12 +10,13 @@ from project_lib import files
 from project_lib.case_file import section_hash
 from project_lib.case_schema import CaseFile
 from project_lib.dependencies import Reached, reached
+from project_lib.errors import InputError
 from project_lib.key_figures import KeyFigures
 from project_lib.notebooks import notebook_code, notebook_digest
 from project_lib.source import Package, digest_of
 from project_lib.stages import Stage
 
-STATE_FORMAT = 1  # of the files in data/<case>/state
+STATE_FORMAT = 2  # of the files in data/<case>/state
 RACY_SECONDS = 2  # a younger file may change again without a new time stamp
 
 
@@ -118,6 +119,19 @@ class Surroundings:
         """Return the fingerprint of a source file, empty when it is not there."""
         return self.fingerprints.of(self.root / path)
 
+    @cached_property
+    def source_listing(self) -> str:
+        """A fingerprint of the paths of all sources' files, to see new ones in a folder."""
+        from project_lib.sources import source_files
+
+        paths = []
+        for name, source in sorted(self.config.sources.items()):
+            try:
+                paths += map(str, source_files(source, name, self.root))
+            except InputError as error:  # the notebook will tell
+                paths.append(str(error))
+        return digest_of(*paths)
+
     def section(self, name: str) -> str:
         """Return the fingerprint of a section of case.toml."""
         if name not in self.case_hashes:
@@ -164,6 +178,7 @@ def describe_run(stage: Stage, notebook: dict, journal: dict, now: Surroundings)
             "checkpoints": journal.get("checkpoint_read", {}),
             "key_figures": journal.get("key_figure_read", {}),
             "source_files": journal.get("source_file", {}),
+            "source_listing": now.source_listing if "source_file" in journal else "",
         },
         "left": {
             "checkpoints": journal.get("checkpoint_written", {}),
@@ -196,6 +211,8 @@ def reasons_to_run(
     yield from _differences("", made["definitions"], found.digests)
     yield from _changed("checkpoint", made["checkpoints"], now.checkpoint)
     yield from _changed("file", made["source_files"], now.source_file)
+    if made["source_listing"] not in ("", now.source_listing):
+        yield "the files of its sources are others"
     figures = now.key_figures()
     values = {figure["name"]: figure["value"] for figure in figures}
     yield from _changed("key figure", made["key_figures"], values.get)

@@ -83,7 +83,8 @@ def test_pages_are_made_in_another_process(make_pages, tmp_path):
         (f"reports/shop/{PAGE}", [PAGE]),
         ("reports/shop/index.html", [INDEX]),
         ("reports/shop/manifest.json", [INDEX]),
-        ("cases/shop/case.toml", [INDEX]),
+        ("cases/shop/case.toml", [PAGE, INDEX]),
+        ("notebooks/05_exploratory_analysis.ipynb", [PAGE, INDEX]),
     ],
 )
 def test_a_page_is_made_again_when_what_it_is_made_of_changes(make_pages, tmp_path, path, made):

@@ -11,7 +11,7 @@ from project_lib.manifest import library_versions
 from project_lib.notebooks import read_notebook
 from project_lib.source import Package
 from project_lib.stages import available_stages, find_stage
-from project_lib.staleness import Code, Fingerprints, Surroundings, reasons_to_run
+from project_lib.staleness import STATE_FORMAT, Code, Fingerprints, Surroundings, reasons_to_run
 
 TOY = "project_lib/toy.py"
 PARAMETERS = {"CASE": "mini", "SAMPLE": None, "ENGINE": "duckdb"}
@@ -33,8 +33,8 @@ def project(finished, tmp_path):
     return copied
 
 
-def reasons(project, **changed):
-    """Return the reasons of each stale notebook, by its number."""
+def surroundings(project, **changed):
+    """Return the project's surroundings as a run would see them."""
     root = project.root
     case_modules = Code.read(root, "mini").case_modules
     values = {
@@ -44,9 +44,14 @@ def reasons(project, **changed):
         "versions": library_versions(),
         "fingerprints": Fingerprints(root / "data/mini/state/fingerprints.json"),
     }
-    now = Surroundings(root, "mini", **{**values, **changed})
+    return Surroundings(root, "mini", **{**values, **changed})
+
+
+def reasons(project, **changed):
+    """Return the reasons of each stale notebook, by its number."""
+    now = surroundings(project, **changed)
     found = {}
-    for stage in available_stages(root):
+    for stage in available_stages(project.root):
         state = files.read_json(now.state_path(stage), default={})
         why = list(reasons_to_run(stage, state, read_notebook(now.notebook_path(stage)), now))
         if why:
@@ -153,6 +158,17 @@ def test_a_source_file_makes_stale_by_its_content_not_by_its_time(project):
     assert reasons(project) == {1: ["file rows.csv is not there"]}
 
 
+def test_a_new_file_in_a_folder_of_sources_makes_stale(project):
+    toml = project.path("cases/mini/case.toml").read_text().replace("rows.csv", "rows/*.csv")
+    project.write("cases/mini/case.toml", toml)
+    project.write("rows/a.csv", "id\n1\n")
+    listing = surroundings(project).source_listing
+    edit_state(project, "01", "made_from", "source_listing", listing)
+    assert reasons(project) == {}
+    project.write("rows/b.csv", "id\n2\n")
+    assert reasons(project) == {1: ["the files of its sources are others"]}
+
+
 def test_a_case_module_makes_stale_by_content_by_absence_and_by_what_it_uses(project):
     name = "cases/mini/features.py"
     edit_state(project, "01", "made_from", "case_modules", {name: ""})
@@ -175,7 +191,7 @@ def test_a_key_figure_that_was_read_makes_stale_when_it_changes(project):
         ("", "it has not run yet"),
         ("{", "it has not run yet"),
         ('{"format": 0}', "it ran with another version of the runner"),
-        ('{"format": 1, "status": "failed"}', "it failed the last time"),
+        (f'{{"format": {STATE_FORMAT}, "status": "failed"}}', "it failed the last time"),
     ],
 )
 def test_a_state_that_tells_nothing_makes_stale(project, state, reason):

@@ -169,7 +169,7 @@ def figure_html(figure: object, title: str, alt: str) -> str:
         )
         drawing = f'<div class="on-page">{_labelled(figure.wide, label)}</div>{narrow}'
     else:
-        from project_lib.plots import figure_svg
+        from project_lib.plots_svg import figure_svg
 
         svg = figure if isinstance(figure, str) else figure_svg(figure)
         drawing = f'<div class="chart-scroll">{_labelled(svg, label)}</div>'

@@ -1,11 +1,8 @@
 """Every chart of the reports, drawn from numbers that are already computed.
 
-Colours are the CSS variables of the page: the saved SVG follows its light, dark or print theme.
+`plots_svg` saves them; there the colours become the CSS variables of the page.
 """
 
-import hashlib
-import io
-import re
 from collections.abc import Callable, Sequence
 from functools import partial, wraps
 
@@ -84,33 +81,6 @@ def new_panel(rows: int, columns: int, size: tuple[float, float]) -> tuple[Figur
     with rc_context(THEME):
         figure = Figure(figsize=size, layout="constrained")
         return figure, figure.subplots(rows, columns, squeeze=False)
-
-
-def figure_svg(figure: Figure | Axes) -> str:
-    """Return the figure as SVG: the same figure gives the same bytes, colours follow the page."""
-    figure = figure.figure if isinstance(figure, Axes) else figure
-    buffer = io.StringIO()
-    with rc_context(THEME):
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    svg = buffer.getvalue()
-    svg = svg[svg.index("<svg ") :]
-    svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
-    # matplotlib styles "*", which would reach every other drawing of the page
-    svg = re.sub(r"\s*<defs>\s*<style.*?</style>\s*</defs>", "", svg, flags=re.DOTALL)
-    svg = svg.replace("<svg ", '<svg style="stroke-linejoin: round" ', 1)
-    svg = re.sub(r"font-family: [^;\"]*", "font-family: var(--chart-font, sans-serif)", svg)
-    for variable, colour in LIGHT.items():
-        svg = svg.replace(colour, f"var(--{variable}, {colour})")
-    return _with_own_ids(svg)
-
-
-def _with_own_ids(svg: str) -> str:
-    """Return the SVG with only the ids it refers to, distinct from those of other figures."""
-    used = set(re.findall(r'(?:href="|url\()#([^")]+)', svg))
-    own = hashlib.sha256(svg.encode()).hexdigest()[:8]
-    svg = re.sub(r' id="([^"]*)"', lambda m: m[0] if m[1] in used else "", svg)
-    svg = re.sub(r'( id="|href="#)', rf"\1f{own}-", svg)
-    return svg.replace("url(#", f"url(#f{own}-")
 
 
 @themed(height=lambda labels, *_: 0.6 + 0.34 * len(labels))
@@ -226,11 +196,10 @@ def plot_scatter(
     y_label: str = "",
     point_size: float = 9,
 ) -> Axes:
-    """Draw points, coloured by group; many become one bitmap so that the SVG stays small."""
+    """Draw points, coloured by group; the groups are named beside them."""
     x, y = np.asarray(x), np.asarray(y)
-    raster = len(x) > 500
     if groups is None:
-        ax.scatter(x, y, s=point_size, color=QUIET, alpha=0.6, linewidths=0, rasterized=raster)
+        ax.scatter(x, y, s=point_size, color=QUIET, alpha=0.6, linewidths=0)
     else:
         groups = np.asarray(groups)
         for colour, name in zip(CATEGORIES, sorted(set(groups.tolist())), strict=False):
@@ -243,7 +212,6 @@ def plot_scatter(
                 alpha=0.55,
                 linewidths=0,
                 label=str(name),
-                rasterized=raster,
             )
         ax.legend(loc="upper left", bbox_to_anchor=(1, 1), markerscale=1.8, handletextpad=0.2)
     ax.set_xlabel(x_label)

@@ -43,13 +43,6 @@ def test_a_heatmap_writes_each_cell():
     assert ax.collections[0].get_array().ravel().tolist() == [0, 1]
 
 
-def test_the_same_figure_gives_the_same_bytes_and_follows_the_page_theme():
-    first, second = (plots.figure_svg(plots.plot_bars(["a"], [1], text=["1"])) for _ in range(2))
-    assert first == second
-    assert "var(--ink" in first
-    assert "<metadata" not in first
-
-
 def test_plots_draw_on_the_axes_they_are_given():
     figure, axes = plots.new_panel(1, 2, (6, 2))
     assert plots.plot_line([1], [1], ax=axes[0][1]) is axes[0][1]

@@ -75,7 +75,7 @@ def visit(browser, reports):
         context = browser.new_context(viewport=viewport, color_scheme=scheme, **options)
         contexts.append(context)
         page = context.new_page()
-        own = (reports / f"{name}.html").as_uri()
+        own = (name if isinstance(name, Path) else reports / f"{name}.html").as_uri()
 
         def answer(route):
             if route.request.url.partition("#")[0] == own:
@@ -96,21 +96,26 @@ def visit(browser, reports):
     assert complaints == []
 
 
+def axe_findings(page):
+    """Return what axe-core finds on a page with all its code unfolded: rules and elements."""
+    if not AXE.is_file():
+        pytest.skip(f"needs axe-core: npm install --no-save axe-core (looked for {AXE})")
+    page.evaluate(AXE.read_text("utf-8"))
+    for button in page.locator("[data-code-toggle]").all():
+        button.click()
+    found = page.evaluate("axe.run().then((result) => result.violations)")
+    return [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
+
+
 PAGES = ["index", *NAMES]
+MADE = sorted(ROOT.glob("reports/*/*.html"))
 
 
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_axe_finds_nothing(visit, name, scheme, viewport):
-    if not AXE.is_file():
-        pytest.skip(f"needs axe-core: npm install --no-save axe-core (looked for {AXE})")
-    page = visit(name, viewport, scheme)
-    page.evaluate(AXE.read_text("utf-8"))
-    if name != "index":
-        page.click("[data-code-toggle]")
-    found = page.evaluate("axe.run().then((result) => result.violations)")
-    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+    assert axe_findings(visit(name, viewport, scheme)) == []
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -276,3 +281,13 @@ def test_scripts_in_outputs_do_not_run_and_load_nothing(browser, tmp_path):
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_is_small(reports, name):
     assert (reports / f"{name}.html").stat().st_size < 300_000
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", MADE, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_reports_that_were_made_here_are_as_clean_as_the_demo(visit, path):
+    assert path.stat().st_size < 5_000_000
+    page = visit(path, PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert axe_findings(page) == []
+    assert axe_findings(visit(path, scheme="dark")) == []

@@ -1,16 +1,17 @@
-"""The thin layer over Narwhals: one code for DuckDB, Polars, pandas and PySpark.
+"""The thin layer under Narwhals: one code for DuckDB, Polars, pandas and PySpark.
 
-It covers, once, what their common subset lacks: time as integers, counting where, distinct counts
-that ignore missing values, and sums of floats that do not depend on the order of threads.
+It opens files and sessions, and covers once what the engines do not share: what a missing value is,
+tables that are joined with frames of another kind, time as integers.
 """
 
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import narwhals as nw
 
@@ -22,11 +23,7 @@ if TYPE_CHECKING:
 
 Frame = nw.LazyFrame | nw.DataFrame
 DAY_US = 86_400_000_000
-
-# A float is summed as two integers, in units of 2^-12 and 2^-52: integers add up to the same bytes
-# in any order. Values of 1 and more lose nothing, smaller ones less than 2^-52.
-_HIGH, _LOW = 2**12, 2**52
-LARGEST_VALUE = 1e15  # of a float that is summed; beyond it the integers could overflow
+SCRATCH = Path(tempfile.gettempdir()) / f"crisp-ds-{os.getuid()}"  # where engines spill
 
 
 def scan_parquet(path: Path | str, engine: str = "duckdb") -> nw.LazyFrame:
@@ -36,7 +33,7 @@ def scan_parquet(path: Path | str, engine: str = "duckdb") -> nw.LazyFrame:
     import duckdb
 
     # relations of the default connection can be joined with each other; spill outside the project
-    duckdb.execute(f"SET temp_directory = '{tempfile.gettempdir()}/crisp-ds-duckdb'")
+    duckdb.execute(f"SET temp_directory = '{SCRATCH / 'duckdb'}'")
     return nw.from_native(duckdb.read_parquet(str(path)))
 
 
@@ -61,6 +58,9 @@ def spark_session(memory: str = "2g") -> "SparkSession":
         ) from error
     os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    scratch = SCRATCH / "spark"
+    scratch.mkdir(parents=True, exist_ok=True)
+    log = scratch / f"java-{os.getpid()}.log"
     settings = {
         "spark.driver.memory": memory,
         "spark.driver.host": "127.0.0.1",
@@ -71,17 +71,37 @@ def spark_session(memory: str = "2g") -> "SparkSession":
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.shuffle.partitions": "8",
         "spark.sql.execution.arrow.pyspark.enabled": "true",
-        "spark.local.dir": tempfile.gettempdir(),
-        "spark.sql.warehouse.dir": f"{tempfile.gettempdir()}/crisp-ds-spark",
+        "spark.local.dir": str(scratch),
+        "spark.sql.warehouse.dir": str(scratch / "warehouse"),
     }
     builder = SparkSession.builder.master("local[*]").appName("crisp-ds")
     for key, value in settings.items():
         builder = builder.config(key, value)
+    # rows travel as Arrow, so the advice about pandas' version does not concern us
+    warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas")
     try:
-        return builder.getOrCreate()
+        with _errors_into(log):
+            return builder.getOrCreate()
     except PySparkRuntimeError as error:
-        remedy = "install Java 17 and set JAVA_HOME, or use --engine duckdb"
+        remedy = f"install Java 17 and set JAVA_HOME, or use --engine duckdb; details are in {log}"
         raise InputError("engine 'spark'", "cannot start Java", remedy) from error
+
+
+@contextmanager
+def _errors_into(log: Path) -> Iterator[None]:
+    """Send what this process and those it starts write to standard error into a file, for a while.
+
+    Java keeps the file: its start-up notes would otherwise stand in the notebook.
+    """
+    sys.stderr.flush()
+    kept = os.dup(2)
+    with open(log, "wb") as file:
+        os.dup2(file.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def as_frame(table: object) -> Frame:
@@ -158,116 +178,3 @@ def with_epoch(frame: Frame, column: str, name: str) -> Frame:
     if frame.collect_schema()[column] == nw.Date:
         moment = moment.cast(nw.Datetime("us"))
     return frame.with_columns(moment.dt.timestamp("us").cast(nw.Int64).alias(name))
-
-
-@dataclass(frozen=True)
-class Aggregate:
-    """One number per group: `how` over the values of `value` in the rows where `where` holds.
-
-    ``rows`` counts rows, ``values`` and ``distinct`` ignore missing values, the ``sum`` of nothing
-    is 0.     `value` and `where` are columns of the frame, `where` boolean; empty is every row.
-    """
-
-    name: str
-    how: Literal["rows", "values", "sum", "min", "max", "distinct"]
-    value: str = ""
-    where: str = ""
-
-
-def aggregate(frame: Frame, key: str, aggregates: Sequence[Aggregate]) -> "pd.DataFrame":
-    """Return one row per value of `key`, sorted, with a column per aggregate, in one group-by.
-
-    Integer sums are int64, float sums float64 and the same bytes at each run. Spark counts distinct
-    values by one group-by each, because several in one cost it far more.
-    """
-    schema = frame.collect_schema()
-    floats = {a.value for a in aggregates if a.how == "sum" and schema[a.value].is_float()}
-    if floats:
-        frame = frame.with_columns(*[part for name in sorted(floats) for part in _split(name)])
-    apart = frame.implementation.is_pyspark()
-    inner, outer, alone = [], [nw.len().alias("_rows")], []
-    for item in aggregates:
-        if item.how == "distinct" and apart:
-            alone.append(item)
-            continue
-        for name, value in _inputs(item, floats):
-            inner.append(value.alias(name))
-            outer += _reductions(item, name)
-    grouped = frame.select(key, *inner).group_by(key).agg(*outer)
-    sums = [
-        nw.col(name).cast(nw.Int64)
-        for name in grouped.collect_schema().names()
-        if name[:4] == "_sum"
-    ]
-    table = collect(grouped.with_columns(*sums) if sums else grouped)
-    for item in alone:
-        table = table.merge(collect(_count_distinct(frame, key, item)), on=key, how="left")
-    return _finish(table, key, aggregates, floats)
-
-
-def _split(column: str) -> list[nw.Expr]:
-    scaled = nw.col(column) * _HIGH
-    high = scaled.floor()
-    low = ((scaled - high) * (_LOW // _HIGH)).floor()
-    return [
-        high.cast(nw.Int64).alias(f"_high_{column}"),
-        low.cast(nw.Int64).alias(f"_low_{column}"),
-    ]
-
-
-def _inputs(item: Aggregate, floats: set[str]) -> list[tuple[str, nw.Expr]]:
-    """Return the columns to reduce, by name: the value where the condition holds, else missing."""
-    if item.how == "rows":
-        values = [(item.name, nw.lit(1))]
-    elif item.how == "sum" and item.value in floats:
-        values = [
-            (f"_sum_high_{item.name}", nw.col(f"_high_{item.value}")),
-            (f"_sum_low_{item.name}", nw.col(f"_low_{item.value}")),
-        ]
-    else:
-        name = f"_sum_{item.name}" if item.how == "sum" else item.name
-        values = [(name, nw.col(item.value))]
-    if not item.where:
-        return values
-    return [(name, nw.when(nw.col(item.where)).then(value)) for name, value in values]
-
-
-def _reductions(item: Aggregate, name: str) -> list[nw.Expr]:
-    column = nw.col(name)
-    match item.how:
-        case "rows" | "values":
-            return [column.count()]
-        case "distinct":  # n_unique counts "missing" as a value: taken off where it occurs
-            return [column.n_unique().alias(name), column.count().alias(f"_count_{name}")]
-        case how:
-            return [getattr(column, how)()]
-
-
-def _count_distinct(frame: Frame, key: str, item: Aggregate) -> Frame:
-    if item.where:
-        frame = frame.filter(nw.col(item.where))
-    values = frame.select(key, nw.col(item.value).alias("_value")).drop_nulls("_value").unique()
-    return values.group_by(key).agg(nw.len().alias(item.name))
-
-
-def _finish(
-    table: "pd.DataFrame", key: str, aggregates: Sequence[Aggregate], floats: set[str]
-) -> "pd.DataFrame":
-    import pandas as pd
-
-    result = {key: table[key]}
-    for item in aggregates:
-        name = item.name
-        if item.how == "sum" and item.value in floats:
-            high, low = (table[f"_sum_{part}_{name}"].fillna(0) for part in ("high", "low"))
-            result[name] = high / _HIGH + low / _LOW
-        elif item.how == "sum":
-            result[name] = table[f"_sum_{name}"].fillna(0).astype("int64")
-        elif item.how == "distinct" and f"_count_{name}" in table:
-            missing = table[f"_count_{name}"] < table["_rows"]
-            result[name] = (table[name] - missing).astype("int64")
-        elif item.how in ("rows", "values", "distinct"):
-            result[name] = table[name].fillna(0).astype("int64")
-        else:
-            result[name] = table[name]
-    return pd.DataFrame(result).sort_values(key, kind="stable", ignore_index=True)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import narwhals as nw
 
-from project_lib.engine import LARGEST_VALUE, Frame, as_frame, collect, with_epoch
+from project_lib.aggregation import LARGEST_VALUE
+from project_lib.engine import Frame, as_frame, collect, with_epoch
 from project_lib.errors import InputError, nearest
 from project_lib.expressions import parse_expression
 from project_lib.measures import as_moment

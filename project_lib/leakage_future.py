@@ -13,7 +13,7 @@ import narwhals as nw
 import numpy as np
 
 from project_lib import prose
-from project_lib.engine import as_frame, beside, collect
+from project_lib.engine import Frame, as_frame, beside, collect
 from project_lib.leakage import Finding, audit_table, differences, guarded, summarise
 from project_lib.measures import as_moment
 from project_lib.prediction_schema import Prediction
@@ -21,6 +21,7 @@ from project_lib.prediction_schema import Prediction
 if TYPE_CHECKING:
     import pandas as pd
 
+MOST_EVENTS = 200_000  # of the sampled entities together: the cost does not grow with the log
 Build = Callable[..., "pd.DataFrame"]
 
 
@@ -40,7 +41,7 @@ def audit_future(
     build : makes the features, ``build(events, cutoff=moment)``: entity, ``cutoff``, features
     events : the events, before and after the cutoffs
     table : the feature table to be audited, compared with what `build` makes of the past alone
-    entities : at most so many entities are audited, chosen by a hash of their names
+    entities : at most so many are audited, chosen by a hash, with at most MOST_EVENTS events
     random_state : of the rows that are appended
 
     Returns
@@ -61,19 +62,19 @@ def audit_future(
     return audit_table(findings)
 
 
-def _sample(frame: nw.LazyFrame, entity: str, most: int) -> "tuple[pd.DataFrame, bool]":
-    """Return the events of at most so many entities, and whether these are all."""
+def _sample(frame: Frame, entity: str, most: int) -> "tuple[pd.DataFrame, bool]":
+    """Return the events of at most so many entities, by a hash, and whether these are all."""
     import pandas as pd
 
-    names = collect(frame.select(entity).unique())[entity].dropna()
-    names = names.sort_values(ignore_index=True)
-    every = len(names) <= most
-    if not every:
-        order = np.argsort(pd.util.hash_array(names.to_numpy()), kind="stable")
-        names = names.iloc[np.sort(order[:most])]
-        chosen = beside(pd.DataFrame({entity: names.to_numpy()}), frame)
-        frame = frame.join(chosen, on=entity, how="inner")
-    return collect(frame), every
+    counts = collect(frame.group_by(entity).agg(nw.len().alias("_rows")))
+    counts = counts.sort_values(entity, ignore_index=True)
+    order = np.argsort(pd.util.hash_array(counts[entity].to_numpy()), kind="stable")
+    fitting = counts["_rows"].to_numpy()[order].cumsum() <= MOST_EVENTS
+    chosen = order[: max(1, min(most, int(fitting.sum())))]
+    if len(chosen) < len(counts):
+        names = counts.loc[np.sort(chosen), [entity]]
+        frame = frame.join(beside(names, frame), on=entity, how="inner")
+    return collect(frame), len(chosen) == len(counts)
 
 
 class _World:

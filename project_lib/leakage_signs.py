@@ -83,16 +83,17 @@ def _disguise(feature: "pd.Series", label: "pd.Series") -> str:
             return "it equals"
         if label.nunique() > 2 and abs(np.corrcoef(values, labels)[0, 1]) > 1 - 1e-9:
             return "it is a straight line of"
-    if _renames(feature.astype(str), label):
+    if _renames(known, label[~missing]):
         return "each of its values stands for one value of"
     return ""
 
 
 def _renames(feature: "pd.Series", label: "pd.Series") -> bool:
     """Say whether each value goes with one label, with enough rows per value to mean something."""
-    labels = label.groupby(feature.to_numpy()).agg(["nunique", "size"])
-    enough = labels["size"].mean() >= ROWS_PER_VALUE
-    return len(labels) > 1 and bool((labels["nunique"] == 1).all()) and bool(enough)
+    values = feature.nunique()
+    if values < 2 or len(feature) < ROWS_PER_VALUE * values:
+        return False
+    return bool((label.groupby(feature.to_numpy()).nunique() == 1).all())
 
 
 def _too_good(

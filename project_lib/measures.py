@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Literal
 
 import narwhals as nw
 
-from project_lib.engine import DAY_US, Aggregate, Frame, aggregate, as_frame, beside, with_epoch
+from project_lib.aggregation import Aggregate, aggregate
+from project_lib.engine import DAY_US, Frame, as_frame, beside, with_epoch
 from project_lib.errors import InputError
 from project_lib.expressions import parse_expression
 from project_lib.prediction_schema import Prediction

@@ -73,7 +73,7 @@ def test_the_table_has_a_row_per_entity_with_a_past_at_each_cutoff():
     cutoffs = [CUTOFF, CUTOFF - timedelta(days=20)]
     table = feature_table(EVENTS, prediction(cutoffs=cutoffs), COUNT)
     assert table["cutoff"].is_monotonic_increasing
-    for cutoff, part in table.groupby("cutoff"):
+    for cutoff, part in table.groupby("cutoff"):  # noqa: B007
         assert part["user"].is_monotonic_increasing
         past = EVENTS.to_pandas().query("time < @cutoff")
         assert part["user"].tolist() == sorted(past["user"].unique())

@@ -84,7 +84,8 @@ def test_sums_of_small_and_large_values_are_exact():
 
 def test_nan_counts_as_missing():
     relation = duckdb.sql(
-        "SELECT 'a' AS user, TIMESTAMP '2020-02-01' AS time, unnest(['1', 'nan', '3']::DOUBLE[]) AS amount"
+        "SELECT 'a' AS user, TIMESTAMP '2020-02-01' AS time, "
+        "unnest(['1', 'nan', '3']::DOUBLE[]) AS amount"
     )
     rows = rows_before(relation, prediction(), CUTOFF)
     items = [Measure(how, Slice(), "amount") for how in ("values", "sum", "max")]

@@ -60,11 +60,11 @@ def describe_ours(path: Path) -> dict:
     clean_names.propose_table_names({n: p.columns for n, p in profiles.items()})
     description.dimension_table(profiles, description.machine_memory())
     columns = description.column_table(profiles)
-    proposals.propose_conversions(tables)
+    proposals.propose_conversions(tables, profiles)
     missing = description.missing_table(profiles)
     grains = {name: table.grain for name, table in declared.items()}
     duplicates = repeated_rows.duplicate_table(tables, profiles, grains)
-    repeated_rows.grain_difference_table(tables, grains)
+    repeated_rows.grain_difference_table(tables, grains, duplicates)
     numeric = summaries.numeric_summary(profiles).set_index("column")
     categorical = summaries.categorical_summary(profiles).set_index("column")
     times = summaries.datetime_summary(profiles).set_index("column")
@@ -78,6 +78,11 @@ def describe_ours(path: Path) -> dict:
     return {
         "distinct": columns.set_index("column")["distinct"].to_dict(),
         "missing": missing.set_index("column")["missing"].to_dict(),
+        "blank": {c: int(missing.set_index("column")["blank"][c]) for c in CATEGORIES[:4]},
+        "longest": {c: int(categorical.loc[c, "longest"]) for c in CATEGORIES[:4]},
+        "once": categorical["once"].to_dict(),
+        "zero_share": numeric["zero_share"].to_dict(),
+        "infinite": numeric["infinite"].to_dict(),
         "repeated": duplicates["repeated_rows"].tolist(),
         "numeric": {c: {f: numeric.loc[c, f] for f in FIGURES} for c in NUMBERS},
         "top": categorical["count"].to_dict(),
@@ -107,7 +112,11 @@ def describe_pandas(path: Path) -> dict:
     numbers = df[NUMBERS]
     summary = numbers.describe()
     skew, kurtosis = numbers.skew(), numbers.kurt()
-    tops = {name: int(df[name].value_counts().iloc[0]) for name in CATEGORIES}
+    counts = {name: df[name].value_counts() for name in CATEGORIES}
+    blank = {name: int((df[name].str.strip() == "").sum()) for name in CATEGORIES[:4]}
+    longest = {name: int(df[name].str.len().max()) for name in CATEGORIES[:4]}
+    zeros = {name: (df[name] == 0).sum() / df[name].count() for name in NUMBERS}
+    infinite = {name: int(np.isinf(df[name]).sum()) for name in NUMBERS}
     times = df[TIMES].agg(["min", "median", "max"])
     gaps = {name: df[name].sort_values().diff().max() / pd.Timedelta(days=1) for name in TIMES}
     pairs = {}
@@ -116,10 +125,10 @@ def describe_pandas(path: Path) -> dict:
     pairs[" ".join(sorted(varying))] = spearman.iloc[0, 1]
     for i, first in enumerate(CATEGORIES):
         for second in CATEGORIES[:i]:
-            counts = pd.crosstab(df[first], df[second]).to_numpy()
-            n, (r, c) = counts.sum(), counts.shape
-            expected = np.outer(counts.sum(axis=1), counts.sum(axis=0)) / n
-            phi = ((counts - expected) ** 2 / expected).sum() / n
+            cells = pd.crosstab(df[first], df[second]).to_numpy()
+            n, (r, c) = cells.sum(), cells.shape
+            expected = np.outer(cells.sum(axis=1), cells.sum(axis=0)) / n
+            phi = ((cells - expected) ** 2 / expected).sum() / n
             phi = max(0.0, phi - (r - 1) * (c - 1) / (n - 1))
             r, c = r - (r - 1) ** 2 / (n - 1), c - (c - 1) ** 2 / (n - 1)
             pairs[" ".join(sorted((first, second)))] = math.sqrt(phi / (min(r, c) - 1))
@@ -145,7 +154,9 @@ def describe_pandas(path: Path) -> dict:
         }
     return {
         "distinct": distinct.to_dict(), "missing": missing.to_dict(), "repeated": repeated,
-        "numeric": numeric, "top": tops,
+        "blank": blank, "longest": longest, "zero_share": zeros, "infinite": infinite,
+        "once": {name: int((c == 1).sum()) for name, c in counts.items()},
+        "numeric": numeric, "top": {name: int(c.iloc[0]) for name, c in counts.items()},
         "times": {c: [str(times.loc["min", c]), str(times.loc["max", c])] for c in TIMES},
         "gaps": gaps, "pairs": pairs, "passed": [bool(p) for p in passed],
     }

@@ -63,8 +63,11 @@ def find_levels(values: object) -> Levels:
         ) from error
 
 
-def plain_numbers(array: pa.Array | pa.ChunkedArray) -> np.ndarray:
-    """Return the values of a column without missing ones as numpy numbers, -0.0 as 0.0."""
+def plain_numbers(array: pa.Array | pa.ChunkedArray, *, copy: bool = False) -> np.ndarray:
+    """Return the values of a column without missing ones as numpy numbers, -0.0 as 0.0.
+
+    With `copy` they are the caller's own, to sort in place.
+    """
     kind = array.type
     if pa.types.is_temporal(kind):
         array = array.cast(pa.int64() if kind.bit_width == 64 else pa.int32())
@@ -76,7 +79,11 @@ def plain_numbers(array: pa.Array | pa.ChunkedArray) -> np.ndarray:
     numbers = array.to_numpy() if chunked else array.to_numpy(zero_copy_only=False)
     if numbers.dtype.kind not in "iuf":
         raise TypeError(f"type {kind}")
-    return numbers + 0.0 if numbers.dtype.kind == "f" else numbers
+    if copy or numbers.dtype.kind == "f":
+        numbers = numbers if numbers.flags.writeable else numbers.copy()
+    if numbers.dtype.kind == "f":
+        numbers += 0.0
+    return numbers
 
 
 def count_distinct(array: pa.ChunkedArray) -> int:

@@ -192,8 +192,9 @@ class _Ordered:
 
     def __init__(self, array: pa.ChunkedArray) -> None:
         self.array = array
-        self.numbers = plain_numbers(array.drop_null() if array.null_count else array)
-        self.ordered = np.sort(self.numbers)
+        self.present = array.drop_null() if array.null_count else array
+        self.ordered = plain_numbers(self.present, copy=True)
+        self.ordered.sort()
         self.starts = starts_of_runs(self.ordered)
         self.distinct = int(np.count_nonzero(self.starts))
 
@@ -210,7 +211,7 @@ class _Ordered:
         if kind not in ("number", "category"):
             return {}, None
         gaps = self.array if self.array.null_count else None
-        levels = sorted_levels(self.numbers, self.ordered, gaps)
+        levels = sorted_levels(plain_numbers(self.present), self.ordered, gaps)
         if kind == "number":
             return summarise_numbers(levels), levels
         words = pa.array([_plain_text(v, self.array.type) for v in levels.values.tolist()])

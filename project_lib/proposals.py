@@ -11,12 +11,11 @@ import pyarrow.compute as pc
 
 from project_lib import prose
 from project_lib.case_schema import Table
-from project_lib.columns import open_columns, type_word
-from project_lib.profiles import shorten
+from project_lib.columns import Columns, open_columns
+from project_lib.profiles import ColumnProfile, TableProfile, shorten
 from project_lib.text_kinds import (
     ISO,
     ISO_OFFSET,
-    TextKind,
     find_truth_words,
     likely_kinds,
     swapped_format,
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     import duckdb
 
 LIKELY_FLOAT = 0.99  # share of floats that must be whole before integers are proposed
-FIRST_LOOK = 500  # rows that decide whether a column is looked at in full
+FIRST_LOOK = 200  # distinct texts that decide whether all of a column's are looked at
 EXAMPLES = 3
 COLUMNS = (
     "table", "column", "dtype", "proposed", "format", "values", "not_converting", "safe",
@@ -37,7 +36,9 @@ COLUMNS = (
 
 
 def propose_conversions(
-    tables: Mapping[str, object], declared: Mapping[str, Table] | None = None
+    tables: Mapping[str, object],
+    profiles: Mapping[str, TableProfile],
+    declared: Mapping[str, Table] | None = None,
 ) -> pd.DataFrame:
     """Return which columns should have another type.
 
@@ -49,6 +50,10 @@ def propose_conversions(
     Columns: table, column, dtype, proposed, format (of dates), values (present), not_converting
     (number of values), safe (all convert), examples (the first that do not, with their rows; the
     first row is 1). Empty where every column has its type.
+
+    Parameters
+    ----------
+    profiles : what `profile_tables` returned for these tables
     """
     import duckdb
 
@@ -59,17 +64,17 @@ def propose_conversions(
             entry = (declared or {}).get(name)
             types = {c: column.dtype for c, column in entry.columns.items()} if entry else {}
             with open_columns(table, f"table '{name}'") as columns:
-                wanted = [
-                    column for column, dtype in columns.types.items()
-                    if dtype in ("text", "float", "unknown") and types.get(column) != dtype
-                ]
-                for column, array in columns.each(wanted):
-                    dtype = type_word(array.type)
-                    if dtype not in ("text", "float") or types.get(column) == dtype:
+                for column in profiles[name].columns.values():
+                    if types.get(column.name) == column.dtype:
                         continue
-                    found = _text(array, connection) if dtype == "text" else _float(array)
+                    found = None
+                    if column.dtype == "text":
+                        found = _text(column, columns, connection)
+                    elif column.dtype == "float":
+                        found = _float(column, columns)
                     if found:
-                        rows.append({"table": name, "column": column, "dtype": dtype, **found})
+                        key = {"table": name, "column": column.name, "dtype": column.dtype}
+                        rows.append({**key, **found})
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -136,86 +141,83 @@ def conversions_sentence(proposals: pd.DataFrame) -> str:
     return " ".join(parts)
 
 
-def _text(array: pa.ChunkedArray, connection: "duckdb.DuckDBPyConnection") -> dict | None:
+def _text(
+    column: ColumnProfile, columns: Columns, connection: "duckdb.DuckDBPyConnection"
+) -> dict | None:
     """Return what a text column is, or None where it is just text."""
-    if pa.types.is_dictionary(array.type):
-        array = array.cast(array.type.value_type)
-    kinds = text_kinds()
-    if len(array) > FIRST_LOOK and not _promising(array, kinds, connection):
-        return None
-    counted = array.drop_null().value_counts()
-    given, counts = counted.field("values"), counted.field("counts").to_numpy().copy()
-    words = pc.utf8_trim_whitespace(given.cast(pa.string()))
+    if column.levels is not None:
+        given, counts = pa.array(column.levels.values, pa.string()), column.levels.counts.copy()
+    else:
+        given, counts = _words(columns.fetch(column.name))
+    words = pc.utf8_trim_whitespace(given)
     blank = pc.equal(words, "").to_numpy(zero_copy_only=False)
     counts[blank] = 0
     if not counts.sum():
         return None
     if found := find_truth_words(words, counts):
-        return _proposal("boolean", found, array, given[:0], counts)
+        return _proposal("boolean", found, column, columns, given[:0], counts)
+    kinds = text_kinds()
+    if len(words) > 2 * FIRST_LOOK:
+        look = np.linspace(0, len(words) - 1, FIRST_LOOK).astype(int)
+        kinds = likely_kinds(connection, kinds, words.take(pa.array(look)), counts[look], 0.2)
     kinds = likely_kinds(connection, kinds, words, counts)
     if not kinds:
         return None
     best = kinds[0]
     converts = blank | words_of_kind(connection, words, [best])[0]
-    found = _proposal(best.dtype, best.format, array, given.filter(pa.array(~converts)), counts)
+    failing = given.filter(pa.array(~converts))
+    found = _proposal(best.dtype, best.format, column, columns, failing, counts)
     other = [kind for kind in kinds if kind.format == swapped_format(best.format)]
-    if found["safe"] and other:
-        both = blank | words_of_kind(connection, words, other)[0]
-        if both.all():
-            first = _examples(array, np.flatnonzero(array.is_valid())[:1])
-            found |= {"safe": False, "examples": f"{first}, where day and month could be swapped"}
+    if found["safe"] and other and (blank | words_of_kind(connection, words, other)[0]).all():
+        array = columns.fetch(column.name)
+        first = _examples(array, np.flatnonzero(array.is_valid())[:1])
+        found |= {"safe": False, "examples": f"{first}, where day and month could be swapped"}
     return found
 
 
-def _promising(
-    array: pa.ChunkedArray, kinds: list[TextKind], connection: "duckdb.DuckDBPyConnection"
-) -> bool:
-    """Say whether the first look at a text column finds something else than text."""
-    counted = pc.utf8_trim_whitespace(_first_look(array).drop_null()).value_counts()
-    words, counts = counted.field("values").cast(pa.string()), counted.field("counts").to_numpy()
-    counts = np.where(pc.equal(words, ""), 0, counts)
-    if not counts.sum() or find_truth_words(words, counts):
-        return True
-    return bool(likely_kinds(connection, kinds, words, counts))
+def _words(array: pa.ChunkedArray) -> tuple[pa.Array, np.ndarray]:
+    """Return the distinct texts of a column and how often each occurs."""
+    if pa.types.is_dictionary(array.type):
+        array = array.cast(array.type.value_type)
+    counted = array.drop_null().value_counts()
+    return counted.field("values").cast(pa.string()), counted.field("counts").to_numpy().copy()
 
 
-def _first_look(array: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Return rows from ten places spread evenly over the column."""
-    size = FIRST_LOOK // 10
-    starts = np.linspace(0, max(len(array) - size, 0), 10).astype(int).tolist()
-    chunks = [chunk for start in starts for chunk in array.slice(start, size).chunks]
-    return pa.chunked_array(chunks, type=array.type)
-
-
-def _float(array: pa.ChunkedArray) -> dict | None:
+def _float(column: ColumnProfile, columns: Columns) -> dict | None:
     """Return the proposal to make a float column integer, or None where it has fractions."""
-    if len(array) > FIRST_LOOK and _whole(_first_look(array).to_numpy()).mean() < LIKELY_FLOAT / 2:
-        return None
+    if column.levels is not None:
+        whole = column.levels.counts[_whole(column.levels.values)].sum()
+        if whole < LIKELY_FLOAT * column.levels.counts.sum():
+            return None
+    array = columns.fetch(column.name)
     values = array.to_numpy()
-    whole = _whole(values)
-    n, failing = int((~np.isnan(values)).sum()), int((~whole).sum())
+    fails = ~(_whole(values) | np.isnan(values))
+    n, failing = len(array) - array.null_count, int(fails.sum())
     if not n or (n - failing) / n < LIKELY_FLOAT:
         return None
-    rows = np.flatnonzero(~whole)[:EXAMPLES]
     return {
         "proposed": "integer", "format": "", "values": n, "not_converting": failing,
-        "safe": failing == 0, "examples": _examples(array, rows),
+        "safe": failing == 0, "examples": _examples(array, np.flatnonzero(fails)[:EXAMPLES]),
     }
 
 
 def _whole(values: np.ndarray) -> np.ndarray:
-    """Return which floats are missing or whole numbers that a float holds exactly."""
-    return np.isnan(values) | ((np.abs(values) < 2**53) & (values == np.floor(values)))
+    """Return which floats are whole numbers that a float holds exactly."""
+    return (np.abs(values) < 2**53) & (values == np.floor(values))
 
 
 def _proposal(
-    dtype: str, form: str, array: pa.ChunkedArray, failing: pa.Array, counts: np.ndarray
+    dtype: str, form: str, column: ColumnProfile, columns: Columns, failing: pa.Array,
+    counts: np.ndarray,
 ) -> dict:
-    rows = np.flatnonzero(pc.is_in(array, value_set=failing)) if len(failing) else np.arange(0)
+    rows, examples = np.arange(0), ""
+    if len(failing):
+        array = columns.fetch(column.name)
+        rows = np.flatnonzero(pc.is_in(array.cast(pa.string()), value_set=failing))
+        examples = _examples(array, rows[:EXAMPLES])
     return {
         "proposed": dtype, "format": form, "values": int(counts.sum()),
-        "not_converting": len(rows), "safe": not len(rows),
-        "examples": _examples(array, rows[:EXAMPLES]),
+        "not_converting": len(rows), "safe": not len(rows), "examples": examples,
     }
 
 

@@ -57,26 +57,29 @@ def _duplicates(columns: Columns, by: Sequence[str], profile: TableProfile) -> D
 
 
 def grain_difference_table(
-    tables: Mapping[str, object], grains: Mapping[str, Sequence[str]]
+    tables: Mapping[str, object], grains: Mapping[str, Sequence[str]], duplicates: pd.DataFrame
 ) -> pd.DataFrame:
     """Return which columns differ between rows that are the same on the grain.
 
     Columns: table, column, differing_groups, differing_share (of the groups), groups.
     Empty where each grain is unique.
+
+    Parameters
+    ----------
+    duplicates : what `duplicate_table` returned for these tables and grains
     """
+    repeated = duplicates[(duplicates["on"] == "grain") & (duplicates["repeated_rows"] > 0)]
     rows = []
-    for name, grain in grains.items():
-        if name not in tables or not grain:
-            continue
+    for name in repeated["table"]:
+        grain = grains[name]
         with open_columns(tables[name], f"table '{name}'") as columns:
             found = find_duplicates(columns, grain)
-            if found.n_groups:
-                others = [column for column in columns.names if column not in grain]
-                for column, count in differing_groups(columns, found, others).items():
-                    rows.append({
-                        "table": name, "column": column, "differing_groups": count,
-                        "differing_share": count / found.n_groups, "groups": found.n_groups,
-                    })
+            others = [column for column in columns.names if column not in grain]
+            for column, count in differing_groups(columns, found, others).items():
+                rows.append({
+                    "table": name, "column": column, "differing_groups": count,
+                    "differing_share": count / found.n_groups, "groups": found.n_groups,
+                })
     names = ["table", "column", "differing_groups", "differing_share", "groups"]
     return pd.DataFrame(rows, columns=names)
 

@@ -97,7 +97,8 @@ def cramers_v(x: object, y: object) -> float:
     pair = find_levels(x), find_levels(y)
     a, b = _same_rows(*pair, "cramers_v")
     shape = len(pair[0].values), len(pair[1].values)
-    cell = a.astype(np.int64) * shape[1] + b
+    cell = np.multiply(a, shape[1], dtype=np.int64)
+    cell += b
     if shape[0] * shape[1] <= DENSE_CELLS:
         cells = np.bincount(cell, minlength=shape[0] * shape[1])
         used = np.flatnonzero(cells)
@@ -222,8 +223,10 @@ def quantiles(values: np.ndarray, counts: np.ndarray, shares: Sequence[float]) -
     low = values[np.searchsorted(ends, below, side="right")].astype(float)
     above = np.minimum(below + 1, total - 1)
     high = values[np.searchsorted(ends, above, side="right")].astype(float)
-    gap = np.where(high == low, 0.0, high - low)  # infinity less infinity is no number
-    return (low + gap * (position - below)).tolist()
+    between = np.flatnonzero((high != low) & (position > below))
+    # only there: infinity less infinity is no number
+    low[between] += (high[between] - low[between]) * (position - below)[between]
+    return low.tolist()
 
 
 def _number_levels(values: object, name: str) -> Levels:

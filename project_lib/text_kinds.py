@@ -66,8 +66,9 @@ def likely_kinds(
     kinds: list[TextKind],
     words: pa.Array,
     counts: np.ndarray,
+    share: float = LIKELY_TEXT,
 ) -> list[TextKind]:
-    """Return the kinds that at least half of the values have, the best first."""
+    """Return the kinds that at least `share` of the values have, the best first."""
     if pc.any(pc.match_substring_regex(words, "^[+-]?0[0-9]")).as_py():
         kinds = [kind for kind in kinds if kind.dtype not in ("integer", "float")]
     if not kinds:
@@ -75,7 +76,7 @@ def likely_kinds(
     tests = words_of_kind(connection, words, kinds)
     shares = [counts[test].sum() / max(counts.sum(), 1) for test in tests]
     ranked = sorted(zip(shares, kinds, strict=True), key=lambda pair: -pair[0])
-    return [kind for share, kind in ranked if share >= LIKELY_TEXT]
+    return [kind for reached, kind in ranked if reached >= share]
 
 
 def words_of_kind(

@@ -1,6 +1,5 @@
 """The cells of an executed notebook as HTML: text, folded code, and what the code has shown."""
 
-import ast
 import base64
 import json
 import mimetypes
@@ -136,7 +135,8 @@ class _Markdown:
         )
 
     def __call__(self, text: str, anchor: str) -> str:
-        self.renderer.anchor, self.renderer.in_cell = anchor, 0
+        if anchor != self.renderer.anchor:
+            self.renderer.anchor, self.renderer.in_cell = anchor, 0
         return self.convert(text)
 
 
@@ -159,11 +159,10 @@ class _Renderer(mistune.HTMLRenderer):
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
         """Return a local picture embedded; a picture elsewhere only as a link to it."""
-        path = self.folder / url
+        path, kind = self.folder / url, mimetypes.guess_type(url)[0] or ""
         if url.startswith("data:image/"):
             source = url
-        elif not re.match(r"[a-z]+:", url) and path.is_file():
-            kind = mimetypes.guess_type(path.name)[0] or "image/png"
+        elif kind.startswith("image/") and not re.match("[A-Za-z]+:", url) and path.is_file():
             source = f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
         else:
             return f'<a href="{escape(self.safe_url(url), quote=True)}">{escape(text or url)}</a>'
@@ -171,11 +170,8 @@ class _Renderer(mistune.HTMLRenderer):
 
     def table(self, text: str) -> str:
         """Return a table that scrolls inside its own box."""
-        return f'<div class="table-scroll" role="region" aria-label="Table">{_tables(text)}</div>\n'
-
-
-def _tables(rows: str) -> str:
-    return f"<table>{rows}</table>"
+        box = '<div class="table-scroll" tabindex="0" role="region" aria-label="Table">'
+        return f"{box}<table>{text}</table></div>\n"
 
 
 def _joined(text: str | list[str]) -> str:
@@ -186,11 +182,8 @@ def _note_sample(body: Body, cell: dict, source: str) -> None:
     """Remember SAMPLE as the cell tagged `parameters`, or the one injected after it, sets it."""
     tags = cell.get("metadata", {}).get("tags", [])
     if "parameters" in tags or "injected-parameters" in tags:
-        for value in re.findall(r"^SAMPLE\s*=\s*(\S+)", source, flags=re.MULTILINE):
-            try:
-                body.sample = ast.literal_eval(value)
-            except (ValueError, SyntaxError):
-                body.sample = None
+        for value in re.findall(r"^SAMPLE\s*=\s*(\w+)", source, flags=re.MULTILINE):
+            body.sample = int(value) if value.replace("_", "").isdecimal() else None
 
 
 def _outputs(cell: dict, anchor: str, body: Body, to_html: _Markdown) -> list[str]:

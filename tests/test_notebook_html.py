@@ -35,6 +35,13 @@ def test_every_heading_has_an_address_of_its_own():
     assert all(html.count(f'id="{h.anchor}"') == 1 for h in body.headings)
 
 
+def test_headings_of_several_sentences_of_a_cell_have_addresses_of_their_own():
+    body = body_of(
+        demo.code("a", "x", demo.sentence("## One\n\n## Two"), demo.sentence("## Three"))
+    )
+    assert [heading.anchor for heading in body.headings] == ["a", "a-2", "a-3"]
+
+
 def test_raw_html_in_markdown_and_in_sentences_is_only_text():
     hostile = "Hi <script>alert(1)</script> <img src=x onerror=alert(1)> [a](javascript:alert(1))"
     body = body_of(demo.text("a", hostile), demo.code("b", "say(x)", demo.sentence(hostile)))
@@ -103,13 +110,17 @@ def test_tables_of_others_scroll_in_their_own_box():
 
 def test_local_pictures_are_embedded_and_distant_ones_only_linked(tmp_path):
     (tmp_path / "p.png").write_bytes(b"hello")
-    text = "![mine](p.png) ![theirs](https://example.org/x.png)"
+    (tmp_path / "secret.txt").write_text("hello")
+    text = "![mine](p.png) ![theirs](https://example.org/x.png) ![text](secret.txt)"
     html = body_of(demo.text("a", text), folder=tmp_path).cells[0]
     assert '<img src="data:image/png;base64,aGVsbG8=" alt="mine">' in html
     assert '<a href="https://example.org/x.png">theirs</a>' in html
+    assert html.count("<img") == 1
 
 
-@pytest.mark.parametrize(("value", "sample"), [("None", None), ("500", 500), ("x", None)])
+@pytest.mark.parametrize(
+    ("value", "sample"), [("None", None), ("500  # a few", 500), ("1_000", 1000), ("limit", None)]
+)
 def test_the_sample_is_read_from_the_parameters(value, sample):
     cell = demo.code("p", f'CASE = "cdnow"\nSAMPLE = {value}', tags=["parameters"])
     assert body_of(cell, demo.code("q", "SAMPLE = 7")).sample == sample

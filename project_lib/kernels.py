@@ -65,7 +65,7 @@ class Kernel:
                 extra_arguments=["--HistoryManager.hist_file=:memory:"],
                 stdout=log, stderr=log,
             )
-        record.add_kernel(self.manager.provisioner.pid)
+        record.add_process(self.manager.provisioner.pid)
         self.client = self.manager.client()
         self.client.start_channels()
         try:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from project_lib import files
 from project_lib.errors import InputError
+from project_lib.run_lock import RunRecord
 from project_lib.stages import Stage, available_stages
 from project_lib.staleness import Fingerprints
 
@@ -23,11 +24,12 @@ class Pages:
     """The HTML pages of a case."""
 
     def __init__(
-        self, root: Path, case_name: str, fingerprints: Fingerprints, reporting: str = REPORTING
+        self, root: Path, case_name: str, fingerprints: Fingerprints, record: RunRecord,
+        reporting: str = REPORTING,
     ) -> None:
         self.root, self.case_name, self.reporting = root, case_name, reporting
         self.folder = root / "reports" / case_name
-        self.fingerprints = fingerprints
+        self.fingerprints, self.record = fingerprints, record
         notebooks = [stage.notebook for stage in available_stages(root)]  # pages link to each other
         self._shared = {
             "style": importlib.import_module(reporting).style_fingerprint(),
@@ -76,6 +78,7 @@ class Pages:
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
                 start_new_session=True,  # Ctrl-C is for the run, which then ends this process
             )
+            self.record.add_process(self._worker.pid)
 
     def _ask(self, name: str, made_from: dict, page: Path, **more: str) -> None:
         self.start()
@@ -118,7 +121,8 @@ def serve(reporting: str) -> None:
     """Make pages as they are asked for on standard input, until it ends."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints must not mix with the answers
-    os.nice(5) if hasattr(os, "nice") else None
+    if hasattr(os, "nice"):
+        os.nice(5)  # the notebooks come first
     module = importlib.import_module(reporting)
     for line in sys.stdin:
         answers.write(json.dumps(_render(module, json.loads(line))) + "\n")

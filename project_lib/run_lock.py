@@ -14,25 +14,25 @@ SCRATCH = "crisp-ds-"
 
 
 class RunRecord:
-    """The running process and its kernels, in `data/<case>/run.json` as long as the run lasts."""
+    """The running process and those that it started: `data/<case>/run.json`, during the run."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._kernels: list[list[float]] = []
+        self._processes: list[list[float]] = []
         self.scratch = Path(tempfile.mkdtemp(prefix=SCRATCH))
         self._write()
 
-    def add_kernel(self, pid: int) -> None:
-        """Note a kernel, so that the next run can end it should this one be killed."""
+    def add_process(self, pid: int) -> None:
+        """Note a process that was started, for the next run to end should this one be killed."""
         import psutil
 
-        self._kernels.append([pid, psutil.Process(pid).create_time()])
+        self._processes.append([pid, psutil.Process(pid).create_time()])
         self._write()
 
     def _write(self) -> None:
         content = {
             "pid": os.getpid(), "started": clock.stamp(),
-            "kernels": self._kernels, "scratch": str(self.scratch),
+            "processes": self._processes, "scratch": str(self.scratch),
         }
         files.write_json(self.path, content)
 
@@ -81,10 +81,10 @@ def only_run(case_name: str, data_folder: Path, reports_folder: Path) -> Iterato
 
 
 def _clear_after(killed: dict | None, folders: list[Path]) -> None:
-    """End the kernels of a run that was killed, and remove its half-written files."""
+    """End the processes of a run that was killed, and remove its half-written files."""
     if not killed:
         return
-    for pid, created in killed["kernels"]:
+    for pid, created in killed["processes"]:
         _end_process(int(pid), created)
     scratch = Path(killed["scratch"])
     if scratch.name.startswith(SCRATCH):

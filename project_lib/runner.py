@@ -73,12 +73,13 @@ def run_case(request: Request, display: Display, *, reporting: str = REPORTING) 
             request.root, request.case_name, config, Code.read(request.root, request.case_name),
             parameters, library_versions(), Fingerprints(data / "state" / "fingerprints.json"),
         )
-        run = _Run(now, stages, forced, allowed, display, reporting)
+        pages = Pages(request.root, request.case_name, now.fingerprints, record, reporting)
+        run = _Run(now, stages, forced, allowed, display, pages)
         try:
             run.bring_up_to_date(record)
         finally:
             display.close()
-            run.pages.close()
+            pages.close()
     return run.outcome
 
 
@@ -87,11 +88,10 @@ class _Run:
 
     def __init__(
         self, now: Surroundings, stages: list[Stage], forced: set[str], allowed: set[str],
-        display: Display, reporting: str,
+        display: Display, pages: Pages,
     ) -> None:
         self.now, self.stages, self.display = now, stages, display
-        self.forced, self.allowed = forced, allowed
-        self.pages = Pages(now.root, now.case_name, now.fingerprints, reporting)
+        self.forced, self.allowed, self.pages = forced, allowed, pages
         self.outcome = Outcome(self.pages.index)
 
     def bring_up_to_date(self, record: RunRecord) -> None:
@@ -137,6 +137,8 @@ class _Run:
                 self.display.up_to_date(stage)
 
     async def _run_notebooks(self, record: RunRecord) -> None:
+        import jupyter_client  # noqa: F401 - before a thread imports nbclient, which needs it, too
+
         kernels = KernelPool(self.now.root / "notebooks", record)
         finished = False
         try:

@@ -1,12 +1,28 @@
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 import project_lib
 from project_lib.dependencies import reached
+from project_lib.notebooks import notebook_code, read_notebook
 from project_lib.source import Package
 
 EDIT = "return 0\n"
+ROOT = Path(project_lib.__file__).parents[1]
+TRACE = """
+import sys, threading
+called = set()
+def note(frame, event, argument):
+    if event == "call" and "project_lib" in frame.f_code.co_filename:
+        module = frame.f_globals.get("__name__", "")
+        called.add(f"{module}.{frame.f_code.co_qualname.split('.')[0]}")
+sys.setprofile(note)
+threading.setprofile(note)
+"""
 
 
 @pytest.fixture
@@ -156,9 +172,34 @@ def test_modules_that_functions_import_when_called_are_told(package):
 
 
 def test_every_function_of_the_library_that_a_notebook_names_is_found_in_it():
-    library = Package(Path(project_lib.__file__).parent)
+    library = Package(ROOT / "project_lib")
     code = "from project_lib.case import open_case\nopen_case('x').save(1, 'filtering')"
     found = digests(library, code)
     wanted = {"case.Case", "checkpoints.write_parquet", "case_schema.CaseFile"}
     assert {f"project_lib.{name}" for name in wanted} <= set(found)
     assert not [name for name in found if name.endswith(".*")]
+
+
+@pytest.mark.slow
+def test_every_function_that_the_notebooks_call_was_found_by_reading_them(tmp_path):
+    """Each notebook runs with a profiler; each function that it calls must be among the reached."""
+    for name in ("project_lib", "cases", "notebooks"):
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=ignored)
+    package = Package(tmp_path / "project_lib")
+    for path in sorted((tmp_path / "notebooks").glob("*.ipynb")):
+        code = notebook_code(read_notebook(path))
+        script = tmp_path / "notebooks" / "traced.py"
+        end = "\nsys.setprofile(None)\nprint('called:', *called, file=sys.stderr)\n"
+        script.write_text(TRACE + code + end)
+        result = subprocess.run(
+            [sys.executable, "-m", "IPython", script.name], cwd=script.parent,
+            env={**os.environ, "PYTHONPATH": str(tmp_path)}, capture_output=True, text=True,
+        )
+        assert result.returncode == 0, result.stderr
+        called = set(result.stderr.split("called:")[-1].split())
+        modules = [text.read_text() for text in sorted((tmp_path / "cases/cdnow").glob("*.py"))]
+        found = reached(package, [code, *modules]).digests
+        tops = {name for name in called if "<" not in name and name.startswith("project_lib.")}
+        assert len(tops) > 20
+        assert sorted(tops - set(found)) == [], path.name

@@ -5,6 +5,7 @@ import pytest
 
 from project_lib.errors import InputError
 from project_lib.rendering import Pages
+from project_lib.run_lock import RunRecord
 from project_lib.stages import find_stage
 from project_lib.staleness import Fingerprints
 
@@ -47,13 +48,15 @@ def make_pages(tmp_path, monkeypatch):
     def make():
         log.write_text("")
         fingerprints = Fingerprints(tmp_path / "fingerprints.json")
-        pages = Pages(tmp_path, "shop", fingerprints, reporting="stub_reporting")
+        record = RunRecord(tmp_path / "run.json")
+        pages = Pages(tmp_path, "shop", fingerprints, record, "stub_reporting")
         try:
             pages.update(STAGE, tmp_path / "executed.ipynb")
             pages.update_index()
             pages.finish()
         finally:
             pages.close()
+            record.close()
         return log.read_text().split()
 
     yield make

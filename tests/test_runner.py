@@ -185,23 +185,23 @@ def start(project):
     )
 
 
-def kernels_of(project):
-    """Return the ids of the kernels that the running command has noted."""
+def processes_of(project):
+    """Return the ids of the processes that the running command has noted."""
     try:
         record = json.loads(project.path("data/mini/run.json").read_text())
     except FileNotFoundError:
         return []
-    return [int(pid) for pid, _ in record["kernels"]]
+    return [int(pid) for pid, _ in record["processes"]]
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_run_leaves_no_kernel_and_is_continued(project, sign):
+def test_an_interrupted_run_leaves_no_process_and_is_continued(project, sign):
     slow(project)
     process = start(project)
-    while not kernels_of(project):
+    while not processes_of(project):
         time.sleep(0.05)
     time.sleep(1)
-    pids = kernels_of(project)
+    pids = processes_of(project)
     process.send_signal(sign)
     output, _ = process.communicate(timeout=30)
     assert process.returncode == 130
@@ -226,7 +226,7 @@ def test_a_run_killed_at_any_moment_is_continued_to_the_same_bytes(tmp_path):
         project = copy_of(fresh, tmp_path / f"killed-{attempt}")
         process = start(project)
         time.sleep(moments.uniform(0.1, duration))
-        pids = kernels_of(project)
+        pids = processes_of(project)
         process.kill()
         process.communicate()
         project.stages_run()

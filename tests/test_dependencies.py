@@ -17,9 +17,10 @@ TRACE = """
 import sys, threading
 called = set()
 def note(frame, event, argument):
-    if event == "call" and "project_lib" in frame.f_code.co_filename:
-        module = frame.f_globals.get("__name__", "")
-        called.add(f"{module}.{frame.f_code.co_qualname.split('.')[0]}")
+    code = frame.f_code
+    is_function = code.co_flags & 1  # the body of a class runs whenever its module is imported
+    if event == "call" and is_function and "project_lib" in code.co_filename:
+        called.add(frame.f_globals["__name__"] + "." + code.co_qualname.split(".")[0])
 sys.setprofile(note)
 threading.setprofile(note)
 """

@@ -26,7 +26,7 @@ MOST_CATEGORIES = 1_000  # distinct texts from which an undeclared column is tex
 SAMPLES, LONGEST_SAMPLE = 3, 40
 
 _NUMBERS = ("integer", "float", "decimal")
-_IDENTIFIER = re.compile(r"(^|_)(id|uuid|guid|key|code|zip|phone)$|[a-z]Id$", re.IGNORECASE)
+_IDENTIFIER = re.compile(r"(?i:(^|[_ ])(id|uuid|guid|key|code|zip|phone)$)|[a-z](Id|ID)$")
 
 
 @dataclass(frozen=True, eq=False)

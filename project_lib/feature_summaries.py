@@ -1,13 +1,15 @@
 """What a feature table says about itself: windows, target over time, and their sentences."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from project_lib import prose
 from project_lib.event_checks import Events
+from project_lib.feature_expressions import declared_columns
 from project_lib.measures import as_moment
-from project_lib.prediction_schema import Prediction
+from project_lib.prediction_schema import Feature, Prediction
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,6 +87,22 @@ def window_bars(windows: "pd.DataFrame") -> tuple[list, list, list, list]:
     ends = windows.loc[windows["part"] == "horizon", "end"]
     moments = [[t.to_pydatetime() for t in part] for part in (seen["start"], seen["cutoff"], ends)]
     return ([f"Cutoff {prose.day(t)}" for t in seen["cutoff"]], *moments)
+
+
+def window_marks(
+    prediction: Prediction, features: Sequence[Feature], span: Events
+) -> list[tuple[datetime, int, str]]:
+    """Return where the features' windows begin: moment, row of the cutoff, name at the last one."""
+    days = {day for column in declared_columns(features, prediction) if (day := column.window_days)}
+    cutoffs = sorted(as_moment(cutoff) for cutoff in prediction.cutoffs)
+    marks = []
+    for row, cutoff in enumerate(cutoffs):
+        starts = {day: cutoff - timedelta(days=day) for day in sorted(days)}
+        inside = {day: start for day, start in starts.items() if start > span.first}
+        for day, start in inside.items():
+            name = f"{day} days" if day == max(inside) else str(day)
+            marks.append((start, row, name if row == len(cutoffs) - 1 else ""))
+    return marks
 
 
 def rate_bars(rates: "pd.DataFrame", prediction: Prediction) -> "tuple[list, pd.Series, dict]":

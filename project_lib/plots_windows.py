@@ -6,10 +6,10 @@ from datetime import datetime
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 
-from project_lib.plots import ACCENT, INK, QUIET, themed
+from project_lib.plots import ACCENT, INK, MUTED, PAPER, QUIET, themed
 
 
-@themed(height=lambda labels, *_: 1.2 + 0.45 * len(labels))
+@themed(height=lambda labels, *_: 1.4 + 0.45 * len(labels))
 def plot_windows(
     labels: Sequence[str],
     starts: Sequence[datetime],
@@ -18,15 +18,22 @@ def plot_windows(
     *,
     ax: Axes,
     until: datetime,
+    marks: Sequence[tuple[datetime, int, str]] = (),
 ) -> Axes:
-    """Draw a row per cutoff: what features see, then the horizon; `until` ends the data."""
+    """Draw a row per cutoff: what features see, then the horizon; `until` ends the data.
+
+    `marks` are where windows begin: moment, row, and the name below it (empty for none).
+    """
     rows = range(len(labels))
     begin, middle, end = (date2num(list(moments)) for moments in (starts, cutoffs, ends))
     ax.barh(rows, middle - begin, left=begin, color=QUIET, height=0.5)
     ax.barh(rows, end - middle, left=middle, color=ACCENT, height=0.5)
     if len(labels):
-        _name(ax, "features see", begin[0], "left")
-        _name(ax, "target", middle[0], "left", colour=ACCENT)
+        _name(ax, "features see", begin[0], -0.27, INK, "left")
+        _name(ax, "target", middle[0], -0.27, ACCENT, "left")
+    for moment, row, name in marks:
+        ax.vlines(date2num(moment), row - 0.25, row + 0.25, color=PAPER, linewidth=1.5)
+        _name(ax, name, date2num(moment), row + 0.5, MUTED, "center")
     ax.axvline(date2num(until), color=INK, linewidth=1)
     ax.annotate(
         "end of the data",
@@ -39,7 +46,7 @@ def plot_windows(
         color=INK,
     )
     ax.set_yticks(rows, labels)
-    ax.set_ylim(len(labels) - 0.5, -0.9)
+    ax.set_ylim(len(labels) - 0.3, -0.9)
     locator = AutoDateLocator(minticks=3, maxticks=8)
     ax.xaxis.set_major_locator(locator)
     ax.xaxis.set_major_formatter(ConciseDateFormatter(locator))
@@ -48,13 +55,7 @@ def plot_windows(
     return ax
 
 
-def _name(ax: Axes, text: str, x: float, side: str, *, colour: str = INK) -> None:
+def _name(ax: Axes, text: str, x: float, y: float, colour: str, side: str) -> None:
     ax.annotate(
-        text,
-        (x, -0.27),
-        xytext=(0, 3),
-        textcoords="offset points",
-        ha=side,
-        va="bottom",
-        color=colour,
+        text, (x, y), xytext=(0, 3), textcoords="offset points", ha=side, va="bottom", color=colour
     )

@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import pandas as pd
 import pytest
-from event_tables import CUTOFF, prediction
+from event_tables import CUTOFF, feature, prediction
 
 from project_lib import feature_summaries as summaries
 from project_lib.event_checks import Events
@@ -45,6 +45,14 @@ def test_windows_are_the_past_and_the_horizon_of_each_cutoff():
     labels, starts, cutoffs, ends = summaries.window_bars(windows)
     assert labels == ["Cutoff 1 March 2020"]
     assert (starts, cutoffs, ends) == ([SPAN.first], [CUTOFF], [CUTOFF + 30 * DAY])
+
+
+def test_marks_are_the_windows_that_begin_within_the_data():
+    features = [feature("count", windows_days=[7, 60, 120, 0])]
+    cutoffs = [CUTOFF, CUTOFF - 20 * DAY]
+    marks = summaries.window_marks(prediction(cutoffs=cutoffs), features, SPAN)
+    assert [(row, name) for _, row, name in marks] == [(0, ""), (0, ""), (1, "7"), (1, "60 days")]
+    assert marks[2][0] == CUTOFF - 7 * DAY
 
 
 @pytest.mark.parametrize(

@@ -23,5 +23,13 @@ def test_each_cutoff_has_the_bar_it_sees_and_the_bar_of_its_horizon():
     assert {text.get_text() for text in ax.texts} == {"features see", "target", "end of the data"}
 
 
+def test_marks_are_where_windows_begin():
+    mark = (START + 30 * DAY, 0, "30 days")
+    ends = [START + 90 * DAY]
+    ax = plot_windows(["a"], [START], [START + 60 * DAY], ends, until=START, marks=[mark])
+    assert ax.collections[0].get_segments()[0][0][0] == date2num(mark[0])
+    assert "30 days" in {text.get_text() for text in ax.texts}
+
+
 def test_no_cutoff_draws_no_bar():
     assert not plot_windows([], [], [], [], until=START).patches

@@ -49,9 +49,20 @@
   // A table that fits is no stop for the Tab key; one that scrolls must be, and shows it.
   function scrollStops() {
     for (const box of all(".table-scroll, .chart-scroll")) {
-      const scrolls = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
-      if (scrolls) box.tabIndex = 0; else box.removeAttribute("tabindex");
-      box.classList.toggle("scrolls", scrolls);
+      const wide = box.scrollWidth > box.clientWidth + 1;
+      if (wide || box.scrollHeight > box.clientHeight + 1) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+      box.classList.toggle("scrolls", wide);
+    }
+  }
+
+  // On paper nothing scrolls: a wide table is set smaller, the widest may break words.
+  function fitToPaper() {
+    const paper = 670, smaller = 0.72; // width of the sheet in pixels; size of print against screen
+    for (const table of all(".table-scroll table")) {
+      const fit = paper / (table.scrollWidth * smaller);
+      table.style.setProperty("--fit", Math.min(1, Math.max(0.7, fit)).toFixed(2));
+      table.classList.toggle("too-wide", fit < 0.5);
     }
   }
 
@@ -135,6 +146,7 @@
     all("table[data-long]").forEach((table) => { makeSortable(table); makeSearchable(table); });
     contentsFollow();
     scrollStops();
+    fitToPaper();
     addEventListener("resize", scrollStops);
   });
 })();

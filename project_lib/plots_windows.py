@@ -33,7 +33,7 @@ def plot_windows(
         _name(ax, "target", middle[0], -0.27, ACCENT, "left")
     for moment, row, name in marks:
         ax.vlines(date2num(moment), row - 0.25, row + 0.25, color=PAPER, linewidth=1.5)
-        _name(ax, name, date2num(moment), row + 0.5, MUTED, "center")
+        _name(ax, name, date2num(moment), row + 0.27, MUTED, "center", above=False)
     ax.axvline(date2num(until), color=INK, linewidth=1)
     ax.annotate(
         "end of the data",
@@ -46,7 +46,7 @@ def plot_windows(
         color=INK,
     )
     ax.set_yticks(rows, labels)
-    ax.set_ylim(len(labels) - 0.3, -0.9)
+    ax.set_ylim(len(labels) - 0.1, -0.9)
     locator = AutoDateLocator(minticks=3, maxticks=8)
     ax.xaxis.set_major_locator(locator)
     ax.xaxis.set_major_formatter(ConciseDateFormatter(locator))
@@ -55,7 +55,15 @@ def plot_windows(
     return ax
 
 
-def _name(ax: Axes, text: str, x: float, y: float, colour: str, side: str) -> None:
+def _name(
+    ax: Axes, text: str, x: float, y: float, colour: str, side: str, *, above: bool = True
+) -> None:
     ax.annotate(
-        text, (x, y), xytext=(0, 3), textcoords="offset points", ha=side, va="bottom", color=colour
+        text,
+        (x, y),
+        xytext=(0, 3 if above else -3),
+        textcoords="offset points",
+        ha=side,
+        va="bottom" if above else "top",
+        color=colour,
     )

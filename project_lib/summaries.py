@@ -49,9 +49,10 @@ def numeric_sentence(summary: pd.DataFrame) -> str:
     if usable.empty:
         return f"{text} No column of numbers varies.".strip()
     row = usable.loc[usable["skew"].abs().fillna(0).idxmax()]
+    mean = 0.0 if abs(row["mean"]) < 1e-12 * row["std"] else row["mean"]
     text += (
-        f" *{row['column']}* is at its median {_n(row['median'])} and on average "
-        f"{_n(0.0 if abs(row['mean']) < 1e-12 * row['std'] else row['mean'])}, between {_n(row['min'])} and {_n(row['max'])}"
+        f" *{row['column']}* is at its median {_n(row['median'])} and on average {_n(mean)}, "
+        f"between {_n(row['min'])} and {_n(row['max'])}"
     )
     many = len(usable) > 1
     if abs(row["skew"]) < LONG_TAIL:

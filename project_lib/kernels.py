@@ -168,12 +168,11 @@ class Kernel:
             if asyncio.current_task().cancelling():
                 raise asyncio.CancelledError from None
             message = "the kernel died; the usual reason is that the memory did not suffice"
+            frames = [text for text in (self.last_words(), message) if text]
             cell.outputs.append(new_output(
-                "error", ename="KernelDied", evalue=message, traceback=[self.last_words(), message]
+                "error", ename="KernelDied", evalue=message, traceback=frames
             ))
-            return CellFailure(
-                cell.id, cell.source, "KernelDied", message, [self.last_words(), message]
-            )
+            return CellFailure(cell.id, cell.source, "KernelDied", message, frames)
         return None
 
 

@@ -149,6 +149,26 @@ def test_an_input_error_in_a_cell_is_one_message_and_exit_code_2(project):
     assert "Traceback" not in result.stdout + result.stderr
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "01_data_extraction.ipynb: is no notebook"),
+        (
+            '{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}',
+            "01_data_extraction.ipynb: has no cell tagged 'parameters'",
+        ),
+    ],
+)
+def test_a_notebook_that_cannot_run_is_told_and_stops_the_run(project, text, message):
+    project.write("notebooks/01_data_extraction.ipynb", text)
+    before = project.contents()
+    result = project.run()
+    assert result.returncode == 2
+    assert message in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert project.contents() == before
+
+
 def test_a_second_run_of_the_case_is_refused(project):
     with only_run("mini", project.path("data/mini"), project.path("reports/mini")):
         result = project.run()

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from project_lib.errors import InputError
-from project_lib.expressions import parse_expression
+from project_lib.expressions import named_columns, parse_expression
 
 TABLE = pd.DataFrame(
     {"amount": [0.0, 5.0, None], "page": ["Home", "Help", None], "two words": [1, 2, 3]}
@@ -56,3 +56,8 @@ def test_expression_keeps_the_rows_it_describes(text, expected):
 def test_what_is_outside_the_language_is_refused_with_its_reason(text, message):
     with pytest.raises(InputError, match=message):
         parse_expression(text, TABLE.columns)
+
+
+def test_the_columns_of_an_expression_are_named_once():
+    text = "amount > 0 and not missing(page) or col('two words') < amount"
+    assert sorted(named_columns(text)) == ["amount", "page", "two words"]

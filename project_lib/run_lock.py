@@ -14,12 +14,20 @@ SCRATCH = "crisp-ds-"
 
 
 class RunRecord:
-    """The running process and those that it started: `data/<case>/run.json`, during the run."""
+    """The running process and those that it started: `data/<case>/run.json`, during the run.
+
+    A record that is there already is of a run that was killed; it is kept with the new one until
+    `clear` has cleared up after it.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._processes: list[list[float]] = []
+        killed = files.read_json(path, default={})
+        self._processes: list[list[float]] = killed.get("processes", [])
+        self._scratches: list[str] = killed.get("scratch", [])
+        self.was_killed = bool(killed)
         self.scratch = Path(tempfile.mkdtemp(prefix=SCRATCH))
+        self._scratches.append(str(self.scratch))
         self._write()
 
     def add_process(self, pid: int) -> None:
@@ -32,9 +40,24 @@ class RunRecord:
     def _write(self) -> None:
         content = {
             "pid": os.getpid(), "started": clock.stamp(),
-            "processes": self._processes, "scratch": str(self.scratch),
+            "processes": self._processes, "scratch": self._scratches,
         }
         files.write_json(self.path, content)
+
+    def clear(self, folders: list[Path]) -> None:
+        """End the processes of a run that was killed, and remove its half-written files."""
+        if not self.was_killed:
+            return
+        for pid, created in self._processes:
+            _end_process(int(pid), created)
+        for scratch in map(Path, self._scratches[:-1]):
+            if scratch.name.startswith(SCRATCH):
+                shutil.rmtree(scratch, ignore_errors=True)
+        for folder in folders:
+            for path in folder.rglob(".*.tmp"):
+                path.unlink(missing_ok=True)
+        self._processes, self._scratches = [], self._scratches[-1:]
+        self._write()
 
     def close(self) -> None:
         """Remove the record and the scratch folder."""
@@ -70,28 +93,14 @@ def only_run(case_name: str, data_folder: Path, reports_folder: Path) -> Iterato
             "make the folder writable",
         ) from error
     try:
-        _clear_after(files.read_json(path), [data_folder, reports_folder])
         record = RunRecord(path)
         try:
+            record.clear([data_folder, reports_folder])
             yield record
         finally:
             record.close()
     finally:
         lock.release()
-
-
-def _clear_after(killed: dict | None, folders: list[Path]) -> None:
-    """End the processes of a run that was killed, and remove its half-written files."""
-    if not killed:
-        return
-    for pid, created in killed["processes"]:
-        _end_process(int(pid), created)
-    scratch = Path(killed["scratch"])
-    if scratch.name.startswith(SCRATCH):
-        shutil.rmtree(scratch, ignore_errors=True)
-    for folder in folders:
-        for path in folder.rglob(".*.tmp"):
-            path.unlink(missing_ok=True)
 
 
 def _end_process(pid: int, created: float) -> None:

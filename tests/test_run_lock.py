@@ -41,7 +41,7 @@ def test_what_a_killed_run_left_is_cleared_away(folders, tmp_path):
     created = psutil.Process(kernel.pid).create_time()
     files.write_json(
         data / "run.json",
-        {"pid": 1, "started": "", "processes": [[kernel.pid, created]], "scratch": str(scratch)},
+        {"pid": 1, "started": "", "processes": [[kernel.pid, created]], "scratch": [str(scratch)]},
     )
     half = data / "interim" / ".a.parquet.0a1b2c3d.tmp"
     half.parent.mkdir()
@@ -55,7 +55,7 @@ def test_what_a_killed_run_left_is_cleared_away(folders, tmp_path):
 
 def test_a_process_that_only_has_the_old_number_lives_on(folders):
     other = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
-    record = {"pid": 1, "started": "", "processes": [[other.pid, 1.0]], "scratch": "/nowhere"}
+    record = {"pid": 1, "started": "", "processes": [[other.pid, 1.0]], "scratch": []}
     files.write_json(folders[0] / "run.json", record)
     with only_run("shop", *folders):
         time.sleep(0.1)

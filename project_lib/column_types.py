@@ -9,8 +9,12 @@ from project_lib.sources import quoted
 INTEGERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT"}
 INTEGERS |= {"UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT"}
 SQL_TYPES = {
-    "integer": "BIGINT", "float": "DOUBLE", "text": "VARCHAR", "boolean": "BOOLEAN",
-    "date": "TIMESTAMP", "datetime": "TIMESTAMP",
+    "integer": "BIGINT",
+    "float": "DOUBLE",
+    "text": "VARCHAR",
+    "boolean": "BOOLEAN",
+    "date": "TIMESTAMP",
+    "datetime": "TIMESTAMP",
 }
 EPOCHS = {"epoch_s": 1_000_000, "epoch_ms": 1_000, "epoch_us": 1}
 WHOLE = r"[+-]?[0-9]+(\.0*)?"
@@ -63,8 +67,12 @@ def convert_column(
     typed = _converted(value, raw, column, family, decimal)
     typed = f"CASE WHEN {present} THEN CAST({typed} AS {SQL_TYPES[column.dtype]}) END"
     # with a time zone or a format, values with and without offset are told apart or do not convert
-    mixable = column.dtype == "datetime" and family == "text" and not (column.time_zone or column.format)
-    with_offset = f"({present}) AND regexp_full_match({value}, {literal(OFFSET)})" if mixable else ""
+    mixable = (
+        column.dtype == "datetime" and family == "text" and not (column.time_zone or column.format)
+    )
+    with_offset = (
+        f"({present}) AND regexp_full_match({value}, {literal(OFFSET)})" if mixable else ""
+    )
     return Conversion(name, raw, raw_type, present, typed, with_offset)
 
 

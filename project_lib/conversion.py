@@ -13,15 +13,22 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KINDS = {
-    "integer": ("integer", "integers"), "float": ("finite number", "finite numbers"),
-    "boolean": ("yes/no value", "yes/no values"), "date": ("date", "dates"),
-    "datetime": ("moment", "moments"), "text": ("text", "texts"),
+    "integer": ("integer", "integers"),
+    "float": ("finite number", "finite numbers"),
+    "boolean": ("yes/no value", "yes/no values"),
+    "date": ("date", "dates"),
+    "datetime": ("moment", "moments"),
+    "text": ("text", "texts"),
 }
 
 
 def extract_columns(
-    raw: "duckdb.DuckDBPyRelation", declared: Table, table: str, *,
-    missing_texts: Sequence[str] = (), decimal: str = ".",
+    raw: "duckdb.DuckDBPyRelation",
+    declared: Table,
+    table: str,
+    *,
+    missing_texts: Sequence[str] = (),
+    decimal: str = ".",
 ) -> "tuple[duckdb.DuckDBPyRelation, pd.DataFrame, tuple[str, ...], int]":
     """Return the typed relation, a report of its columns, the columns left out, and the row count.
 
@@ -36,7 +43,8 @@ def extract_columns(
         wanted = column.source_name or name
         if wanted not in types:
             raise InputError(
-                f"table '{table}'", f"has no column '{wanted}' (tables.{table}.columns.{name})",
+                f"table '{table}'",
+                f"has no column '{wanted}' (tables.{table}.columns.{name})",
                 nearest(wanted, types),
             )
         plan.append(convert_column(name, column, types[wanted], missing_texts, decimal))
@@ -55,7 +63,11 @@ def _check_values(
 
     counts = ["count(*)"]
     for c in plan:
-        counts += [f"count_if({c.present})", f"count_if({c.fails})", f"count_if({c.with_offset or 'false'})"]
+        counts += [
+            f"count_if({c.present})",
+            f"count_if({c.fails})",
+            f"count_if({c.with_offset or 'false'})",
+        ]
     try:
         total, *numbers = raw.aggregate(", ".join(counts)).fetchall()[0]
     except duckdb.Error as error:
@@ -66,11 +78,16 @@ def _check_values(
             raise _conversion_error(raw, c, failing, declared, table)
         if mixed and mixed < present:
             raise _mixture_error(raw, c, table)
-        report.append({
-            "table": table, "column": c.name, "source_type": c.raw_type.lower(),
-            "dtype": declared.columns[c.name].dtype, "missing": total - present,
-            "missing_share": (total - present) / total if total else 0.0,
-        })
+        report.append(
+            {
+                "table": table,
+                "column": c.name,
+                "source_type": c.raw_type.lower(),
+                "dtype": declared.columns[c.name].dtype,
+                "missing": total - present,
+                "missing_share": (total - present) / total if total else 0.0,
+            }
+        )
     return pd.DataFrame(report), total
 
 
@@ -103,13 +120,13 @@ def _remedy(column: Column, value: str, key: str) -> str:
         if column.dtype == "date" and ":" in value and not column.format:
             return f"set {key}.dtype = 'datetime' in case.toml, or remove the time of day"
         verb = "mend" if column.format else "set"
-        return f"{verb} {key}.format in case.toml, or list the text under missing_texts of the source"
+        return (
+            f"{verb} {key}.format in case.toml, or list the text under missing_texts of the source"
+        )
     if column.dtype == "float" and value.lower().lstrip("+-") in ("inf", "infinity"):
         return "replace it in the source, by an empty value if it is unknown"
     if column.dtype in ("integer", "float"):
-        return (
-            f"set {key}.dtype, or in the source: decimal = ',' or missing_texts = [{value!r}], in case.toml"
-        )
+        return f"set {key}.dtype, or in the source: decimal = ',' or missing_texts = [{value!r}], in case.toml"
     return f"set {key}.dtype in case.toml, or list the text under missing_texts of the source"
 
 
@@ -130,12 +147,16 @@ def _format_error(error: Exception, declared: Table, table: str) -> InputError:
     for name, column in declared.columns.items():
         if column.time_zone and column.time_zone in message:
             return InputError(
-                f"tables.{table}.columns.{name}.time_zone", f"is '{column.time_zone}', unknown",
+                f"tables.{table}.columns.{name}.time_zone",
+                f"is '{column.time_zone}', unknown",
                 "write it like 'Europe/Berlin' or 'UTC'",
             )
         if column.format and column.format not in EPOCHS and column.format in message:
             return InputError(
-                f"tables.{table}.columns.{name}.format", f"is '{column.format}' ({message})",
+                f"tables.{table}.columns.{name}.format",
+                f"is '{column.format}' ({message})",
                 "write it like '%Y-%m-%d %H:%M:%S'",
             )
-    return InputError(f"table '{table}'", f"cannot be typed ({message})", "check its columns in case.toml")
+    return InputError(
+        f"table '{table}'", f"cannot be typed ({message})", "check its columns in case.toml"
+    )

@@ -94,7 +94,8 @@ def _engine(source: Source, name: str, path: Path | None) -> "sqlalchemy.Engine"
         return sqlalchemy.create_engine(url, connect_args=timeout, hide_parameters=True)
     except ModuleNotFoundError as error:
         raise InputError(
-            f"sources.{name}", f"needs the driver '{error.name}', which is not installed",
+            f"sources.{name}",
+            f"needs the driver '{error.name}', which is not installed",
             "run `pip install 'crisp-ds[sql]'`",
         ) from None
 
@@ -126,9 +127,7 @@ def _url(source: Source, name: str) -> "sqlalchemy.URL":
     return url.set(drivername=DRIVERS[source.format])
 
 
-def _select(
-    connection: "sqlalchemy.Connection", table: str, where: object, name: str
-) -> str:
+def _select(connection: "sqlalchemy.Connection", table: str, where: object, name: str) -> str:
     """Return SELECT * for a table or view that exists, quoted whatever its name contains."""
     import sqlalchemy
 
@@ -138,7 +137,9 @@ def _select(
         schema, _, wanted = table.partition(".")
         known = _known_tables(inspector, schema) if schema in inspector.get_schema_names() else []
     if wanted not in known:
-        raise InputError(where, f"has no table '{table}' (sources.{name}.table)", nearest(table, known))
+        raise InputError(
+            where, f"has no table '{table}' (sources.{name}.table)", nearest(table, known)
+        )
     quote = connection.dialect.identifier_preparer.quote_identifier
     return f"SELECT * FROM {quote(schema) + '.' if schema else ''}{quote(wanted)}"
 
@@ -151,14 +152,22 @@ def _login_error(error: object, source: Source, where: object) -> InputError:
     """Return why no connection came about, told from the driver's words without repeating them."""
     text = str(error.orig).lower()
     if source.format == "sqlite":
-        return InputError(where, "cannot be opened as a SQLite database", "check the file and its rights")
+        return InputError(
+            where, "cannot be opened as a SQLite database", "check the file and its rights"
+        )
     title = TITLES[source.format]
     if any(word in text for word in ("password", "authentication", "access denied", "role")):
-        return InputError(where, f"is refused by {title}: user or password is wrong", "set the right ones")
+        return InputError(
+            where, f"is refused by {title}: user or password is wrong", "set the right ones"
+        )
     if any(word in text for word in ("does not exist", "unknown database")):
-        return InputError(where, f"names a database that {title} does not have", "mend the URL's last part")
+        return InputError(
+            where, f"names a database that {title} does not have", "mend the URL's last part"
+        )
     return InputError(
-        where, f"leads to no {title} server that answers", "start it, or mend host and port of the URL"
+        where,
+        f"leads to no {title} server that answers",
+        "start it, or mend host and port of the URL",
     )
 
 
@@ -166,11 +175,15 @@ def _query_error(
     error: object, engine: "sqlalchemy.Engine", source: Source, name: str, where: object
 ) -> InputError:
     if source.format == "sqlite" and "not a database" in str(error.orig):
-        return InputError(where, "is no SQLite database, or damaged", f"check the file and sources.{name}.format")
+        return InputError(
+            where, "is no SQLite database, or damaged", f"check the file and sources.{name}.format"
+        )
     if source.format == "sqlite" and "locked" in str(error.orig):
         return InputError(where, "is locked by another program", "close it there, then run again")
     words = " ".join(str(error.orig).split())
     for secret in (engine.url.password, engine.url.username, engine.url.host):
         words = words.replace(str(secret), "***") if secret else words
     key = f"sources.{name}.query" if source.query else where
-    return InputError(key, f"fails ({words[:200]})", "mend the SQL in case.toml, or the user's rights")
+    return InputError(
+        key, f"fails ({words[:200]})", "mend the SQL in case.toml, or the user's rights"
+    )

@@ -20,14 +20,21 @@ if TYPE_CHECKING:
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_BYTES = 65_536
 MAGIC = {
-    b"PAR1": "a parquet file", b"PK\x03\x04": "a zip archive or Excel workbook",
-    b"\x1f\x8b": "a gzip file", b"SQLite format 3": "a SQLite database",
-    b"%PDF": "a PDF document", b"\xd0\xcf\x11\xe0": "an old Office document",
+    b"PAR1": "a parquet file",
+    b"PK\x03\x04": "a zip archive or Excel workbook",
+    b"\x1f\x8b": "a gzip file",
+    b"SQLite format 3": "a SQLite database",
+    b"%PDF": "a PDF document",
+    b"\xd0\xcf\x11\xe0": "an old Office document",
 }
 
 
 def read_delimited(
-    paths: list[Path], source: Source, name: str, connection: "duckdb.DuckDBPyConnection", scratch: Path
+    paths: list[Path],
+    source: Source,
+    name: str,
+    connection: "duckdb.DuckDBPyConnection",
+    scratch: Path,
 ) -> "duckdb.DuckDBPyRelation":
     """Return the rows of delimited text files as text columns, in the files' order.
 
@@ -50,13 +57,19 @@ def read_delimited(
         others = _column_names(copy, path, delimiter, source, name)
         if others != columns:
             raise InputError(
-                path, f"has the columns {', '.join(others)}, but {paths[0].name} has {', '.join(columns)}",
+                path,
+                f"has the columns {', '.join(others)}, but {paths[0].name} has {', '.join(columns)}",
                 "read only files of one layout",
             )
     return connection.read_csv(
-        [str(path) for path in plain], columns=dict.fromkeys(columns, "VARCHAR"), auto_detect=False,
-        header=source.has_header, sep=delimiter, quotechar="" if blanks else '"',
-        escapechar="" if blanks else '"', strict_mode=True,
+        [str(path) for path in plain],
+        columns=dict.fromkeys(columns, "VARCHAR"),
+        auto_detect=False,
+        header=source.has_header,
+        sep=delimiter,
+        quotechar="" if blanks else '"',
+        escapechar="" if blanks else '"',
+        strict_mode=True,
     )
 
 
@@ -75,7 +88,10 @@ def explain_csv_error(message: str, source: Source, name: str) -> tuple[str, str
             f"set sources.{name}.encoding in case.toml, such as 'latin-1' or 'cp1252'",
         )
     if "quote" in message:
-        return f"{line} opens a quote that is not closed", "close it, or write quotes within a value twice"
+        return (
+            f"{line} opens a quote that is not closed",
+            "close it, or write quotes within a value twice",
+        )
     if "GZIP" in message.upper():
         return "is truncated or no gzip file", "copy it again from where it came"
     return (
@@ -102,16 +118,22 @@ def _plain_file(path: Path, source: Source, name: str, copy: Path) -> Path:
         with _open_bytes(path, packed, zipped) as data:
             _copy_as_utf8(data, copy, source)
     except (EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile) as error:
-        raise InputError(path, f"is truncated or damaged ({error})", "copy it again from where it came") from error
+        raise InputError(
+            path, f"is truncated or damaged ({error})", "copy it again from where it came"
+        ) from error
     except UnicodeDecodeError as error:
         raise InputError(
-            path, f"is no {source.encoding} text (byte 0x{error.object[error.start]:02x})",
+            path,
+            f"is no {source.encoding} text (byte 0x{error.object[error.start]:02x})",
             f"set sources.{name}.encoding in case.toml, such as 'latin-1' or 'cp1252'",
         ) from error
     except LookupError as error:
         raise InputError(
-            f"sources.{name}.encoding", f"is '{source.encoding}', unknown",
-            nearest(source.encoding, ("utf-8", "utf-16", "latin-1", "cp1252", "shift_jis", "gb18030")),
+            f"sources.{name}.encoding",
+            f"is '{source.encoding}', unknown",
+            nearest(
+                source.encoding, ("utf-8", "utf-16", "latin-1", "cp1252", "shift_jis", "gb18030")
+            ),
         ) from error
     return copy
 
@@ -121,7 +143,8 @@ def _require_text(path: Path, start: bytes, source: Source, name: str) -> None:
     wide = source.encoding.lower().replace("_", "-").startswith(("utf-16", "utf-32"))
     if kind or (b"\x00" in start and not wide):
         raise InputError(
-            path, f"is no text but {kind or 'a binary file'}",
+            path,
+            f"is no text but {kind or 'a binary file'}",
             f"set sources.{name}.format in case.toml, or name another file",
         )
 
@@ -130,12 +153,14 @@ def _open_bytes(path: Path, packed: bool, zipped: bool) -> io.BufferedIOBase:
     if packed:
         archive = zipfile.ZipFile(path)
         inside = [
-            entry.filename for entry in archive.infolist()
+            entry.filename
+            for entry in archive.infolist()
             if not entry.is_dir() and not entry.filename.startswith("__MACOSX/")
         ]
         if len(inside) != 1:
             raise InputError(
-                path, f"holds {len(inside)} files ({', '.join(sorted(inside)[:4])})",
+                path,
+                f"holds {len(inside)} files ({', '.join(sorted(inside)[:4])})",
                 "unpack it and name one of them, or a glob over all",
             )
         return archive.open(inside[0])
@@ -164,7 +189,9 @@ def _first_text(path: Path) -> str:
         with opened as file:
             return file.read(SAMPLE_BYTES).decode("utf-8-sig", errors="replace")
     except (EOFError, zlib.error, OSError) as error:
-        raise InputError(path, "is truncated or no gzip file", "copy it again from where it came") from error
+        raise InputError(
+            path, "is truncated or no gzip file", "copy it again from where it came"
+        ) from error
 
 
 def _guess_delimiter(text: str) -> str:
@@ -190,7 +217,8 @@ def _column_names(plain: Path, path: Path, delimiter: str, source: Source, name:
         found = [f"column_{i}" for i in range(1, len(first) + 1)]
     if source.column_names and len(source.column_names) != len(found):
         raise InputError(
-            path, f"has {len(found)} columns, but sources.{name}.column_names lists {len(source.column_names)}",
+            path,
+            f"has {len(found)} columns, but sources.{name}.column_names lists {len(source.column_names)}",
             "name each column once, in order, or set the delimiter",
         )
     names = source.column_names or found
@@ -204,6 +232,7 @@ def require_distinct(names: list[str], where: object) -> None:
     twice = [name for name in names if counts[name.casefold()] > 1]
     if twice:
         raise InputError(
-            where, f"has the column '{twice[0]}' {counts[twice[0].casefold()]} times",
+            where,
+            f"has the column '{twice[0]}' {counts[twice[0].casefold()]} times",
             "rename one of them in the source, or give all names by column_names in case.toml",
         )

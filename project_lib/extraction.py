@@ -55,7 +55,9 @@ class Extent:
         return (self.last.date() - self.first.date()).days + 1 if self.first and self.last else None
 
 
-def extract_table(rows: object, declared: Table, *, name: str = "table", **reading: object) -> Extracted:
+def extract_table(
+    rows: object, declared: Table, *, name: str = "table", **reading: object
+) -> Extracted:
     """Return a table with the declared columns in their declared types.
 
     Parameters
@@ -87,8 +89,11 @@ def extract_tables(case: "Case", snapshots: Mapping[str, Snapshot]) -> dict[str,
     for name, snapshot in snapshots.items():
         source = case.sources[case.tables[name].source]
         extracted[name] = extract_table(
-            snapshot.path, case.tables[name], name=name,
-            missing_texts=source.missing_texts, decimal=source.decimal,
+            snapshot.path,
+            case.tables[name],
+            name=name,
+            missing_texts=source.missing_texts,
+            decimal=source.decimal,
         )
     return extracted
 
@@ -103,14 +108,22 @@ def _raw_relation(rows: object, name: str) -> "duckdb.DuckDBPyRelation":
     if isinstance(rows, Path | str):
         return connection.read_parquet(str(rows))
     try:
-        arrow = rows if isinstance(rows, pa.Table) else nw.from_native(rows, eager_only=True).to_arrow()
+        arrow = (
+            rows if isinstance(rows, pa.Table) else nw.from_native(rows, eager_only=True).to_arrow()
+        )
     except (pa.ArrowException, nw.exceptions.NarwhalsError) as error:
-        raise InputError(f"table '{name}'", f"is no plain table ({error})", "give each column one type") from error
+        raise InputError(
+            f"table '{name}'", f"is no plain table ({error})", "give each column one type"
+        ) from error
     return connection.from_arrow(arrow)
 
 
 def sample_tables(
-    extracted: Mapping[str, Extracted], tables: Mapping[str, Table], *, size: int | None, entity: str = ""
+    extracted: Mapping[str, Extracted],
+    tables: Mapping[str, Table],
+    *,
+    size: int | None,
+    entity: str = "",
 ) -> dict[str, Extracted]:
     """Return the tables reduced to `size` entities; all of them where `size` is None.
 
@@ -158,7 +171,9 @@ def measure_extent(table: Extracted, prediction: Prediction | None) -> Extent:
     if prediction is None:
         return Extent(table.count, None, None, None)
     entity, time = quoted(prediction.entity), quoted(prediction.time)
-    entities, first, last = table.rows.aggregate(f"count(DISTINCT {entity}), min({time}), max({time})").fetchall()[0]
+    entities, first, last = table.rows.aggregate(
+        f"count(DISTINCT {entity}), min({time}), max({time})"
+    ).fetchall()[0]
     return Extent(table.count, entities, first, last)
 
 
@@ -172,10 +187,17 @@ def dictionary_table(tables: Mapping[str, Table]) -> "pd.DataFrame":
         for column_name, column in table.columns.items():
             key = ["part of the grain"] if column_name in table.grain else []
             key += [f"refers to {links[column_name]}"] if column_name in links else []
-            rows.append({
-                "table": name, "column": column_name, "meaning": column.description, "type": column.dtype,
-                "role": column.role, "unit": column.unit, "key": ", ".join(key),
-            })
+            rows.append(
+                {
+                    "table": name,
+                    "column": column_name,
+                    "meaning": column.description,
+                    "type": column.dtype,
+                    "role": column.role,
+                    "unit": column.unit,
+                    "key": ", ".join(key),
+                }
+            )
     return pd.DataFrame(rows, columns=["table", "column", "meaning", "type", "role", "unit", "key"])
 
 
@@ -183,23 +205,36 @@ def snapshot_table(snapshots: Mapping[str, Snapshot]) -> "pd.DataFrame":
     """Return where each table comes from: table, source, rows, columns, megabytes, licence, fingerprint."""
     import pandas as pd
 
-    return pd.DataFrame([
-        {
-            "table": s.table, "source": s.source, "rows": s.rows, "columns": len(s.columns),
-            "megabytes": s.bytes / MEGABYTE, "licence": s.licence, "fingerprint": s.fingerprint[:12],
-        }
-        for s in snapshots.values()
-    ])
+    return pd.DataFrame(
+        [
+            {
+                "table": s.table,
+                "source": s.source,
+                "rows": s.rows,
+                "columns": len(s.columns),
+                "megabytes": s.bytes / MEGABYTE,
+                "licence": s.licence,
+                "fingerprint": s.fingerprint[:12],
+            }
+            for s in snapshots.values()
+        ]
+    )
 
 
 def dictionary_sentence(tables: Mapping[str, Table]) -> str:
     """Say how many columns are declared, in which roles, and what makes a row unique."""
     columns = [column for table in tables.values() for column in table.columns.values()]
-    roles = {role: sum(c.role == role for c in columns) for role in dict.fromkeys(c.role for c in columns)}
-    words = prose.listing([prose.plural(n, role, _plural_role(role)) for role, n in roles.items()], most=6)
+    roles = {
+        role: sum(c.role == role for c in columns)
+        for role in dict.fromkeys(c.role for c in columns)
+    }
+    words = prose.listing(
+        [prose.plural(n, role, _plural_role(role)) for role, n in roles.items()], most=6
+    )
     grains = [
         f"a row of `{name}` is one {' and '.join(f'`{g}`' for g in table.grain)}"
-        for name, table in tables.items() if table.grain
+        for name, table in tables.items()
+        if table.grain
     ]
     unique = f"; {prose.listing(grains)}" if grains else ""
     return (
@@ -216,7 +251,8 @@ def snapshot_sentence(snapshots: Mapping[str, Snapshot]) -> str:
     """Say what was read, from where, and by which fingerprint it is known."""
     parts = [
         f"**{prose.plural(s.rows, 'row')}** of `{s.table}` were read from {s.source}"
-        + (f" ({s.origin})" if s.origin else "") + f"; fingerprint `{s.fingerprint[:12]}`"
+        + (f" ({s.origin})" if s.origin else "")
+        + f"; fingerprint `{s.fingerprint[:12]}`"
         for s in snapshots.values()
     ]
     return ". ".join(parts) + ". While the sources stay as they are, they are not read again."
@@ -227,7 +263,8 @@ def typing_sentence(extracted: Mapping[str, Extracted]) -> str:
     cells = sum(t.count * len(t.columns) for t in extracted.values())
     missing = int(sum(t.columns["missing"].sum() for t in extracted.values()))
     gaps = (
-        f"{prose.number(missing)} of them are missing ({prose.percent(missing / cells)})" if missing
+        f"{prose.number(missing)} of them are missing ({prose.percent(missing / cells)})"
+        if missing
         else "none of them is missing"
     )
     sentence = f"All **{prose.number(cells)}** values have their declared types; {gaps}."
@@ -240,7 +277,11 @@ def typing_sentence(extracted: Mapping[str, Extracted]) -> str:
 
 
 def sample_sentence(
-    before: Mapping[str, Extracted], after: Mapping[str, Extracted], *, size: int | None, entity: str = ""
+    before: Mapping[str, Extracted],
+    after: Mapping[str, Extracted],
+    *,
+    size: int | None,
+    entity: str = "",
 ) -> str:
     """Say what the sample kept of each table."""
     if size is None:
@@ -258,12 +299,16 @@ def extent_sentence(extent: Extent, entity: str, table: str) -> str:
     """Say how many rows and entities there are, over which time."""
     sentence = f"`{table}` holds **{prose.plural(extent.rows, 'row')}**"
     if extent.entities is not None:
-        sentence += f" of **{prose.number(extent.entities)}** {entity_words(entity, extent.entities)}"
-        sentence += f", {extent.rows / extent.entities:.1f} each on average" if extent.entities else ""
-    if extent.days is not None:
         sentence += (
-            f", from {prose.day(extent.first)} to {prose.day(extent.last)} ({prose.plural(extent.days, 'day')})"
+            f" of **{prose.number(extent.entities)}** {entity_words(entity, extent.entities)}"
         )
+        sentence += (
+            f", {prose.number(extent.rows / extent.entities, 2)} each on average"
+            if extent.entities
+            else ""
+        )
+    if extent.days is not None:
+        sentence += f", from {prose.day(extent.first)} to {prose.day(extent.last)} ({prose.plural(extent.days, 'day')})"
     return sentence + "."
 
 
@@ -276,19 +321,40 @@ def entity_words(column: str, count: int = 2) -> str:
     words = column.removesuffix("_id").removesuffix("Id").replace("_", " ").strip() or column
     if count == 1:
         return words
-    return words[:-1] + "ies" if words.endswith("y") and words[-2:-1] not in "aeiou" else words + "s"
+    return (
+        words[:-1] + "ies" if words.endswith("y") and words[-2:-1] not in "aeiou" else words + "s"
+    )
 
 
 def extent_figures(extent: Extent, bytes_read: int, entity: str, table: str) -> list[dict]:
     """Return the headline numbers of the extraction, as arguments of `case.record`."""
     words = table.replace("_", " ")
-    figures = [{"name": "rows", "value": extent.rows, "label": f"{words.capitalize()} in the data", "unit": ""}]
+    figures = [
+        {
+            "name": "rows",
+            "value": extent.rows,
+            "label": f"{words.capitalize()} in the data",
+            "unit": "",
+        }
+    ]
     if extent.entities is not None:
         label = f"{entity_words(entity).capitalize()} in the data"
         figures.append({"name": "entities", "value": extent.entities, "label": label, "unit": ""})
     if extent.days is not None:
-        figures.append({"name": "days", "value": extent.days, "label": "Time that the data cover", "unit": "days"})
-    size = {"name": "source_megabytes", "value": bytes_read / MEGABYTE, "label": "Size of the sources", "unit": "MB"}
+        figures.append(
+            {
+                "name": "days",
+                "value": extent.days,
+                "label": "Time that the data cover",
+                "unit": "days",
+            }
+        )
+    size = {
+        "name": "source_megabytes",
+        "value": bytes_read / MEGABYTE,
+        "label": "Size of the sources",
+        "unit": "MB",
+    }
     return [*figures, size]
 
 
@@ -296,11 +362,14 @@ def references_sentence(tables: Mapping[str, Table]) -> str:
     """Say how the tables refer to each other."""
     links = [
         f"`{name}` refers to `{link.table}` by {prose.listing([f'`{c}`' for c in link.columns])}"
-        for name, table in tables.items() for link in table.references
+        for name, table in tables.items()
+        for link in table.references
     ]
     if not links:
         return f"The case has **{prose.plural(len(tables), 'table')}** without references between tables."
-    return f"The case has **{prose.plural(len(tables), 'table')}**: {prose.listing(links, most=12)}."
+    return (
+        f"The case has **{prose.plural(len(tables), 'table')}**: {prose.listing(links, most=12)}."
+    )
 
 
 def column_table(extracted: Mapping[str, Extracted]) -> "pd.DataFrame":

@@ -66,20 +66,36 @@ def take_snapshot(case: "Case", table: str) -> Snapshot:
     declared = source.model_dump(exclude=NOT_READ)
     if not _fits(known, path, declared, details):
         note.unlink(missing_ok=True)
-        read_as = source.model_copy(update={"format": "parquet"}) if source.format == "simulator" else source
+        read_as = (
+            source.model_copy(update={"format": "parquet"})
+            if source.format == "simulator"
+            else source
+        )
         with read_source(read_as, name, table, root=case.root, files=inputs) as reader:
             write_parquet(reader, path)
         known = _describe(path, declared, details, describe_source(source, table))
         if known["rows"] == 0:
             path.unlink()
-            raise InputError(inputs[0] if inputs else known["source"], "has no rows", "check the export or the query")
+            raise InputError(
+                inputs[0] if inputs else known["source"],
+                "has no rows",
+                "check the export or the query",
+            )
         files.write_json(note, known)
     for detail in details:
         journal.note("source_file", detail["path"], detail["sha256"])
     journal.note("source_file", str(path), known["fingerprint"])
     return Snapshot(
-        table, path, known["fingerprint"], known["rows"], tuple(known["columns"]), known["source"],
-        source.licence, source.origin, sum(d["bytes"] for d in details) or path.stat().st_size, known["taken_at"],
+        table,
+        path,
+        known["fingerprint"],
+        known["rows"],
+        tuple(known["columns"]),
+        known["source"],
+        source.licence,
+        source.origin,
+        sum(d["bytes"] for d in details) or path.stat().st_size,
+        known["taken_at"],
     )
 
 
@@ -124,7 +140,10 @@ def _simulated_files(case: "Case", source: Source, name: str, table: str) -> lis
     """
     simulator = case.module("simulate")
     folder = case.data_folder / "simulated" / name
-    key = {"program": files.fingerprint(simulator.__file__), **source.model_dump(include={"random_state", "options"})}
+    key = {
+        "program": files.fingerprint(simulator.__file__),
+        **source.model_dump(include={"random_state", "options"}),
+    }
     if files.read_json(folder / "done.json") != key:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "done.json").unlink(missing_ok=True)
@@ -132,5 +151,7 @@ def _simulated_files(case: "Case", source: Source, name: str, table: str) -> lis
         files.write_json(folder / "done.json", key)
     path = folder / f"{table}.parquet"
     if not path.is_file():
-        raise InputError(path, "was not written by simulate.py", f"let simulate() write a table '{table}'")
+        raise InputError(
+            path, "was not written by simulate.py", f"let simulate() write a table '{table}'"
+        )
     return [path]

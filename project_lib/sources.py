@@ -65,11 +65,15 @@ def source_files(source: Source, name: str, root: Path) -> list[Path]:
 def _folder_files(path: Path, source: Source, name: str) -> list[Path]:
     if source.format != "parquet":
         raise InputError(
-            path, "is a folder", f"name the file in sources.{name}.path, or a glob such as '{source.path}/*'"
+            path,
+            "is a folder",
+            f"name the file in sources.{name}.path, or a glob such as '{source.path}/*'",
         )
     found = sorted(path.rglob("*.parquet"))
     if not found:
-        raise InputError(path, "is a folder without parquet files", f"mend sources.{name}.path in case.toml")
+        raise InputError(
+            path, "is a folder without parquet files", f"mend sources.{name}.path in case.toml"
+        )
     return found
 
 
@@ -79,7 +83,8 @@ def _package_folder(source: Source, name: str) -> Path:
     spec = importlib.util.find_spec(source.package.partition(".")[0])
     if spec is None or not spec.submodule_search_locations:
         raise InputError(
-            f"package '{source.package}' (sources.{name}.package)", "is not installed",
+            f"package '{source.package}' (sources.{name}.package)",
+            "is not installed",
             f"run `pip install {source.package}` in the project's environment",
         )
     return Path(next(iter(spec.submodule_search_locations)), *source.package.split(".")[1:])
@@ -91,7 +96,7 @@ def describe_source(source: Source, table: str) -> str:
         return "simulated by simulate.py"
     if source.format in SERVERS:
         what = "a query" if source.query else f"table {source.table or table}"
-        return f"{ {'postgresql': 'PostgreSQL', 'mysql': 'MySQL'}[source.format]}, {what}"
+        return f"{ {'postgresql': 'PostgreSQL', 'mysql': 'MySQL'}[source.format] }, {what}"
     where = source.path
     if source.package:
         try:
@@ -170,9 +175,16 @@ def _require_content(files: list[Path]) -> None:
 def _read_json_lines(files: list[Path], connection: object) -> "duckdb.DuckDBPyRelation":
     """Return every key of any line as a text column; nested values stay JSON text."""
     paths = [str(path) for path in files]
-    every_line = {"format": "newline_delimited", "records": "true", "sample_size": -1, "maximum_depth": 1}
+    every_line = {
+        "format": "newline_delimited",
+        "records": "true",
+        "sample_size": -1,
+        "maximum_depth": 1,
+    }
     keys = connection.read_json(paths, **every_line).columns
-    return connection.read_json(paths, columns=dict.fromkeys(keys, "VARCHAR"), format="newline_delimited")
+    return connection.read_json(
+        paths, columns=dict.fromkeys(keys, "VARCHAR"), format="newline_delimited"
+    )
 
 
 def _read_duckdb(path: Path, source: Source, name: str, table: str) -> "duckdb.DuckDBPyRelation":
@@ -183,9 +195,14 @@ def _read_duckdb(path: Path, source: Source, name: str, table: str) -> "duckdb.D
     if source.query:
         return database.sql(source.query)
     wanted = source.table or table
-    known = [row[0] for row in database.execute("SELECT table_name FROM information_schema.tables").fetchall()]
+    known = [
+        row[0]
+        for row in database.execute("SELECT table_name FROM information_schema.tables").fetchall()
+    ]
     if wanted not in known:
-        raise InputError(path, f"has no table '{wanted}' (sources.{name}.table)", nearest(wanted, known))
+        raise InputError(
+            path, f"has no table '{wanted}' (sources.{name}.table)", nearest(wanted, known)
+        )
     return database.table(quoted(wanted))
 
 
@@ -194,7 +211,9 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _with_plain_errors(reader: "pa.RecordBatchReader", source: Source, name: str, where: object) -> object:
+def _with_plain_errors(
+    reader: "pa.RecordBatchReader", source: Source, name: str, where: object
+) -> object:
     """Return the same stream; what goes wrong while it is drawn becomes an InputError."""
     import duckdb
     import pyarrow as pa
@@ -214,11 +233,18 @@ def _plain_error(error: Exception, source: Source, name: str, where: object) -> 
     if source.format == "csv":
         return InputError(where, *delimited.explain_csv_error(message, source, name))
     if "lock" in first.lower():
-        return InputError(where, "is locked by another program", "close that program's connection, then run again")
-    if source.query and "Error: " in first and type(error).__name__ in ("ParserException", "BinderException", "CatalogException"):
+        return InputError(
+            where, "is locked by another program", "close that program's connection, then run again"
+        )
+    if (
+        source.query
+        and "Error: " in first
+        and type(error).__name__ in ("ParserException", "BinderException", "CatalogException")
+    ):
         return InputError(f"sources.{name}.query", f"fails ({first})", "mend the SQL in case.toml")
     kinds = {"parquet": "parquet file", "jsonl": "file of JSON lines", "duckdb": "DuckDB database"}
     return InputError(
-        where, f"cannot be read as a {kinds.get(source.format, source.format)} ({first})",
+        where,
+        f"cannot be read as a {kinds.get(source.format, source.format)} ({first})",
         f"check the file and sources.{name}.format in case.toml",
     )

@@ -36,7 +36,8 @@ def read_workbook(path: Path, source: Source, name: str) -> "pa.RecordBatchReade
         ) from error
     if source.sheet and source.sheet not in workbook.sheetnames:
         raise InputError(
-            path, f"has no sheet '{source.sheet}' (sources.{name}.sheet)",
+            path,
+            f"has no sheet '{source.sheet}' (sources.{name}.sheet)",
             nearest(source.sheet, workbook.sheetnames),
         )
     sheet = workbook[source.sheet or workbook.sheetnames[0]]
@@ -65,9 +66,7 @@ def _column_names(first: list, path: Path, source: Source, name: str) -> list[st
         return source.column_names
     if not source.has_header:
         return [f"column_{i}" for i in range(1, len(first) + 1)]
-    return [
-        f"column_{i}" if cell is None else str(cell).strip() for i, cell in enumerate(first, 1)
-    ]
+    return [f"column_{i}" if cell is None else str(cell).strip() for i, cell in enumerate(first, 1)]
 
 
 def _chain(first: tuple, rows: Iterator[tuple]) -> Iterator[tuple]:

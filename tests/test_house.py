@@ -54,7 +54,7 @@ def test_stage_modules_import_no_other_stage_and_draw_nothing(path):
     "path", [p for p in LIBRARY if p.stem.split("_")[0] in DRAWING], ids=lambda p: p.stem
 )
 def test_drawing_rooms_compute_nothing(path):
-    assert not imported_rooms(path) - {"plots", "palette", "prose", "stages"}
+    assert not imported_rooms(path) - {"plots", "diagrams", "palette", "prose", "stages"}
     assert not imported_packages(path) & {
         "pandas",
         "scipy",

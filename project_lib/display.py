@@ -128,7 +128,7 @@ def _decimals(text: str | None) -> int:
 
 def _text(value: object, style: str) -> str | None:
     """Return what a cell says, None where the value is missing."""
-    if value is None or value != value or type(value).__name__ in ("NaTType", "NAType"):
+    if value is None or type(value).__name__ in ("NaTType", "NAType") or value != value:
         return None
     if style == "text" or isinstance(value, str):
         return _words(value)

@@ -100,3 +100,8 @@ def test_an_empty_table_still_has_its_heading():
 def test_columns_of_the_same_name_and_mixed_values_are_shown():
     table = pd.DataFrame([[1, "x"], ["two", None]], columns=["a", "a"])
     assert cells(display.table_html(table)) == ["1", "x", "two", "–"]
+
+
+def test_a_missing_integer_is_a_dash():
+    html = table_html(pd.DataFrame({"n": pd.array([1, None], "Int64")}))
+    assert "–" in html

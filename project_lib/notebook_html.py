@@ -145,6 +145,10 @@ class _Renderer(mistune.HTMLRenderer):
         super().__init__(escape=True)
         self.body, self.folder, self.anchor, self.in_cell = body, folder, "", 0
 
+    def text(self, text: str) -> str:
+        """Return the text with its per cent signs kept beside their numbers."""
+        return re.sub(r"(?<=\d) (?=%)", "\N{NO-BREAK SPACE}", super().text(text))
+
     def heading(self, text: str, level: int, **attributes: object) -> str:
         """Return a heading no deeper than one level below the heading before it."""
         before = self.body.headings[-1].level if self.body.headings else 1

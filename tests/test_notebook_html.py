@@ -42,6 +42,11 @@ def test_headings_of_several_sentences_of_a_cell_have_addresses_of_their_own():
     assert [heading.anchor for heading in body.headings] == ["a", "a-2", "a-3"]
 
 
+def test_a_per_cent_sign_stays_beside_its_number():
+    html = body_of(demo.code("a", "x", demo.sentence("It is 5 % of all."))).cells[0]
+    assert "5\N{NO-BREAK SPACE}% of all" in html
+
+
 def test_raw_html_in_markdown_and_in_sentences_is_only_text():
     hostile = "Hi <script>alert(1)</script> <img src=x onerror=alert(1)> [a](javascript:alert(1))"
     body = body_of(demo.text("a", hostile), demo.code("b", "say(x)", demo.sentence(hostile)))

@@ -202,4 +202,6 @@ def _share(part: float, whole: float) -> float:
 
 
 def _megabytes(size: float) -> str:
+    if size < 0.1:
+        return "less than 0.1 MB"
     return f"{prose.number(size / 1000)} GB" if size >= 1000 else f"{prose.number(size)} MB"

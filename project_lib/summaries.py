@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from project_lib import prose
-from project_lib.profiles import TableProfile
+from project_lib.profiles import TableProfile, shorten
 
 NUMERIC_COLUMNS = (
     "mean", "median", "std", "iqr", "min", "q25", "q75", "max", "range", "skew", "kurtosis",
@@ -91,10 +91,10 @@ def categorical_summary(profiles: Mapping[str, TableProfile]) -> pd.DataFrame:
             numbers, values = column.numbers, profile.n_rows - column.missing
             rows.append({
                 "table": name, "column": column.name, "role": column.role, "values": values,
-                "distinct": column.distinct, "most_frequent": numbers["top"],
+                "distinct": column.distinct, "most_frequent": _short(numbers["top"]),
                 "count": numbers["top_count"],
                 "most_frequent_share": numbers["top_count"] / values if values else 0.0,
-                "second": numbers["second"],
+                "second": _short(numbers["second"]),
                 "second_share": numbers["second_count"] / values if values else 0.0,
                 "once": numbers["once"], "longest": numbers.get("longest"),
             })
@@ -178,6 +178,10 @@ def _gap(days: float) -> str:
         return prose.plural(days, "day") if float(days).is_integer() else f"{_n(days)} days"
     minutes = days * 24 * 60
     return f"{_n(minutes / 60)} hours" if minutes >= 60 else f"{_n(minutes)} minutes"
+
+
+def _short(level: str | None) -> str | None:
+    return None if level is None else shorten(level)
 
 
 def _n(value: float) -> str:

@@ -103,5 +103,5 @@ def test_columns_of_the_same_name_and_mixed_values_are_shown():
 
 
 def test_a_missing_integer_is_a_dash():
-    html = table_html(pd.DataFrame({"n": pd.array([1, None], "Int64")}))
+    html = display.table_html(pd.DataFrame({"n": pd.array([1, None], "Int64")}))
     assert "–" in html

@@ -69,6 +69,12 @@ def test_categories_name_their_most_frequent_levels():
     assert "1 column (paid) is nearly constant" in sentence
 
 
+def test_long_texts_are_cut_in_the_table_and_in_the_sentence():
+    table = summaries.categorical_summary(summarise({"note": ["word " * 500] * 2}))
+    assert len(table.loc[0, "most_frequent"]) == 40
+    assert len(summaries.categorical_sentence(table)) < 250
+
+
 def test_times_have_their_span_and_largest_gap():
     start = dt.datetime(2020, 1, 1)
     moments = [start, start + dt.timedelta(days=1), start + dt.timedelta(days=11)]

@@ -89,6 +89,9 @@ def describe_ours(path: Path) -> dict:
         "times": {c: [str(times.loc[c, f]) for f in ("earliest", "latest")] for c in TIMES},
         "gaps": times["largest_gap_days"].to_dict(),
         "pairs": {" ".join(sorted((r.first, r.second))): r.value for r in pairs.itertuples()},
+        "pair_rows": {" ".join(sorted((r.first, r.second))): r.rows for r in pairs.itertuples()},
+        "complete": int(profiles["purchases"].complete_rows),
+        "dates": columns.set_index("column").loc[TIMES, "dtype"].eq("date").tolist(),
         "passed": results["passed"].tolist()[: len(CHECKS)],
     }
 
@@ -101,7 +104,8 @@ def describe_pandas(path: Path) -> dict:
     df = pd.read_parquet(path)
     df.memory_usage(deep=True)
     distinct, missing = df.nunique(), df.isna().sum()
-    df.notna().all(axis=1).sum()
+    complete = int(df.notna().all(axis=1).sum())
+    dates = [bool((df[name].dt.normalize() == df[name]).all()) for name in TIMES]
     for name in CATEGORIES[:4]:
         values = df[name].drop_duplicates()
         pd.to_numeric(values, errors="coerce").notna().mean()
@@ -119,12 +123,15 @@ def describe_pandas(path: Path) -> dict:
     infinite = {name: int(np.isinf(df[name]).sum()) for name in NUMBERS}
     times = df[TIMES].agg(["min", "median", "max"])
     gaps = {name: df[name].sort_values().diff().max() / pd.Timedelta(days=1) for name in TIMES}
-    pairs = {}
+    pairs, pair_rows = {}, {}
     varying = NUMBERS[:2]
+    pair_rows[" ".join(sorted(varying))] = int(df[varying].notna().all(axis=1).sum())
     spearman = df[varying].corr(method="spearman")
     pairs[" ".join(sorted(varying))] = spearman.iloc[0, 1]
     for i, first in enumerate(CATEGORIES):
         for second in CATEGORIES[:i]:
+            both = df[[first, second]].notna().all(axis=1)
+            pair_rows[" ".join(sorted((first, second)))] = int(both.sum())
             cells = pd.crosstab(df[first], df[second]).to_numpy()
             n, (r, c) = cells.sum(), cells.shape
             expected = np.outer(cells.sum(axis=1), cells.sum(axis=0)) / n
@@ -158,6 +165,7 @@ def describe_pandas(path: Path) -> dict:
         "once": {name: int((c == 1).sum()) for name, c in counts.items()},
         "numeric": numeric, "top": {name: int(c.iloc[0]) for name, c in counts.items()},
         "times": {c: [str(times.loc["min", c]), str(times.loc["max", c])] for c in TIMES},
+        "complete": complete, "dates": dates, "pair_rows": pair_rows,
         "gaps": gaps, "pairs": pairs, "passed": [bool(p) for p in passed],
     }
 

@@ -71,10 +71,16 @@ def pairs_sentence(pairs: pd.DataFrame, profiles: Mapping[str, TableProfile]) ->
         interval = ""
         if not np.isnan(top["low"]):
             interval = f", {prose.interval(top['low'], top['high'])}"
+        # the strongest of many pairs looks strong by chance alone: Bonferroni's interval decides
+        strict = (
+            spearman_interval(top["value"], top["rows"], confidence=1 - 0.05 / len(rows))
+            if measure == SPEARMAN
+            else (np.nan, np.nan)
+        )
         parts.append(
             f"Of {prose.plural(len(rows), 'pair')} compared by {measure}, *{top['first']}* and "
             f"*{top['second']}* go together most: {prose.number(top['value'], 2)}{interval}, "
-            f"which is {_word(top['value'], top['low'], top['high'])}."
+            f"which is {_word(top['value'], *strict)}."
         )
     return " ".join(parts) + beyond
 

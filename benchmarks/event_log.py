@@ -1,4 +1,7 @@
-"""A plain generator of a listening log, for benchmarks: synthetic, seeded, sorted by time."""
+"""A plain generator of a listening log, for benchmarks: synthetic, seeded, sorted by time.
+
+As in the log that it stands for, a user is a text: users who are logged out have an empty one.
+"""
 
 from pathlib import Path
 
@@ -24,7 +27,7 @@ PAGES = {
 }
 SCHEMA = pa.schema(
     {
-        "user_id": pa.int64(),
+        "user_id": pa.string(),
         "ts": pa.timestamp("us"),
         "session_id": pa.int64(),
         "page": pa.string(),
@@ -39,6 +42,7 @@ def write_events(path: Path, rows: int, *, batch: int = 2_000_000, seed: int = 7
     random = np.random.default_rng(seed)
     weights = random.gamma(0.8, size=USERS)
     paying = random.random(USERS) < 0.7
+    names = [str(1_000_000 + number) for number in range(USERS)]
     shares = np.array(list(PAGES.values())) / sum(PAGES.values())
     span = DAYS * 86_400_000
     with pq.ParquetWriter(path, SCHEMA, compression="zstd") as writer:
@@ -53,7 +57,7 @@ def write_events(path: Path, rows: int, *, batch: int = 2_000_000, seed: int = 7
             writer.write_table(
                 pa.table(
                     [
-                        pa.array(users),
+                        pa.DictionaryArray.from_arrays(users, names).cast(pa.string()),
                         pa.array(times),
                         pa.array(users * 100 + (place * 40).astype(int)),
                         pa.DictionaryArray.from_arrays(pages, list(PAGES)).cast(pa.string()),

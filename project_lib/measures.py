@@ -1,7 +1,8 @@
 """Numbers per entity over the rows before a moment: what features and labels are made of.
 
-All of them come out of one group-by. First, last and spread need a first result (which row is the
-latest, how far the values lie apart) and take a second group-by, which they share.
+Nearly all come out of one group-by. Distinct counts take one per column, for all of its windows.
+First, last and spread need a first result (which row is the latest, how far the values lie apart)
+and take a second group-by, which they share.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 import narwhals as nw
 
-from project_lib.aggregation import Aggregate, aggregate
+from project_lib.aggregation import Aggregate, aggregate, count_distinct
 from project_lib.engine import DAY_US, Frame, as_frame, beside, with_epoch
 from project_lib.errors import InputError
 from project_lib.expressions import parse_expression
@@ -128,33 +129,63 @@ def measure(frame: Frame, entity: str, measures: Sequence[Measure]) -> "pd.DataF
         )
     )
     frame, conditions = _with_conditions(_with_columns(frame, entity, first), first)
-    parts = [_first_part(item, conditions) for item in first]
+    counted = [item for item in first if item.how in _DISTINCT]
+    every = Measure("rows", Slice())
+    plain = list(dict.fromkeys([every, *(item for item in first if item not in counted)]))
+    parts = [_first_part(item, conditions) for item in plain]
     table = aggregate(
         frame,
         entity,
         [Aggregate(f"m{i}", how, value, where) for i, (how, value, where) in enumerate(parts)],
     )
-    table = table.rename(columns={f"m{i}": item for i, item in enumerate(first)})
+    table = table.rename(columns={f"m{i}": item for i, item in enumerate(plain)})
+    for part in _distinct(frame, entity, counted, _texts(first)):
+        table = table.merge(part, on=entity, how="left")
+    table = table.fillna(dict.fromkeys(counted, 0)).astype(dict.fromkeys(counted, "int64"))
     if second:
-        table = table.merge(
-            _second(frame, entity, second, table, conditions), on=entity, how="left"
-        )
+        found = _second(frame, entity, second, table, conditions)
+        table = table.merge(found, on=entity, how="left")
     return table[[entity, *wanted]]
+
+
+_DISTINCT = ("distinct", "days")
+
+
+def _distinct(
+    frame: Frame, entity: str, measures: list[Measure], texts: list[str]
+) -> "list[pd.DataFrame]":
+    """Return one table of distinct counts per column and condition, each for all of its windows."""
+    groups: dict[tuple[str, str, str], list[Measure]] = {}
+    for item in measures:
+        groups.setdefault((item.how, item.column, item.over.where), []).append(item)
+    tables = []
+    for (how, column, where), items in groups.items():
+        rows = frame.filter(nw.col(f"_where{texts.index(where)}")) if where else frame
+        limits = {f"m{i}": item.over.oldest * DAY_US or None for i, item in enumerate(items)}
+        value = "_day" if how == "days" else f"_value_{column}"
+        table = count_distinct(rows, entity, value, "_age", limits)
+        tables.append(table.rename(columns={f"m{i}": item for i, item in enumerate(items)}))
+    return tables
 
 
 def _with_columns(frame: Frame, entity: str, measures: list[Measure]) -> Frame:
     """Return only the columns that are used, numbers as int64 or float64, NaN as missing."""
     schema = frame.collect_schema()
     columns = sorted({item.column for item in measures} - {""})
-    texts = {item.over.where for item in measures} - {""}
     numbers = {m.column for m in measures if m.how in ("sum", "min", "max")}
     values = {name: _value(name, schema[name], name in numbers) for name in columns}
     wheres = [
-        parse_expression(text, schema.names()).alias(f"_where_{text}") for text in sorted(texts)
+        parse_expression(text, schema.names()).alias(f"_where{i}")
+        for i, text in enumerate(_texts(measures))
     ]
     day = (nw.col("_time") / DAY_US).floor().cast(nw.Int64).alias("_day")
     named = [value.alias(f"_value_{name}") for name, value in values.items()]
     return frame.select(entity, "_age", day, *named, *wheres)
+
+
+def _texts(measures: list[Measure]) -> list[str]:
+    """Return the conditions that occur, sorted: each is computed once per row."""
+    return sorted({item.over.where for item in measures} - {""})
 
 
 def _value(name: str, dtype: nw.dtypes.DType, number: bool) -> nw.Expr:
@@ -177,7 +208,7 @@ def _value(name: str, dtype: nw.dtypes.DType, number: bool) -> nw.Expr:
 def _with_conditions(frame: Frame, measures: list[Measure]) -> tuple[Frame, dict[Slice, str]]:
     """Return the frame with one boolean column per slice, and their names."""
     slices = list(dict.fromkeys(item.over for item in measures))
-    names, columns = {Slice(): ""}, []
+    texts, names, columns = _texts(measures), {Slice(): ""}, []
     for over in slices:
         parts = []
         if over.oldest:
@@ -185,7 +216,7 @@ def _with_conditions(frame: Frame, measures: list[Measure]) -> tuple[Frame, dict
         if over.newest:
             parts.append(nw.col("_age") > over.newest * DAY_US)
         if over.where:
-            parts.append(nw.col(f"_where_{over.where}"))
+            parts.append(nw.col(f"_where{texts.index(over.where)}"))
         if parts:
             names[over] = f"_in{len(names)}"
             columns.append(nw.all_horizontal(*parts, ignore_nulls=False).alias(names[over]))
@@ -204,8 +235,6 @@ def _first_part(item: Measure, conditions: dict[Slice, str]) -> tuple[str, str, 
         case "newest" | "oldest":
             age = f"_age_{item.column}" if item.column else "_age"
             return "min" if item.how == "newest" else "max", age, where
-        case "days":
-            return "distinct", "_day", where
         case "rows":
             return "rows", "", where
         case how:

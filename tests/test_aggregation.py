@@ -5,7 +5,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from project_lib.aggregation import Aggregate, aggregate
+from project_lib.aggregation import Aggregate, aggregate, count_distinct
 from project_lib.engine import as_frame
 
 TABLE = pa.table(
@@ -13,8 +13,10 @@ TABLE = pa.table(
         "key": ["b", "a", "a", "a"],
         "x": [1.5, 2.5, None, -1.0],
         "n": [2**53 + 1, 1, None, 1],
-        "text": ["p", "q", None, "q"],
+        "text": ["p", "q", None, "r"],
+        "age": [11, 10, 5, 20],
         "on": [True, None, True, False],
+        "first": [True, False, None, False],
     }
 )
 
@@ -40,9 +42,8 @@ def test_aggregates_count_where_and_ignore_what_is_missing(name):
             Aggregate("sum", "sum", "x"),
             Aggregate("sum_on", "sum", "x", "on"),
             Aggregate("whole", "sum", "n"),
+            Aggregate("whole_on", "sum", "n", "first"),
             Aggregate("largest", "max", "x"),
-            Aggregate("texts", "distinct", "text"),
-            Aggregate("texts_on", "distinct", "text", "on"),
         ],
     )
     assert table.to_dict("list") == {
@@ -53,11 +54,21 @@ def test_aggregates_count_where_and_ignore_what_is_missing(name):
         "sum": [1.5, 1.5],
         "sum_on": [0.0, 1.5],
         "whole": [2, 2**53 + 1],
+        "whole_on": [0, 2**53 + 1],  # a group without rows must not turn the sums into floats
         "largest": [2.5, 1.5],
-        "texts": [1, 1],
-        "texts_on": [0, 1],
     }
-    assert table["whole"].dtype == table["texts"].dtype == np.int64
+    assert table["whole"].dtype == table["rows"].dtype == np.int64
+
+
+@pytest.mark.parametrize("name", frames())
+def test_distinct_counts_ignore_missing_values_and_old_rows(name):
+    limits = {"ever": None, "young": 10, "newest": 0}
+    table = count_distinct(frames()[name], "key", "text", "age", limits).set_index("key")
+    assert table.sort_index().to_dict("list") == {
+        "ever": [2, 1],
+        "young": [1, 0],
+        "newest": [0, 0],
+    }
 
 
 def test_float_sums_are_those_of_exact_arithmetic():

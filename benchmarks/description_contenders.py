@@ -44,9 +44,10 @@ def describe_ours(path: Path) -> dict:
         clean_names, column_pairs, description, proposals, repeated_rows, summaries, validation,
     )
     from project_lib.case_schema import Check, Table
+    from project_lib.columns import open_tables
     from project_lib.profiles import profile_tables
 
-    tables = {"purchases": duckdb.read_parquet(str(path))}
+    tables = open_tables({"purchases": duckdb.read_parquet(str(path))})
     dtypes = dict.fromkeys(NUMBERS[:2], "float") | dict.fromkeys(TIMES, "datetime")
     dtypes |= dict.fromkeys(CATEGORIES[:4], "text")
     declared = {"purchases": Table.model_validate({

@@ -5,7 +5,7 @@ engine, and the rows come in the same order for each column.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
@@ -15,6 +15,8 @@ import pyarrow.compute as pc
 
 from project_lib.errors import InputError, nearest
 
+KEPT_BYTES = 256_000_000  # of a table's columns that are kept once they have been read
+
 # What DuckDB may do to a table and still give the rows in the same order each time.
 _ORDERED = {"PARQUET_SCAN", "SEQ_SCAN", "PANDAS_SCAN", "COLUMN_DATA_SCAN", "PROJECTION", "FILTER"}
 
@@ -23,18 +25,27 @@ class Columns:
     """The columns of one table; made by `open_columns`.
 
     `types` has each column's type in the words of `type_word` where the engine knows it without
-    reading, else ``unknown``.
+    reading, else ``unknown``; `frame` is the table itself. Columns that have been
+    fetched are kept as long as they are small together.
     """
 
-    def __init__(self, frame: nw.DataFrame | nw.LazyFrame) -> None:
-        self._frame = frame
-        self._last: tuple[str, pa.ChunkedArray | None] = ("", None)
+    def __init__(
+        self, frame: nw.DataFrame | nw.LazyFrame, release: Callable[[], object] = lambda: None
+    ) -> None:
+        self._frame, self.release = frame, release
+        self._kept: dict[str, pa.ChunkedArray] = {}
+        self._room = KEPT_BYTES
         schema = frame.collect_schema()
         self.names = list(schema)
         self.types = {name: _schema_word(dtype) for name, dtype in schema.items()}
 
+    @property
+    def frame(self) -> object:
+        """The table itself, as its engine has it."""
+        return nw.to_native(self._frame)
+
     def fetch(self, name: str) -> pa.ChunkedArray:
-        """Return one column; not-a-number is null, mixed objects are text. The last one is kept.
+        """Return one column; not-a-number is null, mixed objects are text.
 
         Raises
         ------
@@ -43,15 +54,17 @@ class Columns:
         """
         if name not in self.names:
             raise InputError(f"column '{name}'", "is not there", nearest(name, self.names))
-        last, array = self._last
-        if last == name:
-            return array
+        if name in self._kept:
+            return self._kept[name]
         if isinstance(self._frame, nw.LazyFrame):
             array = self._frame.select(name).collect(backend="pyarrow").to_native()[name]
         else:
             array = _arrow(self._frame.get_column(name))
-        self._last = name, _plain(array)
-        return self._last[1]
+        array = _plain(array)
+        if array.nbytes <= self._room:
+            self._room -= array.nbytes
+            self._kept[name] = array
+        return array
 
     def each(self, names: Sequence[str] | None = None) -> Iterator[tuple[str, pa.ChunkedArray]]:
         """Yield name and column; the next one is fetched while the caller works on this one."""
@@ -75,6 +88,11 @@ class Columns:
         return int(self._frame.select(nw.len()).collect(backend="pyarrow").item(0, 0))
 
 
+def open_tables(tables: Mapping[str, object]) -> dict[str, Columns]:
+    """Return the columns of several tables, read once for all functions that take tables."""
+    return {name: Columns(*_settle(_as_frame(t, f"table '{name}'"))) for name, t in tables.items()}
+
+
 @contextmanager
 def open_columns(table: object, name: str = "table") -> Iterator[Columns]:
     """Yield the columns of any supported table; `name` is what an error calls it.
@@ -86,6 +104,17 @@ def open_columns(table: object, name: str = "table") -> Iterator[Columns]:
     InputError
         When it is no supported table, or its column names are no text or not unique.
     """
+    if isinstance(table, Columns):
+        yield table
+        return
+    columns = Columns(*_settle(_as_frame(table, name)))
+    try:
+        yield columns
+    finally:
+        columns.release()
+
+
+def _as_frame(table: object, name: str) -> nw.DataFrame | nw.LazyFrame:
     try:
         frame = nw.from_native(nw.to_native(table, pass_through=True))
         names = list(frame.collect_schema())
@@ -97,11 +126,7 @@ def open_columns(table: object, name: str = "table") -> Iterator[Columns]:
         raise InputError(name, f"is a {type(table).__name__}", remedy) from error
     if odd := [column for column in names if not isinstance(column, str)]:
         raise InputError(name, f"has the column name {odd[0]!r}", "name its columns by text")
-    frame, release = _settle(frame)
-    try:
-        yield Columns(frame)
-    finally:
-        release()
+    return frame
 
 
 def type_word(kind: pa.DataType) -> str:
@@ -133,7 +158,9 @@ def _schema_word(dtype: nw.dtypes.DType) -> str:
     return "float" if dtype.is_float() else words.get(type(dtype), "unknown")
 
 
-def _settle(frame: nw.DataFrame | nw.LazyFrame) -> tuple[nw.DataFrame | nw.LazyFrame, object]:
+def _settle(
+    frame: nw.DataFrame | nw.LazyFrame,
+) -> tuple[nw.DataFrame | nw.LazyFrame, Callable[[], object]]:
     """Return the frame such that its rows keep their order, and what releases it afterwards."""
     native = nw.to_native(frame)
     if isinstance(frame, nw.DataFrame):

@@ -89,7 +89,8 @@ def apply_conversions(table: object, proposals: pd.DataFrame) -> object:
     proposals : rows of `propose_conversions` that belong to this table
     """
     safe = proposals[proposals["safe"]]
-    frame = nw.from_native(nw.to_native(table, pass_through=True))
+    table = table.frame if isinstance(table, Columns) else nw.to_native(table, pass_through=True)
+    frame = nw.from_native(table)
     if safe.empty:
         return nw.to_native(frame)
     if isinstance(frame, nw.LazyFrame) and frame.implementation.is_polars():

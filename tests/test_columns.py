@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 from any_frame import ENGINES, as_engine
 
-from project_lib.columns import open_columns, type_word
+from project_lib.columns import open_columns, open_tables, type_word
 from project_lib.errors import InputError
 
 DATA = {
@@ -94,3 +94,18 @@ def test_an_unknown_column_proposes_the_nearest():
     with open_columns(pd.DataFrame({"amount": [1]})) as columns:
         with pytest.raises(InputError, match="did you mean 'amount'"):
             columns.fetch("amuont")
+
+
+def test_opened_tables_are_read_once():
+    tables = open_tables({"t": pd.DataFrame({"a": [1, 2]})})
+    first = tables["t"].fetch("a")
+    with open_columns(tables["t"]) as columns:
+        assert columns is tables["t"]
+        assert columns.fetch("a") is first
+    assert tables["t"].frame.equals(pd.DataFrame({"a": [1, 2]}))
+
+
+def test_columns_that_have_no_room_are_read_again(monkeypatch):
+    monkeypatch.setattr("project_lib.columns.KEPT_BYTES", 0)
+    tables = open_tables({"t": pd.DataFrame({"a": ["x", "y"]})})
+    assert tables["t"].fetch("a") is not tables["t"].fetch("a")

@@ -1,4 +1,4 @@
-"""Business understanding: the framing of case.toml as tables, sentences and the map of hypotheses."""
+"""Business understanding: the framing of case.toml in tables and sentences."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -54,7 +54,8 @@ def framing_table(business: Business) -> "pd.DataFrame":
 def framing_sentence(business: Business) -> str:
     """Say in one sentence what is wrong and what will be handed over."""
     note = f" {_sentence(business.note)}" if business.note else ""
-    return f"**{_sentence(business.problem)}** To be handed over: {_sentence(business.deliverable)}{note}"
+    deliverable = _sentence(business.deliverable)
+    return f"**{_sentence(business.problem)}** To be handed over: {deliverable}{note}"
 
 
 def question_table(business: Business, hypotheses: Sequence[Hypothesis]) -> "pd.DataFrame":
@@ -86,7 +87,8 @@ def question_sentence(business: Business, hypotheses: Sequence[Hypothesis]) -> s
     if len(open_ones) == count:
         return f"{asks}; no hypothesis has been written yet."
     verb = "waits" if len(open_ones) == 1 else "wait"
-    return f"{asks}; {prose.plural(len(open_ones), 'of them', 'of them')} {verb} for a hypothesis: {prose.listing(open_ones)}"
+    waiting = f"{len(open_ones)} of them {verb} for a hypothesis"
+    return f"{asks}; {waiting}: {prose.listing(open_ones)}"
 
 
 def map_rows(business: Business, hypotheses: Sequence[Hypothesis]) -> list[tuple[str, str, str]]:
@@ -108,7 +110,7 @@ def map_rows(business: Business, hypotheses: Sequence[Hypothesis]) -> list[tuple
 def map_sentence(hypotheses: Sequence[Hypothesis]) -> str:
     """Say how many hypotheses there are, and which factor carries most of them."""
     if not hypotheses:
-        return "No hypothesis is declared yet: the exploration will propose some, `case.toml` keeps them."
+        return "**No hypothesis** is declared yet; they are kept under `hypotheses` in case.toml."
     count = prose.plural(len(hypotheses), "hypothesis", "hypotheses")
     factors = [h.factor for h in hypotheses if h.factor]
     if not factors:
@@ -123,7 +125,8 @@ def map_sentence(hypotheses: Sequence[Hypothesis]) -> str:
         return f"**{count}** will be tested {spread}, {most} about each."
     verb = "carries" if len(leaders) == 1 else "carry"
     each = " each" if len(leaders) > 1 else ""
-    return f"**{count}** will be tested {spread}; {prose.listing(leaders)} {verb} the most ({most}{each})."
+    most_of_them = f"{prose.listing(leaders)} {verb} the most ({most}{each})"
+    return f"**{count}** will be tested {spread}; {most_of_them}."
 
 
 def input_output_task_table(business: Business) -> "pd.DataFrame":
@@ -140,8 +143,9 @@ def input_output_task_table(business: Business) -> "pd.DataFrame":
 def input_output_task_sentence(business: Business) -> str:
     """Say how many inputs become how many outputs in how many steps."""
     frame = business.input_output_task
+    verb = "becomes" if len(frame.input) == 1 else "become"
     return (
-        f"**{prose.plural(len(frame.input), 'input')}** {'becomes' if len(frame.input) == 1 else 'become'} "
+        f"**{prose.plural(len(frame.input), 'input')}** {verb} "
         f"{prose.plural(len(frame.output), 'output')} in {prose.plural(len(frame.task), 'step')}."
     )
 
@@ -162,7 +166,8 @@ def assumption_sentence(business: Business) -> str:
     if not count:
         return "The case states no assumptions."
     those = "it holds" if count == 1 else "they hold"
-    return f"Every result rests on **{prose.plural(count, 'assumption')}**; where {those} no longer, so do the answers."
+    assumptions = prose.plural(count, "assumption")
+    return f"Every result rests on **{assumptions}**; where {those} no longer, nor do the answers."
 
 
 def break_even_share(costs: Costs | None) -> float | None:
@@ -218,15 +223,16 @@ def cost_sentence(costs: Costs | None) -> str:
         return f"{price}: **no contact pays**, however likely its success.{limit}"
     if share == 0:
         return f"{price}: contacts are free, so **every contact pays**.{limit}"
-    return f"{price}: contacting pays where success is likelier than **{prose.percent(share)}**.{limit}"
+    likelier = f"success is likelier than **{prose.percent(share)}**"
+    return f"{price}: contacting pays where {likelier}.{limit}"
 
 
 def handover_sentence(business: Business, tables: Sequence[str]) -> str:
     """Say what the extraction is to bring."""
     names = prose.listing([f"`{name}`" for name in tables], most=12)
     return (
-        f"The data extraction brings {'the table' if len(tables) == 1 else 'the tables'} {names}, from which "
-        f"{prose.plural(len(business.questions), 'question')} will be answered."
+        f"The data extraction brings the {'table' if len(tables) == 1 else 'tables'} {names}, "
+        f"from which {prose.plural(len(business.questions), 'question')} will be answered."
     )
 
 

@@ -1,4 +1,4 @@
-"""How a raw column becomes its declared type: SQL expressions that give NULL where a value does not convert."""
+"""How a raw column becomes its declared type: SQL that is NULL where a value does not convert."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -111,14 +111,16 @@ def _converted(value: str, raw: str, column: Column, family: str, decimal: str) 
         return moment
     zoned = f"make_timestamp(epoch_us(timezone({literal(column.time_zone)}, {moment})))"
     if family == "text":
-        return f"CASE WHEN regexp_full_match({value}, {literal(OFFSET)}) THEN {moment} ELSE {zoned} END"
+        offset = f"regexp_full_match({value}, {literal(OFFSET)})"
+        return f"CASE WHEN {offset} THEN {moment} ELSE {zoned} END"
     return zoned
 
 
 def _text(raw: str, family: str) -> str:
     if family == "float":  # identifiers that once stood beside missing values: 12345.0 is 12345
         whole = f"{raw} = trunc({raw}) AND abs({raw}) < 9e15"
-        return f"CASE WHEN {whole} THEN CAST(CAST({raw} AS BIGINT) AS VARCHAR) ELSE CAST({raw} AS VARCHAR) END"
+        integer = f"CAST(CAST({raw} AS BIGINT) AS VARCHAR)"
+        return f"CASE WHEN {whole} THEN {integer} ELSE CAST({raw} AS VARCHAR) END"
     return f"CAST({raw} AS VARCHAR)"
 
 

@@ -1,6 +1,7 @@
 """Every value of a table in its declared type, or an error that names column, value and row."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from project_lib.case_schema import Column, Table
@@ -22,15 +23,34 @@ KINDS = {
 }
 
 
-def extract_columns(
+@dataclass(frozen=True)
+class Extracted:
+    """A typed table, not yet drawn from its source.
+
+    Attributes
+    ----------
+    rows : a DuckDB relation with the declared columns, in the source's row order
+    columns : one row per column: table, column, source_type, dtype, missing, missing_share
+    left_out : columns of the source that the dictionary does not declare
+    count : number of rows
+    """
+
+    name: str
+    rows: "duckdb.DuckDBPyRelation"
+    columns: "pd.DataFrame"
+    left_out: tuple[str, ...]
+    count: int
+
+
+def convert_table(
     raw: "duckdb.DuckDBPyRelation",
     declared: Table,
     table: str,
     *,
     missing_texts: Sequence[str] = (),
     decimal: str = ".",
-) -> "tuple[duckdb.DuckDBPyRelation, pd.DataFrame, tuple[str, ...], int]":
-    """Return the typed relation, a report of its columns, the columns left out, and the row count.
+) -> Extracted:
+    """Return a raw table with the declared columns in their declared types.
 
     Raises
     ------
@@ -51,13 +71,14 @@ def extract_columns(
     columns, count = _check_values(raw, plan, declared, table)
     used = {column.source_name or name for name, column in declared.columns.items()}
     typed = raw.project(", ".join(f"{c.typed} AS {quoted(c.name)}" for c in plan))
-    return typed, columns, tuple(name for name in types if name not in used), count
+    left_out = tuple(name for name in types if name not in used)
+    return Extracted(table, typed, columns, left_out, count)
 
 
 def _check_values(
     raw: "duckdb.DuckDBPyRelation", plan: Sequence[Conversion], declared: Table, table: str
 ) -> "tuple[pd.DataFrame, int]":
-    """Count missing and failing values of all columns in one pass; raise at the first that fails."""
+    """Count missing and failing values of all columns in one pass; raise where some fail."""
     import duckdb
     import pandas as pd
 
@@ -105,10 +126,11 @@ def _conversion_error(
 ) -> InputError:
     column = declared.columns[c.name]
     value, row = _first(raw, c, c.fails)
+    kind = KINDS[column.dtype][failing > 1]
     have = "value that is" if failing == 1 else "values that are"
     return InputError(
         f"column '{c.name}' of table '{table}'",
-        f"has {failing:,} {have} no {KINDS[column.dtype][failing > 1]}, first {value!r} in row {row:,}",
+        f"has {failing:,} {have} no {kind}, first {value!r} in row {row:,}",
         _remedy(column, value, f"{table}.columns.{c.name}"),
     )
 
@@ -116,18 +138,19 @@ def _conversion_error(
 def _remedy(column: Column, value: str, key: str) -> str:
     """Return what helps against a value that is no `column.dtype`."""
     key = f"tables.{key}"
+    listing = "list the text under missing_texts of the source"
     if column.dtype in ("date", "datetime"):
         if column.dtype == "date" and ":" in value and not column.format:
             return f"set {key}.dtype = 'datetime' in case.toml, or remove the time of day"
-        verb = "mend" if column.format else "set"
-        return (
-            f"{verb} {key}.format in case.toml, or list the text under missing_texts of the source"
-        )
-    if column.dtype == "float" and value.lower().lstrip("+-") in ("inf", "infinity"):
+        return f"{'mend' if column.format else 'set'} {key}.format in case.toml, or {listing}"
+    if value.lower().lstrip("+-") in ("inf", "infinity"):
         return "replace it in the source, by an empty value if it is unknown"
-    if column.dtype in ("integer", "float"):
-        return f"set {key}.dtype, or in the source: decimal = ',' or missing_texts = [{value!r}], in case.toml"
-    return f"set {key}.dtype in case.toml, or list the text under missing_texts of the source"
+    if column.dtype in ("integer", "float") and "," in value:
+        return "set decimal = ',' of the source in case.toml if the comma is its decimal sign"
+    if column.dtype == "integer" and value.replace(".", "", 1).lstrip("+-").isdigit():
+        other = "float" if "." in value else "text"
+        return f"set {key}.dtype = '{other}' in case.toml, or mend the source"
+    return f"set {key}.dtype in case.toml, or {listing}"
 
 
 def _mixture_error(raw: "duckdb.DuckDBPyRelation", c: Conversion, table: str) -> InputError:

@@ -58,7 +58,7 @@ def read_delimited(
         if others != columns:
             raise InputError(
                 path,
-                f"has the columns {', '.join(others)}, but {paths[0].name} has {', '.join(columns)}",
+                f"has the columns {', '.join(others)}, not {', '.join(columns)} as {paths[0].name}",
                 "read only files of one layout",
             )
     return connection.read_csv(
@@ -183,7 +183,7 @@ def _first_bytes(path: Path) -> bytes:
 
 
 def _first_text(path: Path) -> str:
-    """Return the file's beginning; bytes that are no UTF-8 are left to DuckDB, which names the line."""
+    """Return the file's beginning; DuckDB names the line of bytes that are no UTF-8."""
     opened = gzip.open(path) if _first_bytes(path).startswith(b"\x1f\x8b") else open(path, "rb")
     try:
         with opened as file:
@@ -212,13 +212,21 @@ def _column_names(plain: Path, path: Path, delimiter: str, source: Source, name:
     first = next(csv.reader(io.StringIO(_first_text(plain)), delimiter=delimiter), [])
     if not first:
         raise InputError(path, "starts with an empty line", "remove it")
+    other = max(DELIMITERS, key=first[0].count)
+    if len(first) == 1 and other in first[0]:
+        raise InputError(
+            path,
+            f"has one column, '{first[0][:60]}', when split at {delimiter!r}",
+            f"set sources.{name}.delimiter = {other!r} in case.toml",
+        )
     found = [cell.strip() or f"column_{i}" for i, cell in enumerate(first, 1)]
     if not source.has_header:
         found = [f"column_{i}" for i in range(1, len(first) + 1)]
     if source.column_names and len(source.column_names) != len(found):
         raise InputError(
             path,
-            f"has {len(found)} columns, but sources.{name}.column_names lists {len(source.column_names)}",
+            f"has {len(found)} columns, but sources.{name}.column_names lists "
+            f"{len(source.column_names)}",
             "name each column once, in order, or set the delimiter",
         )
     names = source.column_names or found

@@ -49,7 +49,7 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
 
 
 def wrap(text: str, width: float, size: float, bold: bool = False) -> list[str]:
-    """Return the text in lines no wider than `width`; a word that is wider is broken, nothing is cut."""
+    """Return the text in lines no wider than `width`; a longer word is broken, nothing is cut."""
     lines, line = [], ""
     for word in text.split():
         while text_width(word, size, bold) > width:
@@ -71,7 +71,7 @@ def wrap(text: str, width: float, size: float, bold: bool = False) -> list[str]:
 
 
 def _fitting(word: str, room: float, size: float, bold: bool) -> str:
-    """Return the longest beginning of a word that fits; at an underscore or hyphen if there is one."""
+    """Return the longest beginning of a word that fits, to an underscore or hyphen if any."""
     head = ""
     for letter in word:
         if text_width(head + letter, size, bold) > room:
@@ -152,7 +152,8 @@ class Canvas:
 
     def svg(self, height: float) -> str:
         """Return the drawing as SVG text."""
-        size = f'width="{_n(self.width)}" height="{_n(height)}" viewBox="0 0 {_n(self.width)} {_n(height)}"'
+        wide, tall = _n(self.width), _n(height)
+        size = f'width="{wide}" height="{tall}" viewBox="0 0 {wide} {tall}"'
         style = "font-family: var(--chart-font, system-ui, sans-serif)"
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" {size} style="{style}">'

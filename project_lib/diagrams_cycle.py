@@ -116,8 +116,11 @@ def _draw_list(phases: Mapping[str, Sequence[Stage]], current: str) -> str:
             y = 8 + max(_row(rows, wrap(stage.title, NARROW - 80, 15), y + 3, stage), y + 26)
         y += 8
     canvas.line(f"M {point(36, heights[0])} L {point(36, heights[-1])}", stroke="quiet", width=3)
-    back = f"M {point(20, heights[-1])} C {point(4, heights[-1])} {point(6, heights[-1] - 14)} {point(6, heights[-1] - 24)}"
-    back += f" L {point(6, heights[0] + 24)} C {point(6, heights[0] + 14)} {point(4, heights[0])} {point(16, heights[0])}"
+    first, last = heights[0], heights[-1]
+    back = f"M {point(20, last)} C {point(4, last)} {point(6, last - 14)} {point(6, last - 24)}"
+    back += (
+        f" L {point(6, first + 24)} C {point(6, first + 14)} {point(4, first)} {point(16, first)}"
+    )
     canvas.line(back, dashed=True)
     canvas.shape(f"M {point(21, heights[0])} l -8 -4.5 l 0 9 Z", fill="quiet")
     for lines, top, stage in rows:

@@ -1,4 +1,4 @@
-"""The hypothesis mind map: from the case's title over its questions and factors to the hypotheses."""
+"""The mind map: from the case's title over its questions and factors to the hypotheses."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -73,7 +73,8 @@ def _alt(root: Branch) -> str:
     parts = []
     for question in root.children:
         words = "; ".join(
-            f"{f'{factor.text}: ' if factor.text else ''}{', '.join(leaf.text for leaf in factor.children)}"
+            (f"{factor.text}: " if factor.text else "")
+            + ", ".join(leaf.text for leaf in factor.children)
             for factor in question.children
         )
         parts.append(f"{question.text} {words}.")
@@ -145,7 +146,7 @@ def _draw_outline(root: Branch) -> str:
 
 
 def _draw_entry(canvas: Canvas, branch: Branch, y: float) -> tuple[float, float]:
-    """Draw a branch and what hangs on it below each other; return the first line's middle and the end."""
+    """Draw a branch and, below it, what hangs on it; return its first line's middle and the end."""
     style = INDENTS[branch.level]
     lines = wrap(branch.text, style.width, style.size, style.bold)
     middle = y + style.size * 0.66

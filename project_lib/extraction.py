@@ -1,14 +1,14 @@
-"""Extraction: raw snapshots become the case's tables, typed by the column dictionary and sampled."""
+"""Extraction: raw snapshots become the case's tables, typed by the column dictionary."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from project_lib import prose
 from project_lib.case_schema import Prediction, Table
-from project_lib.conversion import extract_columns
+from project_lib.conversion import Extracted, convert_table
 from project_lib.snapshots import Snapshot, take_snapshot
 from project_lib.sources import open_duckdb, quoted
 
@@ -22,27 +22,8 @@ MEGABYTE = 1e6
 
 
 @dataclass(frozen=True)
-class Extracted:
-    """A typed table, not yet drawn from its source.
-
-    Attributes
-    ----------
-    rows : a DuckDB relation with the declared columns, in the source's row order
-    columns : one row per column: table, column, source_type, dtype, missing, missing_share
-    left_out : columns of the source that the dictionary does not declare
-    count : number of rows
-    """
-
-    name: str
-    rows: "duckdb.DuckDBPyRelation"
-    columns: "pd.DataFrame"
-    left_out: tuple[str, ...]
-    count: int
-
-
-@dataclass(frozen=True)
 class Extent:
-    """How much data there is: rows, entities (None where nothing is predicted) and the time between."""
+    """How much data there is; entities and times are None where nothing is predicted."""
 
     rows: int
     entities: int | None
@@ -73,9 +54,7 @@ def extract_table(
         When a declared column is not there, or values do not convert: the column, how many, the
         first of them and its row are named.
     """
-    raw = _raw_relation(rows, name)
-    typed, columns, left_out, count = extract_columns(raw, declared, name, **reading)
-    return Extracted(name, typed, columns, left_out, count)
+    return convert_table(_raw_relation(rows, name), declared, name, **reading)
 
 
 def take_snapshots(case: "Case") -> dict[str, Snapshot]:
@@ -118,54 +97,6 @@ def _raw_relation(rows: object, name: str) -> "duckdb.DuckDBPyRelation":
     return connection.from_arrow(arrow)
 
 
-def sample_tables(
-    extracted: Mapping[str, Extracted],
-    tables: Mapping[str, Table],
-    *,
-    size: int | None,
-    entity: str = "",
-) -> dict[str, Extracted]:
-    """Return the tables reduced to `size` entities; all of them where `size` is None.
-
-    Which entities stay depends only on the hash of their keys, so every table, run and platform
-    keeps the same ones. A table without the entity's column keeps `size` rows, chosen by the hash
-    of their grain; one that other tables refer to stays whole, or their keys would find no row.
-    """
-    if size is None:
-        return dict(extracted)
-    referred = {link.table for table in tables.values() for link in table.references}
-    with_entity = [t for t in extracted.values() if entity in t.rows.columns]
-    keys = sorted({key for t in with_entity for key in _lowest_hashes(t, [entity], size)})[:size]
-    sampled = {}
-    for name, table in extracted.items():
-        if table in with_entity:
-            sampled[name] = _keep_hashes(table, [entity], keys)
-        elif name in referred:
-            sampled[name] = table
-        else:
-            grain = tables[name].grain or list(tables[name].columns)
-            sampled[name] = _keep_hashes(table, grain, _lowest_hashes(table, grain, size))
-    return sampled
-
-
-def _hash(columns: Sequence[str]) -> str:
-    if len(columns) == 1:
-        return f"md5(CAST({quoted(columns[0])} AS VARCHAR))"
-    parts = ", ".join(f"coalesce(CAST({quoted(c)} AS VARCHAR), '')" for c in columns)
-    return f"md5(concat_ws(chr(31), {parts}))"
-
-
-def _lowest_hashes(table: Extracted, columns: Sequence[str], size: int) -> list[str]:
-    hashes = table.rows.project(f"{_hash(columns)} AS hash").filter("hash IS NOT NULL")
-    return [row[0] for row in hashes.distinct().order("hash").limit(size).fetchall()]
-
-
-def _keep_hashes(table: Extracted, columns: Sequence[str], keys: Sequence[str]) -> Extracted:
-    highest = keys[-1] if keys else ""
-    rows = table.rows.filter(f"{_hash(columns)} <= '{highest}'")
-    return replace(table, rows=rows, count=rows.aggregate("count(*)").fetchall()[0][0])
-
-
 def measure_extent(table: Extracted, prediction: Prediction | None) -> Extent:
     """Return rows, entities and time span of the table of events."""
     if prediction is None:
@@ -202,7 +133,7 @@ def dictionary_table(tables: Mapping[str, Table]) -> "pd.DataFrame":
 
 
 def snapshot_table(snapshots: Mapping[str, Snapshot]) -> "pd.DataFrame":
-    """Return where each table comes from: table, source, rows, columns, megabytes, licence, fingerprint."""
+    """Return where each table comes from: source, rows, columns, size, licence, fingerprint."""
     import pandas as pd
 
     return pd.DataFrame(
@@ -272,27 +203,9 @@ def typing_sentence(extracted: Mapping[str, Extracted]) -> str:
         if table.left_out:
             names = prose.listing([f"`{c}`" for c in table.left_out], most=8)
             are, them = ("is", "it") if len(table.left_out) == 1 else ("are", "them")
-            sentence += f" In the source of `{table.name}`, {names} {are} not declared: the case goes on without {them}."
+            sentence += f" In the source of `{table.name}`, {names} {are} not declared; "
+            sentence += f"the case goes on without {them}."
     return sentence
-
-
-def sample_sentence(
-    before: Mapping[str, Extracted],
-    after: Mapping[str, Extracted],
-    *,
-    size: int | None,
-    entity: str = "",
-) -> str:
-    """Say what the sample kept of each table."""
-    if size is None:
-        return "The case uses **all rows**; no sample was asked for."
-    parts = [
-        f"{prose.plural(after[name].count, 'row')} of `{name}` ({prose.percent(after[name].count / table.count)} "
-        f"of {prose.number(table.count)})"
-        for name, table in before.items()
-    ]
-    unit = f"different values of `{entity}`" if entity else "rows of each table"
-    return f"The sample keeps at most **{prose.number(size)}** {unit}: {prose.listing(parts, most=20)}."
 
 
 def extent_sentence(extent: Extent, entity: str, table: str) -> str:
@@ -308,7 +221,8 @@ def extent_sentence(extent: Extent, entity: str, table: str) -> str:
             else ""
         )
     if extent.days is not None:
-        sentence += f", from {prose.day(extent.first)} to {prose.day(extent.last)} ({prose.plural(extent.days, 'day')})"
+        span = prose.plural(extent.days, "day")
+        sentence += f", from {prose.day(extent.first)} to {prose.day(extent.last)} ({span})"
     return sentence + "."
 
 
@@ -366,7 +280,7 @@ def references_sentence(tables: Mapping[str, Table]) -> str:
         for link in table.references
     ]
     if not links:
-        return f"The case has **{prose.plural(len(tables), 'table')}** without references between tables."
+        return "The case has **one table**." if len(tables) == 1 else "No table refers to another."
     return (
         f"The case has **{prose.plural(len(tables), 'table')}**: {prose.listing(links, most=12)}."
     )
@@ -382,4 +296,5 @@ def column_table(extracted: Mapping[str, Extracted]) -> "pd.DataFrame":
 def handover_sentence(tables: Mapping[str, Extracted]) -> str:
     """Say which tables the description receives."""
     parts = [f"`{name}` with {prose.plural(t.count, 'row')}" for name, t in tables.items()]
-    return f"The data description receives {prose.listing(parts, most=12)}, typed and named as the dictionary declares."
+    received = prose.listing(parts, most=12)
+    return f"The data description receives {received}, typed and named as the dictionary declares."

@@ -43,9 +43,9 @@ class Snapshot:
 
 
 def take_snapshot(case: "Case", table: str) -> Snapshot:
-    """Return the raw snapshot of a declared table; the source is read only when there is none that fits.
+    """Return the raw snapshot of a declared table, from the source only when none is there.
 
-    A snapshot fits when it is unharmed, the source is declared as it was, and the source's files
+    A snapshot serves when it is unharmed, the source is declared as it was, and the source's files
     (if it has any) have not changed.
 
     Raises
@@ -65,7 +65,6 @@ def take_snapshot(case: "Case", table: str) -> Snapshot:
     details = [_file_details(file, known) for file in inputs]
     declared = source.model_dump(exclude=NOT_READ)
     if not _fits(known, path, declared, details):
-        note.unlink(missing_ok=True)
         read_as = (
             source.model_copy(update={"format": "parquet"})
             if source.format == "simulator"
@@ -74,13 +73,6 @@ def take_snapshot(case: "Case", table: str) -> Snapshot:
         with read_source(read_as, name, table, root=case.root, files=inputs) as reader:
             write_parquet(reader, path)
         known = _describe(path, declared, details, describe_source(source, table))
-        if known["rows"] == 0:
-            path.unlink()
-            raise InputError(
-                inputs[0] if inputs else known["source"],
-                "has no rows",
-                "check the export or the query",
-            )
         files.write_json(note, known)
     for detail in details:
         journal.note("source_file", detail["path"], detail["sha256"])
@@ -100,7 +92,7 @@ def take_snapshot(case: "Case", table: str) -> Snapshot:
 
 
 def _file_details(path: Path, known: dict) -> dict:
-    """Return path, size, time and SHA-256 of a source file; hashed again only when size or time differ."""
+    """Return a source file's path, size, time and SHA-256, hashed anew when size or time differ."""
     status = path.stat()
     seen = {"path": str(path.resolve()), "bytes": status.st_size, "modified_ns": status.st_mtime_ns}
     for old in known.get("files", []):
@@ -134,7 +126,7 @@ def _describe(path: Path, declared: dict, details: list[dict], source: str) -> d
 
 
 def _simulated_files(case: "Case", source: Source, name: str, table: str) -> list[Path]:
-    """Return the parquet file that the case's simulate.py writes for `table`; run only when it must be.
+    """Return the parquet file that simulate.py writes for `table`; run only when it must be.
 
     ``simulate(folder, *, random_state, **options)`` writes one parquet file per table.
     """

@@ -1,7 +1,8 @@
-"""Where rows come from: files, folders, installed packages and databases, as streams of Arrow batches."""
+"""Where rows come from: files, folders, packages and databases, as streams of Arrow batches."""
 
 import importlib.util
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -138,6 +139,12 @@ def read_source(
             yield _with_plain_errors(reader, source, name, where)
         except (duckdb.Error, ArrowException) as error:
             raise _plain_error(error, source, name, where) from error
+        except OSError as error:
+            raise InputError(
+                where,
+                f"cannot be read ({error.strerror or error})",
+                "check its rights and the free space",
+            ) from error
 
 
 def _reader(
@@ -219,10 +226,15 @@ def _with_plain_errors(
     import pyarrow as pa
 
     def batches() -> Iterator["pa.RecordBatch"]:
+        rows = 0
         try:
-            yield from reader
+            for batch in reader:
+                rows += batch.num_rows
+                yield batch
         except (duckdb.Error, pa.ArrowException) as error:
             raise _plain_error(error, source, name, where) from error
+        if rows == 0:
+            raise InputError(where, "has no rows", "check the export or the query")
 
     return pa.RecordBatchReader.from_batches(reader.schema, batches())
 
@@ -230,17 +242,16 @@ def _with_plain_errors(
 def _plain_error(error: Exception, source: Source, name: str, where: object) -> InputError:
     message = str(error)
     first = message.splitlines()[0] if message else type(error).__name__
+    # DuckDB repeats the whole path and the kind of its error
+    first = re.sub(r'^[\w ]+ Error: | (in file )?"[^"]*/[^"]*",?', "", first).strip()[:200]
     if source.format == "csv":
         return InputError(where, *delimited.explain_csv_error(message, source, name))
-    if "lock" in first.lower():
+    if re.search(r"\block\b", first.lower()):
         return InputError(
             where, "is locked by another program", "close that program's connection, then run again"
         )
-    if (
-        source.query
-        and "Error: " in first
-        and type(error).__name__ in ("ParserException", "BinderException", "CatalogException")
-    ):
+    in_query = ("ParserException", "BinderException", "CatalogException")
+    if source.query and type(error).__name__ in in_query:
         return InputError(f"sources.{name}.query", f"fails ({first})", "mend the SQL in case.toml")
     kinds = {"parquet": "parquet file", "jsonl": "file of JSON lines", "duckdb": "DuckDB database"}
     return InputError(

@@ -24,7 +24,7 @@ def text_batch(rows: Sequence[Sequence[object]], schema: "pa.Schema") -> "pa.Rec
 
 
 def _as_text(values: Sequence[object]) -> "pa.Array":
-    """Return values as text: moments in ISO form with their offset, numbers in their shortest form."""
+    """Return values as text: moments in ISO form with offset, numbers in their shortest form."""
     import pyarrow as pa
 
     kinds = {type(value) for value in values if value is not None}

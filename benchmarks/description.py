@@ -87,8 +87,8 @@ def report(times: dict[str, list[tuple]], difference: float, runs: int) -> str:
         HEADING, "",
         "1,599,828 rows x 15 columns with the shape of a marketplace's purchases (synthetic):",
         "everything that notebook 02 computes, with exact distinct counts, duplicates, Spearman,",
-        "Cramér's V and validation. Whole process from parquet, `python benchmarks/description.py`,",
-        f"median of {runs} alternating runs on {os.cpu_count()} cores.", "",
+        "Cramér's V and validation. Whole process from parquet; median of",
+        f"{runs} alternating runs of `python benchmarks/description.py` on {os.cpu_count()} cores.", "",
         "| contender | seconds | times ours | target | CPU seconds | peak memory (MB) |",
         "|---|---:|---:|---:|---:|---:|",
     ]

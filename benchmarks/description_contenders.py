@@ -41,7 +41,13 @@ def describe_ours(path: Path) -> dict:
     from pydantic import TypeAdapter
 
     from project_lib import (
-        clean_names, column_pairs, description, proposals, repeated_rows, summaries, validation,
+        clean_names,
+        column_pairs,
+        description,
+        proposals,
+        repeated_rows,
+        summaries,
+        validation,
     )
     from project_lib.case_schema import Check, Table
     from project_lib.columns import open_tables

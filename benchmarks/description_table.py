@@ -33,7 +33,8 @@ def make_table(path: Path, random_state: int = 2016) -> None:
     created = np.concatenate([created, created[: PRODUCTS - CREATION_DATES]])
     commission = np.where(own, 0.0, rng.integers(1, 101, ROWS)).astype(float)
     commission[rng.random(ROWS) < 0.02] = np.nan
-    category = rng.choice(10, PRODUCTS, p=[0.5, 0.15, 0.1, 0.08, 0.06, 0.04, 0.03, 0.02, 0.01, 0.01])
+    shares = [0.5, 0.15, 0.1, 0.08, 0.06, 0.04, 0.03, 0.02, 0.01, 0.01]
+    category = rng.choice(10, PRODUCTS, p=shares)
     origins = np.array([f"Origin {i:04x}" for i in rng.choice(65_536, ORIGINS, replace=False)])
     table = pa.table({
         "purchase_id": rng.permutation(ROWS) + 1_663_958,

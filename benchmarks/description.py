@@ -88,7 +88,8 @@ def report(times: dict[str, list[tuple]], difference: float, runs: int) -> str:
         "1,599,828 rows x 15 columns with the shape of a marketplace's purchases (synthetic):",
         "everything that notebook 02 computes, with exact distinct counts, duplicates, Spearman,",
         "Cramér's V and validation. Whole process from parquet; median of",
-        f"{runs} alternating runs of `python benchmarks/description.py` on {os.cpu_count()} cores.", "",
+        f"{runs} alternating runs of `python benchmarks/description.py` on "
+        f"{os.cpu_count()} cores.", "",
         "| contender | seconds | times ours | target | CPU seconds | peak memory (MB) |",
         "|---|---:|---:|---:|---:|---:|",
     ]

@@ -69,6 +69,9 @@ def likely_kinds(
     share: float = LIKELY_TEXT,
 ) -> list[TextKind]:
     """Return the kinds that at least `share` of the values have, the best first."""
+    numeric = pc.match_substring_regex(words, "^[+-]?[.]?[0-9]").to_numpy(zero_copy_only=False)
+    if counts[numeric].sum() < share * max(counts.sum(), 1):
+        return []  # most texts are words, and a date or number starts with a digit or a sign
     if pc.any(pc.match_substring_regex(words, "^[+-]?0[0-9]")).as_py():
         kinds = [kind for kind in kinds if kind.dtype not in ("integer", "float")]
     if not kinds:

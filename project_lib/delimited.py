@@ -8,8 +8,10 @@ import shutil
 import zipfile
 import zlib
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from project_lib.case_schema import Source
 from project_lib.errors import InputError, nearest
@@ -149,9 +151,14 @@ def _require_text(path: Path, start: bytes, source: Source, name: str) -> None:
         )
 
 
-def _open_bytes(path: Path, packed: bool, zipped: bool) -> io.BufferedIOBase:
-    if packed:
-        archive = zipfile.ZipFile(path)
+@contextmanager
+def _open_bytes(path: Path, packed: bool, zipped: bool) -> Iterator[IO[bytes]]:
+    """Yield what is in a file, unpacked."""
+    if not packed:
+        with gzip.open(path) if zipped else open(path, "rb") as data:
+            yield data
+        return
+    with zipfile.ZipFile(path) as archive:
         inside = [
             entry.filename
             for entry in archive.infolist()
@@ -163,14 +170,16 @@ def _open_bytes(path: Path, packed: bool, zipped: bool) -> io.BufferedIOBase:
                 f"holds {len(inside)} files ({', '.join(sorted(inside)[:4])})",
                 "unpack it and name one of them, or a glob over all",
             )
-        return archive.open(inside[0])
-    return gzip.open(path) if zipped else open(path, "rb")
+        with archive.open(inside[0]) as data:
+            yield data
 
 
-def _copy_as_utf8(data: io.BufferedIOBase, copy: Path, source: Source) -> None:
+def _copy_as_utf8(data: IO[bytes], copy: Path, source: Source) -> None:
     encoding = "utf-8-sig" if source.encoding.lower() in ("utf-8", "utf8") else source.encoding
-    lines = io.TextIOWrapper(data, encoding=encoding, newline="")
-    with open(copy, "w", encoding="utf-8", newline="") as target:
+    with (
+        io.TextIOWrapper(data, encoding=encoding, newline="") as lines,
+        open(copy, "w", encoding="utf-8", newline="") as target,
+    ):
         if source.delimiter == " ":
             target.writelines("\t".join(line.split()) + "\n" for line in lines)
         else:

@@ -58,36 +58,31 @@ def take_snapshot(case: "Case", table: str) -> Snapshot:
     path = case.data_folder / "raw" / f"{table}.parquet"
     note = path.with_suffix(".json")
     known = files.read_json(note, default={})
-    if source.format == "simulator":
-        inputs = _simulated_files(case, source, name, table)
-    else:
-        inputs = source_files(source, name, case.root)
+    simulated = source.format == "simulator"
+    inputs = (
+        _simulated_files(case, source, name, table)
+        if simulated
+        else source_files(source, name, case.root)
+    )
     details = [_file_details(file, known) for file in inputs]
     declared = source.model_dump(exclude=NOT_READ)
     if not _fits(known, path, declared, details):
-        read_as = (
-            source.model_copy(update={"format": "parquet"})
-            if source.format == "simulator"
-            else source
-        )
-        with read_source(read_as, name, table, root=case.root, files=inputs) as reader:
+        read_as = source.model_copy(update={"format": "parquet"}) if simulated else source
+        with read_source(read_as, name, table, files=inputs) as reader:
             write_parquet(reader, path)
         known = _describe(path, declared, details, describe_source(source, table))
         files.write_json(note, known)
-    for detail in details:
+    for detail in [*details, {"path": str(path), "sha256": known["fingerprint"]}]:
         journal.note("source_file", detail["path"], detail["sha256"])
-    journal.note("source_file", str(path), known["fingerprint"])
     return Snapshot(
-        table,
-        path,
-        known["fingerprint"],
-        known["rows"],
-        tuple(known["columns"]),
-        known["source"],
-        source.licence,
-        source.origin,
-        sum(d["bytes"] for d in details) or path.stat().st_size,
-        known["taken_at"],
+        table=table,
+        path=path,
+        source=known["source"],
+        licence=source.licence,
+        origin=source.origin,
+        bytes=sum(detail["bytes"] for detail in details) or path.stat().st_size,
+        columns=tuple(known["columns"]),
+        **{key: known[key] for key in ("fingerprint", "rows", "taken_at")},
     )
 
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 MEMORY_LIMIT = "1GB"
 SERVERS = ("postgresql", "mysql")
-SUFFIXES = {"parquet": "*.parquet", "csv": "*.csv", "jsonl": "*.jsonl"}
 
 
 def open_duckdb() -> "duckdb.DuckDBPyConnection":
@@ -110,7 +109,7 @@ def describe_source(source: Source, table: str) -> str:
 
 @contextmanager
 def read_source(
-    source: Source, name: str, table: str, *, root: Path, files: list[Path]
+    source: Source, name: str, table: str, *, files: list[Path]
 ) -> Iterator["pa.RecordBatchReader"]:
     """Yield the source's rows as a stream of Arrow batches.
 

@@ -1,0 +1,298 @@
+"""One column at a time: which rows may be explored, and how their values are spread."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from project_lib import prose
+from project_lib.feature_columns import FeatureColumns, count_levels
+from project_lib.levels import find_levels
+from project_lib.statistics import quantiles
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_ROWS = 25_000  # rows that bound the time of everything below, whatever the table's size
+UNIT_BARS = 25  # whole numbers that span no more than this get a bar each
+BINS = 30
+STEPS = (2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1000, 2000, 5000, 10_000, 100_000, 1_000_000)
+TIMES = {2: "twice", 3: "three times", 5: "five times", 10: "ten times", 20: "twenty times"}
+TIMES |= {100: "a hundred times", 1000: "a thousand times", 1_000_000: "a million times"}
+
+
+def exploration_rows(
+    table: "pd.DataFrame", columns: FeatureColumns, *, horizon_days: int = 0
+) -> "pd.DataFrame":
+    """Return the rows whose outcome was known by the last cutoff, which stays sealed as holdout.
+
+    With one cutoff every row is returned. Where the horizon is longer than the whole span of
+    cutoffs, the rows before the last cutoff are.
+    """
+    import pandas as pd
+
+    if not columns.time or table[columns.time].nunique() < 2:
+        return table
+    cutoffs = table[columns.time]
+    known = cutoffs + pd.Timedelta(days=horizon_days) <= cutoffs.max()
+    return table[known if known.any() else cutoffs < cutoffs.max()]
+
+
+def rows_sentence(table: "pd.DataFrame", rows: "pd.DataFrame", columns: FeatureColumns) -> str:
+    """Return which rows are explored and which are held back."""
+    if not columns.time or table[columns.time].nunique() < 2:
+        return (
+            f"All {prose.plural(len(table), 'row')} are explored: with a single cutoff "
+            "no later one can be held back."
+        )
+    last = table[columns.time].max()
+    held = len(table) - len(rows)
+    cutoffs = rows[columns.time].nunique()
+    return (
+        f"Explored are {prose.plural(len(rows), 'row')} of {prose.plural(cutoffs, 'cutoff')}; the "
+        f"other {prose.plural(held, 'row')} ({prose.percent(held / len(table))}), up to the cutoff "
+        f"of {prose.day(last)}, are not looked at, because a later notebook tests the models on "
+        "that cutoff."
+    )
+
+
+def sample_entities(
+    rows: "pd.DataFrame",
+    columns: FeatureColumns,
+    *,
+    most_rows: int = MOST_ROWS,
+    random_state: int = 0,
+) -> "pd.DataFrame":
+    """Return at most `most_rows` rows, one per entity, each of a cutoff drawn at random.
+
+    One row per entity keeps the rows independent, so that intervals are as wide as they should be.
+    """
+    order = np.random.default_rng(random_state).permutation(len(rows))
+    if columns.entity:
+        order = order[~rows[columns.entity].iloc[order].duplicated().to_numpy()]
+    return rows.iloc[np.sort(order[:most_rows])].reset_index(drop=True)
+
+
+def sample_sentence(rows: "pd.DataFrame", sample: "pd.DataFrame", columns: FeatureColumns) -> str:
+    """Return what the sample is, and why."""
+    of_all = rows[columns.entity].nunique() if columns.entity else len(rows)
+    part = "all" if len(sample) == of_all else "a random part"
+    many = prose.plural(len(sample), columns.noun, columns.nouns)
+    again = ", one randomly drawn cutoff each" if len(rows) > of_all else ""
+    return f"What follows reads {many} ({part} of {prose.number(of_all)}){again}."
+
+
+def number_table(sample: "pd.DataFrame", columns: FeatureColumns) -> "pd.DataFrame":
+    """Return one row per numeric feature, in words.
+
+    Columns: name, feature, unit, missing_share, zero_share, low (5 %), median, mean, high (95 %),
+    largest, top_tenth_share (of the total, held by a tenth of the rows; NaN where values are
+    negative), in_words.
+    """
+    import pandas as pd
+
+    rows = [_number_row(sample[name], name, columns) for name in columns.names("number")]
+    return pd.DataFrame(rows, columns=list(_number_row(None, "", columns)))
+
+
+def _number_row(column: "pd.Series | None", name: str, columns: FeatureColumns) -> dict:
+    values = np.array([]) if column is None else finite_values(column)
+    levels = find_levels(values)
+    low, median, high, largest = quantiles(levels.values, levels.counts, (0.05, 0.5, 0.95, 1))
+    unit = columns.features.set_index("name")["unit"].get(name, "")
+    return {
+        "name": name,
+        "feature": columns.label(name) if name else "",
+        "unit": unit,
+        "missing_share": float(column.isna().mean()) if column is not None else np.nan,
+        "zero_share": float((values == 0).mean()) if len(values) else np.nan,
+        "low": low,
+        "median": median,
+        "mean": values.mean() if len(values) else np.nan,
+        "high": high,
+        "largest": largest,
+        "top_tenth_share": top_share(values, 0.1),
+        "in_words": spread_words(values, unit, columns.noun, columns.nouns),
+    }
+
+
+def finite_values(column: "pd.Series") -> np.ndarray:
+    """Return the values as floats, without missing and infinite ones."""
+    values = column.to_numpy(dtype=float, na_value=np.nan)
+    return values[np.isfinite(values)]
+
+
+def top_share(values: np.ndarray, part: float) -> float:
+    """Return the share of the total that the largest `part` of the values holds, or NaN."""
+    if not len(values) or values.min() < 0 or not values.sum():
+        return np.nan
+    count = max(1, round(part * len(values)))
+    return float(np.sort(values)[-count:].sum() / values.sum())
+
+
+def spread_words(values: np.ndarray, unit: str, noun: str, nouns: str) -> str:
+    """Return how numbers are spread: ``a few customers reach about a hundred times the usual``."""
+    if not len(values):
+        return "no values"
+    zeros = (values == 0).mean()
+    rest = values[values != 0] if zeros > 0.5 else values
+    if not len(rest):
+        return "all are zero"
+    start = f"{_share_words(zeros)} are zero; of the others " if zeros > 0.5 else ""
+    low, usual, high = np.quantile(rest, [0.25, 0.5, 0.75])
+    ends = prose.quantity(high, unit)
+    if low < high:
+        ends = f"between {prose.quantity(low, unit).removesuffix(f' {unit}')} and {ends}"
+    words = f"{start}{'at least ' if low == high else ''}half are {ends}"
+    if rest.min() < 0 or usual <= 0 or rest.max() < STEPS[1] * usual:
+        return words
+    ratio = rest.max() / usual
+    many = int((rest >= ratio / 2 * usual).sum())
+    who = f"one {noun} reaches" if many == 1 else f"a few {nouns} reach"
+    if many > max(1, 0.01 * len(values)):
+        who = f"{_share_words(many / len(values))} reach up to"
+    return f"{words}; {who} {times_words(ratio)} the usual"
+
+
+def _share_words(share: float) -> str:
+    return "nearly all" if 0.995 <= share < 1 else prose.percent(share)
+
+
+def times_words(ratio: float) -> str:
+    """Return a ratio of at least 2 as people say it.
+
+    >>> times_words(96), times_words(38)
+    ('about a hundred times', 'about 30 times')
+    """
+    step = min(STEPS, key=lambda known: abs(np.log(ratio / known)))
+    return f"about {TIMES.get(step, f'{prose.number(step)} times')}"
+
+
+def number_sentence(table: "pd.DataFrame", columns: FeatureColumns) -> str:
+    """Return which feature is spread most unevenly, in business words."""
+    if table.empty:
+        return "No feature is a number that differs between rows."
+    money = table["unit"].str.fullmatch("[A-Z]{3}").astype(bool)
+    table = table[money] if money.any() else table
+    typical = table["median"].where((table["median"] > 0) & table["top_tenth_share"].notna())
+    uneven = (table["largest"] / typical).replace(np.inf, np.nan).dropna()
+    missing = table.loc[table["missing_share"].idxmax()]
+    gaps = (
+        f" Most often missing is *{missing['feature']}* "
+        f"({prose.percent(missing['missing_share'])})."
+        if missing["missing_share"] > 0
+        else " No value is missing."
+    )
+    if uneven.empty:
+        return f"{prose.plural(len(table), 'numeric feature')}.{gaps}"
+    row = table.loc[uneven.idxmax()]
+    held = (
+        f"; the top tenth of the {columns.nouns} hold "
+        f"{prose.percent(row['top_tenth_share'])} of the total"
+        if row["top_tenth_share"] == row["top_tenth_share"] and row["top_tenth_share"] < 1
+        else ""
+    )
+    return (
+        f"Of {prose.plural(len(table), 'numeric feature')}{' of money' if money.any() else ''}, "
+        f"*{row['feature']}* is spread most unevenly: {row['in_words']}{held}.{gaps}"
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Histogram:
+    """Counts between edges (one more than counts), and what lies outside of the drawing.
+
+    `log` says that the edges are spaced by ratio; then `zeros` are not drawn. `beyond` values lie
+    outside of the edges. `median` is that of all values.
+    """
+
+    edges: np.ndarray
+    counts: np.ndarray
+    log: bool
+    zeros: int
+    beyond: int
+    median: float
+
+
+def find_histogram(values: np.ndarray) -> Histogram:
+    """Return bins that show the bulk: a bar per whole number, equal widths, or equal ratios.
+
+    Equal ratios serve where the largest hundredth of the positive values is more than twenty times
+    their median. With equal widths, values far outside of the inner 99 % are counted, not drawn.
+    """
+    values = np.asarray(values, dtype=float)
+    positive = values[values > 0]
+    whole = bool(len(values)) and np.all(values == np.round(values))
+    log = bool(len(positive)) and not (values < 0).any()
+    log = log and np.quantile(positive, 0.99) > 20 * np.median(positive)
+    if not len(values):
+        edges = np.array([0.0, 1.0])
+    elif whole and np.ptp(values) < UNIT_BARS:
+        edges, log = np.arange(values.min() - 0.5, values.max() + 1), False
+    elif log:
+        edges = np.geomspace(positive.min(), positive.max(), BINS + 1)
+    else:
+        edges = _equal_widths(values, whole)
+    drawn = positive if log else values
+    counts = np.histogram(drawn, edges)[0]
+    return Histogram(
+        edges,
+        counts,
+        log,
+        zeros=len(values) - len(positive) if log else 0,
+        beyond=len(drawn) - int(counts.sum()),
+        median=float(np.median(values)) if len(values) else np.nan,
+    )
+
+
+def _equal_widths(values: np.ndarray, whole: bool) -> np.ndarray:
+    low, high = np.quantile(values, [0.005, 0.995])
+    reach = 0.5 * (high - low) or np.ptp(values) or 1.0
+    low = values.min() if values.min() > low - reach else low
+    high = values.max() if values.max() < high + reach else high
+    if whole:
+        width = max(1.0, np.ceil((high - low + 1) / BINS))
+        return np.arange(np.floor(low) - 0.5, np.ceil(high) + width, width)
+    return np.linspace(low, high if high > low else low + 1, BINS + 1)
+
+
+def histogram_note(histogram: Histogram) -> str:
+    """Return what the drawing leaves out, empty where it shows every value."""
+    total = histogram.counts.sum() + histogram.zeros + histogram.beyond
+    parts = [
+        f"{prose.percent(count / total)} {word}"
+        for count, word in ((histogram.zeros, "are zero"), (histogram.beyond, "lie beyond"))
+        if count
+    ]
+    return ", ".join(parts)
+
+
+def category_table(
+    sample: "pd.DataFrame", columns: FeatureColumns, *, most_levels: int = 8
+) -> "pd.DataFrame":
+    """Return the most frequent levels of every category, as words.
+
+    Columns: name, feature, level, rows, share (of the rows). The levels beyond `most_levels` are
+    one level ``N others``, missing values one level ``missing``.
+    """
+    import pandas as pd
+
+    tables = [pd.DataFrame(columns=["name", "feature", "level", "rows", "share"])]
+    for name in columns.names("category"):
+        counts = count_levels(sample[name], most_levels=most_levels)
+        counts.insert(0, "name", name)
+        counts.insert(1, "feature", columns.label(name))
+        tables.append(counts)
+    return pd.concat(tables[1:] or tables, ignore_index=True)
+
+
+def category_sentence(table: "pd.DataFrame") -> str:
+    """Return how categories are filled, or that there is none."""
+    if table.empty:
+        return "No feature is a category: each is a number, a date or a constant."
+    first = table.groupby("name", sort=False).head(1)
+    top = first.loc[first["share"].idxmax()]
+    return (
+        f"{prose.plural(len(first), 'category', 'categories')}; most one-sided is "
+        f"*{top['feature']}*: {prose.percent(top['share'])} are {top['level']}."
+    )

@@ -1,0 +1,179 @@
+"""What the columns of a feature table are: entity, cutoff, target, and each feature in words."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from project_lib import prose
+from project_lib.errors import InputError, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class FeatureColumns:
+    """The roles of a feature table's columns, and the words that a reader sees instead of names.
+
+    `features` has a row per feature: name, kind (``number``, ``category``, ``time`` or
+    ``constant``), label, unit. `target_kind` is ``binary``, ``classes``, ``number``, ``constant``,
+    or empty where there is no target; `event` is the value of a binary target that is counted.
+    """
+
+    entity: str
+    time: str
+    target: str
+    target_kind: str
+    target_words: str
+    event: object
+    features: "pd.DataFrame"
+
+    @property
+    def noun(self) -> str:
+        """What a row is about: ``customer`` for the entity ``customer_id``, else ``row``."""
+        word = self.entity.lower().removesuffix("_id").replace("_", " ")
+        return word if word != self.entity.lower() else "row"
+
+    @property
+    def nouns(self) -> str:
+        """What several rows are about: ``customers``, ``entities``."""
+        word = self.noun
+        ends_ies = word.endswith("y") and word[-2:-1] not in "aeiou"
+        return word[:-1] + "ies" if ends_ies else word + "s"
+
+    @property
+    def predicts(self) -> bool:
+        """Whether there is a target that differs between rows."""
+        return self.target_kind in ("binary", "classes", "number")
+
+    def names(self, *kinds: str) -> list[str]:
+        """Return the names of the features of these kinds, in the table's order."""
+        return self.features.loc[self.features["kind"].isin(kinds), "name"].tolist()
+
+    def label(self, name: str) -> str:
+        """Return a feature in words."""
+        return self.features.set_index("name").at[name, "label"]
+
+    def axis(self, name: str) -> str:
+        """Return a feature in words with its unit, as an axis carries it."""
+        unit = self.features.set_index("name").at[name, "unit"]
+        label = self.label(name)
+        return f"{label} ({unit})" if unit and unit.lower() not in label.lower() else label
+
+
+def find_columns(table: "pd.DataFrame", dictionary: "pd.DataFrame") -> FeatureColumns:
+    """Return the roles, kinds and words of a feature table's columns.
+
+    Parameters
+    ----------
+    table : one row per entity and cutoff
+    dictionary : name, role (identifier, time, feature, target or outcome), description, unit and
+        window_days of each column; outcomes are left out
+
+    Raises
+    ------
+    InputError
+        When the dictionary names a column that the table does not have.
+    """
+    import pandas as pd
+
+    roles = {role: part["name"].tolist() for role, part in dictionary.groupby("role")}
+    used = [*roles.get("feature", []), *roles.get("target", [])]
+    for name in used:
+        if name not in table.columns:
+            raise InputError(
+                f"dictionary entry '{name}'", "is no column", nearest(name, table.columns)
+            )
+    known = dictionary.set_index("name")
+    names = roles.get("feature", [])
+    features = pd.DataFrame(
+        {
+            "name": names,
+            "kind": [_kind(table[name]) for name in names],
+            "label": _labels(known.loc[names]),
+            "unit": [_text(unit) for unit in known.loc[names, "unit"]],
+        }
+    ).astype({"name": object, "kind": object, "label": object, "unit": object})
+    target = next(iter(roles.get("target", [])), "")
+    kind, event = _target_kind(table[target]) if target else ("", None)
+    words = _text(known.at[target, "description"]) or target if target else ""
+    return FeatureColumns(
+        entity=next(iter(roles.get("identifier", [])), ""),
+        time=next(iter(roles.get("time", [])), ""),
+        target=target,
+        target_kind=kind,
+        target_words=words,
+        event=event,
+        features=features,
+    )
+
+
+def count_levels(column: "pd.Series", *, most_levels: int) -> "pd.DataFrame":
+    """Return level, rows and share of a category, the most frequent first, ties by name."""
+    import pandas as pd
+
+    counts = level_words(column).value_counts().rename_axis("level").reset_index(name="rows")
+    counts = counts.sort_values(["rows", "level"], ascending=[False, True], ignore_index=True)
+    rare = counts.iloc[most_levels:]
+    if len(rare) > 1:
+        others = pd.DataFrame(
+            {"level": [f"{prose.number(len(rare))} others"], "rows": [rare["rows"].sum()]}
+        )
+        counts = pd.concat([counts.iloc[:most_levels], others], ignore_index=True)
+    return counts.assign(share=counts["rows"] / max(len(column), 1))
+
+
+def level_words(column: "pd.Series") -> "pd.Series":
+    """Return a category as words: ``yes`` and ``no`` for truth values, ``missing`` where it is."""
+    from pandas.api import types
+
+    words = column.astype(object).map(str)
+    if types.is_bool_dtype(column):
+        words = words.replace({"True": "yes", "False": "no"})
+    return words.where(column.notna(), "missing")
+
+
+def _kind(column: "pd.Series") -> str:
+    from pandas.api import types
+
+    if column.nunique() < 2:
+        return "constant"
+    if types.is_bool_dtype(column):
+        return "category"
+    if types.is_numeric_dtype(column):
+        return "number"
+    return "time" if types.is_datetime64_any_dtype(column) else "category"
+
+
+def _target_kind(column: "pd.Series") -> tuple[str, object]:
+    """Return the kind of the target and, where it is binary, the value that counts."""
+    from pandas.api import types
+
+    values = sorted(column.dropna().unique().tolist())
+    if len(values) < 2:
+        return "constant", None
+    if len(values) == 2:
+        return "binary", values[-1]
+    return ("number" if types.is_numeric_dtype(column) else "classes"), None
+
+
+def _labels(entries: "pd.DataFrame") -> list[str]:
+    """Return one label per feature; equal descriptions get their window, at last their name."""
+    labels = [_text(words) or str(name) for name, words in entries["description"].items()]
+    if "window_days" in entries:
+        windows = entries["window_days"].tolist()
+        labels = [
+            f"{label}, {_window(days)}" if labels.count(label) > 1 and days == days else label
+            for label, days in zip(labels, windows, strict=True)
+        ]
+    return [
+        f"{label} ({name})" if labels.count(label) > 1 else label
+        for label, name in zip(labels, entries.index, strict=True)
+    ]
+
+
+def _window(days: float) -> str:
+    return f"last {days:.0f} days" if days else "all time"
+
+
+def _text(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""

@@ -1,0 +1,301 @@
+"""Charts of exploration: distributions, rates by group, pairs of features, maps."""
+
+import math
+from collections.abc import Mapping, Sequence
+from textwrap import fill
+
+import numpy as np
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
+
+from project_lib import prose
+from project_lib.plots import ACCENT, CATEGORIES, INK, MUTED, QUIET, THEME, new_panel, themed
+
+PERCENT = FuncFormatter(lambda value, _: prose.percent(value, 0))
+PLAIN = FuncFormatter(lambda value, _: prose.number(value, 2))
+
+
+def _small_multiples(
+    count: int, *, columns: int, height: float, width: float = 7.6, **shared: bool
+) -> tuple[Figure, list[Axes]]:
+    """Return a Figure with `count` Axes in rows of `columns`, the surplus removed."""
+    columns = min(columns, max(count, 1))
+    rows = max(1, math.ceil(count / columns))
+    figure, axes = new_panel(rows, columns, (width, height * rows))
+    for ax in axes.flat[count:]:
+        ax.remove()
+    return figure, list(axes.flat[:count])
+
+
+@themed
+def plot_distribution(histogram: object, *, ax: Axes, x_label: str = "", note: str = "") -> Axes:
+    """Draw one histogram with its median; `note` says what is not drawn."""
+    ax.stairs(histogram.counts, histogram.edges, fill=True, color=QUIET)
+    if histogram.log:
+        ax.set_xscale("log")
+        ax.xaxis.set_major_locator(LogLocator(numticks=5))
+        ax.xaxis.set_minor_locator(NullLocator())
+    else:
+        ax.xaxis.set_major_locator(MaxNLocator(5, integer=_whole(histogram.edges)))
+    ax.xaxis.set_major_formatter(PLAIN)
+    ax.yaxis.set_major_locator(MaxNLocator(3))
+    ax.yaxis.set_major_formatter(PLAIN)
+    if histogram.edges[0] <= histogram.median <= histogram.edges[-1]:
+        ax.axvline(histogram.median, color=ACCENT, linewidth=1.4)
+    if note:
+        ax.text(
+            1,
+            0.96,
+            fill(note, 22),
+            transform=ax.transAxes,
+            ha="right",
+            va="top",
+            color=MUTED,
+            fontsize=9,
+        )
+    ax.set_xlabel(fill(x_label, 32))
+    return ax
+
+
+def _whole(edges: np.ndarray) -> bool:
+    return bool(np.all(np.mod(edges, 1) == 0.5))
+
+
+def plot_distributions(histograms: Mapping[str, object], notes: Sequence[str]) -> Figure:
+    """Draw one histogram per feature (its words are the key) as small multiples, median marked."""
+    figure, axes = _small_multiples(len(histograms), columns=3, height=2.0)
+    for ax, (label, histogram), note in zip(axes, histograms.items(), notes, strict=True):
+        plot_distribution(histogram, ax=ax, x_label=label, note=note)
+    return figure
+
+
+def plot_levels(tables: Mapping[str, object]) -> Figure:
+    """Draw the share of each level (level, share) as bars, one panel per category."""
+    figure, axes = _small_multiples(len(tables), columns=2, height=2.4)
+    with rc_context(THEME):
+        for ax, (label, table) in zip(axes, tables.items(), strict=True):
+            places = np.arange(len(table))
+            ax.barh(places, table["share"], color=QUIET, height=0.7)
+            ax.set_yticks(places, [fill(str(level), 24) for level in table["level"]])
+            ax.invert_yaxis()
+            ax.grid(visible=False)
+            ax.xaxis.set_major_locator(MaxNLocator(4))
+            ax.xaxis.set_major_formatter(PERCENT)
+            ax.set_xlabel(fill(label, 44))
+    return figure
+
+
+@themed
+def plot_points(
+    labels: Sequence[str],
+    values: Sequence[float],
+    low: Sequence[float],
+    high: Sequence[float],
+    *,
+    ax: Axes,
+    base: float | None = None,
+    base_label: str = "",
+    x_label: str = "",
+    y_label: str = "",
+    percent: bool = True,
+    colour: str = ACCENT,
+) -> Axes:
+    """Draw a value with its interval for each label, from left to right, and the base as a line."""
+    places = np.arange(len(values))
+    ax.vlines(places, low, high, color=colour, linewidth=1.6, alpha=0.55)
+    ax.plot(places, values, "o", color=colour, markersize=4.5)
+    if base is not None:
+        ax.axhline(base, color=INK, linewidth=0.9, linestyle=(0, (3, 3)))
+        ax.annotate(
+            base_label,
+            (1, base),
+            xycoords=("axes fraction", "data"),
+            xytext=(0, 3),
+            textcoords="offset points",
+            ha="right",
+            va="bottom",
+            color=INK,
+            fontsize=9,
+        )
+    crowded = max((len(label) for label in labels), default=0) * len(labels) > 42
+    ax.set_xticks(
+        places,
+        labels,
+        rotation=40 if crowded else 0,
+        ha="right" if crowded else "center",
+        rotation_mode="anchor",
+        fontsize=9,
+    )
+    ax.yaxis.set_major_locator(MaxNLocator(4))
+    ax.yaxis.set_major_formatter(PERCENT if percent else PLAIN)
+    ax.margins(x=0.08)
+    ax.set_xlabel(x_label)
+    ax.set_ylabel(y_label)
+    return ax
+
+
+def plot_rates(
+    tables: Mapping[str, object], base: object, *, y_label: str, percent: bool
+) -> Figure:
+    """Draw the target's rate by group of each feature, with intervals and the base as a line.
+
+    Parameters
+    ----------
+    tables : by the feature's words: group, outcome, rate, low, high
+    base : outcome, rate over all rows
+    percent : whether the rates are shares
+    """
+    figure, axes = _small_multiples(len(tables), columns=2, height=2.9)
+    outcomes = base["outcome"].tolist()[: len(CATEGORIES)]
+    for ax, (label, table) in zip(axes, tables.items(), strict=True):
+        for colour, outcome in zip(CATEGORIES, outcomes, strict=False):
+            part = table[table["outcome"] == outcome]
+            single = len(outcomes) == 1
+            plot_points(
+                part["group"].tolist(),
+                part["rate"],
+                part["low"],
+                part["high"],
+                ax=ax,
+                base=base["rate"].iloc[0] if single else None,
+                base_label="all" if single else "",
+                x_label=fill(label, 46),
+                percent=percent,
+                colour=ACCENT if single else colour,
+            )
+        if percent:
+            ax.set_ylim(bottom=0)
+    if len(outcomes) > 1 and axes:
+        _name_colours(axes[-1], outcomes, CATEGORIES)
+    with rc_context(THEME):
+        figure.supylabel(y_label, fontsize=10.5, color=MUTED)
+    return figure
+
+
+def _name_colours(ax: Axes, names: Sequence[str], colours: Sequence[str]) -> None:
+    """Write the groups' names in their colours to the right of the Axes."""
+    for place, (name, colour) in enumerate(zip(names, colours, strict=False)):
+        ax.annotate(
+            fill(str(name), 20),
+            (1, 1),
+            xycoords="axes fraction",
+            xytext=(8, -15 * place),
+            textcoords="offset points",
+            va="top",
+            color=colour if colour != QUIET else MUTED,
+        )
+
+
+@themed
+def plot_columns(
+    labels: Sequence[str],
+    values: Sequence[float],
+    *,
+    ax: Axes,
+    accent: Sequence[str] = (),
+    y_label: str = "",
+    every: int = 1,
+) -> Axes:
+    """Draw upright bars from left to right; every `every`-th is labelled."""
+    colours = [ACCENT if label in accent else QUIET for label in labels]
+    places = np.arange(len(values))
+    ax.bar(places, values, color=colours, width=0.78)
+    ax.set_xticks(places[::every], list(labels)[::every])
+    ax.yaxis.set_major_formatter(PLAIN)
+    ax.set_ylabel(y_label)
+    return ax
+
+
+@themed
+def plot_components(table: object, *, ax: Axes) -> Axes:
+    """Draw the variance that each principal component holds, and what chance would give it."""
+    ax.bar(table["component"], table["share"], color=QUIET, width=0.7)
+    ax.plot(table["component"], table["by_chance_share"], "_", color=ACCENT, markersize=22, mew=2)
+    last = table.iloc[-1]
+    ax.annotate(
+        "columns shuffled",
+        (last["component"], last["by_chance_share"]),
+        xytext=(0, 6),
+        textcoords="offset points",
+        ha="right",
+        color=ACCENT,
+    )
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.yaxis.set_major_formatter(PERCENT)
+    ax.set_xlabel("principal component")
+    ax.set_ylabel("share of the variance")
+    return ax
+
+
+@themed
+def plot_map(points: np.ndarray, groups: Sequence[str], order: Sequence[str], *, ax: Axes) -> Axes:
+    """Draw a map (rows x 2) coloured by group; of two groups the first is the accent.
+
+    The position on a map has no unit: axes carry no numbers.
+    """
+    groups = np.asarray(groups, dtype=object)
+    colours = (ACCENT, QUIET) if len(order) == 2 else CATEGORIES
+    for name, colour in reversed(list(zip(order, colours, strict=False))):
+        inside = groups == name
+        ax.scatter(
+            *points[inside].T,
+            s=9,
+            color=colour,
+            alpha=0.65,
+            linewidths=0,
+            rasterized=len(points) > 300,
+        )
+    _name_colours(ax, order, colours)
+    ax.set_xticks([])
+    ax.set_yticks([])
+    ax.spines["bottom"].set_visible(False)
+    ax.set_aspect("equal", adjustable="datalim")
+    return ax
+
+
+def plot_pairs(
+    table: object, groups: Sequence[str], order: Sequence[str], labels: Sequence[str]
+) -> Figure:
+    """Draw each pair of columns as points below the diagonal, and each column's spread on it."""
+    count, names = len(labels), list(table.columns)
+    groups = np.asarray(groups, dtype=object)
+    colours = (ACCENT, QUIET) if len(order) == 2 else CATEGORIES
+    figure, axes = new_panel(count, count, (7.6, 1.55 * count))
+    with rc_context(THEME):
+        for row, column in np.ndindex(count, count):
+            ax = axes[row, column]
+            if column > row:
+                ax.remove()
+                continue
+            for name, colour in reversed(list(zip(order, colours, strict=False))):
+                part = table[groups == name]
+                if row == column:
+                    ax.hist(part[names[row]], 20, color=colour, alpha=0.6, density=True)
+                else:
+                    ax.scatter(
+                        part[names[column]],
+                        part[names[row]],
+                        s=5,
+                        color=colour,
+                        alpha=0.6,
+                        linewidths=0,
+                        rasterized=True,
+                    )
+            _bare_axes(ax, bottom=row == count - 1, left=column == 0 and row > 0)
+            if row == count - 1:
+                ax.set_xlabel(fill(labels[column], 18), fontsize=8.5)
+            if column == 0:
+                ax.set_ylabel(fill(labels[row], 18), fontsize=8.5)
+        _name_colours(axes[0, 0], order, colours)
+    return figure
+
+
+def _bare_axes(ax: Axes, *, bottom: bool, left: bool) -> None:
+    ax.grid(visible=False)
+    ax.xaxis.set_major_locator(MaxNLocator(3))
+    ax.yaxis.set_major_locator(MaxNLocator(3))
+    ax.xaxis.set_major_formatter(PLAIN)
+    ax.yaxis.set_major_formatter(PLAIN)
+    ax.tick_params(labelbottom=bottom, labelleft=left, labelsize=8)

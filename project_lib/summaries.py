@@ -116,7 +116,7 @@ def categorical_sentence(summary: pd.DataFrame) -> str:
         f"'{row['most_frequent']}' makes {prose.percent(row['most_frequent_share'])} of "
         f"{prose.plural(row['values'], 'value')}"
     )
-    if row["second"] is not None:
+    if row["second_share"]:
         text += f", '{row['second']}' {prose.percent(row['second_share'])}"
     dominated = filled.loc[filled["most_frequent_share"] >= DOMINANT, "column"].tolist()
     if dominated:

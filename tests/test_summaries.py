@@ -67,6 +67,7 @@ def test_categories_name_their_most_frequent_levels():
     sentence = summaries.categorical_sentence(table.reset_index())
     assert "*paid* is the most concentrated of 2 columns: 'true' makes 100 % of 4" in sentence
     assert "1 column (paid) is nearly constant" in sentence
+    assert "nan" not in sentence
 
 
 def test_long_texts_are_cut_in_the_table_and_in_the_sentence():

@@ -165,9 +165,9 @@ def assumption_sentence(business: Business) -> str:
     count = len(business.assumptions)
     if not count:
         return "The case states no assumptions."
-    those = "it holds" if count == 1 else "they hold"
+    those = "it does" if count == 1 else "they do"
     assumptions = prose.plural(count, "assumption")
-    return f"Every result rests on **{assumptions}**; where {those} no longer, nor do the answers."
+    return f"Every result rests on **{assumptions}**; where {those} not hold, neither do the answers."
 
 
 def break_even_share(costs: Costs | None) -> float | None:

@@ -77,7 +77,6 @@ def _batches(
         ) from None
     finally:
         connection.close()
-        connection.engine.dispose()
 
 
 def _engine(source: Source, name: str, path: Path | None) -> "sqlalchemy.Engine":
@@ -87,11 +86,13 @@ def _engine(source: Source, name: str, path: Path | None) -> "sqlalchemy.Engine"
         url = sqlalchemy.URL.create(
             "sqlite", database=f"file:{_escaped(path)}", query={"mode": "ro", "uri": "true"}
         )
-        return sqlalchemy.create_engine(url)
+        return sqlalchemy.create_engine(url, poolclass=sqlalchemy.NullPool)
     url = _url(source, name)
     timeout = {"connect_timeout": CONNECT_SECONDS}
     try:
-        return sqlalchemy.create_engine(url, connect_args=timeout, hide_parameters=True)
+        return sqlalchemy.create_engine(
+            url, connect_args=timeout, poolclass=sqlalchemy.NullPool
+        )
     except ModuleNotFoundError as error:
         raise InputError(
             f"sources.{name}",

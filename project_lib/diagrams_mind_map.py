@@ -82,10 +82,17 @@ def _alt(root: Branch) -> str:
     return f"Mind map of {root.text}: {questions} and what may answer them. {' '.join(parts)}"
 
 
+def _lines(branch: Branch) -> list[str]:
+    """Return a branch's text in the lines of its column; the first two levels stand in boxes."""
+    style = COLUMNS[branch.level]
+    inside = style.width - (20 if branch.level < 2 else 0)
+    return wrap(branch.text, inside, style.size, style.bold)
+
+
 def _height(branch: Branch) -> float:
     """Return the height that a branch needs in the page's layout, gap included."""
     style = COLUMNS[branch.level]
-    own = text_height(wrap(branch.text, style.width, style.size, style.bold), style.size) + GAP
+    own = text_height(_lines(branch), style.size) + GAP
     own += 22 if branch.level < 2 else 0
     return max(own, sum(map(_height, branch.children)))
 
@@ -100,7 +107,7 @@ def _draw_tree(root: Branch) -> str:
 def _draw_branch(canvas: Canvas, branch: Branch, top: float, room: float) -> float:
     """Draw a branch in the middle of its room, its children beside it; return its middle."""
     style, middle = COLUMNS[branch.level], top + room / 2
-    lines = wrap(branch.text, style.width - (20 if branch.level < 2 else 0), style.size, style.bold)
+    lines = _lines(branch)
     needed = sum(map(_height, branch.children))
     y, inset = top + (room - needed) / 2, 10 if branch.level < 2 else 0
     for child in branch.children:

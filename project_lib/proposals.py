@@ -1,7 +1,6 @@
 """Proposals of column types: texts and floats that are something else, what speaks against it."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import narwhals as nw
 import numpy as np
@@ -22,9 +21,6 @@ from project_lib.text_kinds import (
     text_kinds,
     words_of_kind,
 )
-
-if TYPE_CHECKING:
-    import duckdb
 
 LIKELY_FLOAT = 0.99  # share of floats that must be whole before integers are proposed
 FIRST_LOOK = 200  # distinct texts that decide whether all of a column's are looked at
@@ -55,26 +51,22 @@ def propose_conversions(
     ----------
     profiles : what `profile_tables` returned for these tables
     """
-    import duckdb
-
     rows = []
-    with duckdb.connect() as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        for name, table in tables.items():
-            entry = (declared or {}).get(name)
-            types = {c: column.dtype for c, column in entry.columns.items()} if entry else {}
-            with open_columns(table, f"table '{name}'") as columns:
-                for column in profiles[name].columns.values():
-                    if types.get(column.name) == column.dtype:
-                        continue
-                    found = None
-                    if column.dtype == "text":
-                        found = _text(column, columns, connection)
-                    elif column.dtype == "float":
-                        found = _float(column, columns)
-                    if found:
-                        key = {"table": name, "column": column.name, "dtype": column.dtype}
-                        rows.append({**key, **found})
+    for name, table in tables.items():
+        entry = (declared or {}).get(name)
+        types = {c: column.dtype for c, column in entry.columns.items()} if entry else {}
+        with open_columns(table, f"table '{name}'") as columns:
+            for column in profiles[name].columns.values():
+                if types.get(column.name) == column.dtype:
+                    continue
+                found = None
+                if column.dtype == "text":
+                    found = _text(column, columns)
+                elif column.dtype == "float":
+                    found = _float(column, columns)
+                if found:
+                    key = {"table": name, "column": column.name, "dtype": column.dtype}
+                    rows.append({**key, **found})
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -142,9 +134,7 @@ def conversions_sentence(proposals: pd.DataFrame) -> str:
     return " ".join(parts)
 
 
-def _text(
-    column: ColumnProfile, columns: Columns, connection: "duckdb.DuckDBPyConnection"
-) -> dict | None:
+def _text(column: ColumnProfile, columns: Columns) -> dict | None:
     """Return what a text column is, or None where it is just text."""
     if column.levels is not None:
         given, counts = pa.array(column.levels.values, pa.string()), column.levels.counts.copy()
@@ -160,16 +150,16 @@ def _text(
     kinds = text_kinds()
     if len(words) > 2 * FIRST_LOOK:
         look = np.linspace(0, len(words) - 1, FIRST_LOOK).astype(int)
-        kinds = likely_kinds(connection, kinds, words.take(pa.array(look)), counts[look], 0.2)
-    kinds = likely_kinds(connection, kinds, words, counts)
+        kinds = likely_kinds(kinds, words.take(pa.array(look)), counts[look], 0.2)
+    kinds = likely_kinds(kinds, words, counts)
     if not kinds:
         return None
     best = kinds[0]
-    converts = blank | words_of_kind(connection, words, [best])[0]
+    converts = blank | words_of_kind(words, [best])[0]
     failing = given.filter(pa.array(~converts))
     found = _proposal(best.dtype, best.format, column, columns, failing, counts)
     other = [kind for kind in kinds if kind.format == swapped_format(best.format)]
-    if found["safe"] and other and (blank | words_of_kind(connection, words, other)[0]).all():
+    if found["safe"] and other and (blank | words_of_kind(words, other)[0]).all():
         array = columns.fetch(column.name)
         first = _examples(array, np.flatnonzero(array.is_valid())[:1])
         found |= {"safe": False, "examples": f"{first}, where day and month could be swapped"}

@@ -1,6 +1,7 @@
 """What a text may really be: a date, a moment, a number or a truth value, tested by DuckDB."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -62,7 +63,6 @@ def swapped_format(form: str) -> str:
 
 
 def likely_kinds(
-    connection: "duckdb.DuckDBPyConnection",
     kinds: list[TextKind],
     words: pa.Array,
     counts: np.ndarray,
@@ -76,20 +76,28 @@ def likely_kinds(
         kinds = [kind for kind in kinds if kind.dtype not in ("integer", "float")]
     if not kinds:
         return []
-    tests = words_of_kind(connection, words, kinds)
+    tests = words_of_kind(words, kinds)
     shares = [counts[test].sum() / max(counts.sum(), 1) for test in tests]
     ranked = sorted(zip(shares, kinds, strict=True), key=lambda pair: -pair[0])
     return [kind for reached, kind in ranked if reached >= share]
 
 
-def words_of_kind(
-    connection: "duckdb.DuckDBPyConnection", words: pa.Array, kinds: list[TextKind]
-) -> list[np.ndarray]:
+def words_of_kind(words: pa.Array, kinds: list[TextKind]) -> list[np.ndarray]:
     """Return for each kind which of the words have it."""
-    texts = connection.from_arrow(pa.table({"v": words}))
+    texts = _connection().from_arrow(pa.table({"v": words}))
     tests = ", ".join(f"({kind.condition}) AS t{i}" for i, kind in enumerate(kinds))
     table = texts.project(tests).to_arrow_table()
     return [table[f"t{i}"].fill_null(False).to_numpy() for i in range(len(kinds))]
+
+
+@cache
+def _connection() -> "duckdb.DuckDBPyConnection":
+    """Return a database in memory of our own, whose time zone is UTC."""
+    import duckdb
+
+    connection = duckdb.connect()
+    connection.execute("SET TimeZone = 'UTC'")
+    return connection
 
 
 def find_truth_words(words: pa.Array, counts: np.ndarray) -> str:

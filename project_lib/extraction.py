@@ -163,7 +163,7 @@ def dictionary_sentence(tables: Mapping[str, Table]) -> str:
         [prose.plural(n, role, _plural_role(role)) for role, n in roles.items()], most=6
     )
     grains = [
-        f"a row of `{name}` is one {' and '.join(f'`{g}`' for g in table.grain)}"
+        f"a row of `{name}` should be unique by {prose.listing([f'`{g}`' for g in table.grain])}"
         for name, table in tables.items()
         if table.grain
     ]

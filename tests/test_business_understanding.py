@@ -64,7 +64,8 @@ def test_questions_are_counted_with_those_that_wait(questions, hypotheses, sente
 def test_map_groups_hypotheses_by_question_and_factor():
     hypotheses = [
         hypothesis("a", factor="time", statement="1"),
-        hypothesis("b", factor="price", statement="2"), hypothesis("c", factor="time", statement="3"),
+        hypothesis("b", factor="price", statement="2"),
+        hypothesis("c", factor="time", statement="3"),
     ]  # fmt: skip
     assert understanding.map_rows(business(), hypotheses) == [
         ("Who returns?", "time", "1"), ("Who returns?", "time", "3"),
@@ -106,9 +107,11 @@ def test_input_task_and_output_stand_side_by_side():
     [
         ([], "The case states no assumptions."),
         (["a"],
-         "Every result rests on **1 assumption**; where it does not hold, neither do the answers."),
+         "Every result rests on **1 assumption**; where it does not hold, neither do the "
+         "answers."),
         (["a", "b"],
-         "Every result rests on **2 assumptions**; where they do not hold, neither do the answers."),
+         "Every result rests on **2 assumptions**; where they do not hold, neither do the "
+         "answers."),
     ],
 )  # fmt: skip
 def test_assumptions_are_counted(assumptions, sentence):

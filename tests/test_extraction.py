@@ -138,8 +138,8 @@ def test_dictionary_names_type_unit_and_key_of_every_column():
     ]  # fmt: skip
     assert table["unit"].tolist() == ["", "", "USD", ""]
     assert extraction.dictionary_sentence(shop()) == (
-        "The dictionary declares **4 columns** in 2 tables: 4 numbers; a row of `sales` is one "
-        "`sale_id` and a row of `products` is one `product_id`."
+        "The dictionary declares **4 columns** in 2 tables: 4 numbers; a row of `sales` should "
+        "be unique by `sale_id` and a row of `products` should be unique by `product_id`."
     )
 
 

@@ -167,7 +167,8 @@ def assumption_sentence(business: Business) -> str:
         return "The case states no assumptions."
     those = "it does" if count == 1 else "they do"
     assumptions = prose.plural(count, "assumption")
-    return f"Every result rests on **{assumptions}**; where {those} not hold, neither do the answers."
+    failing = f"where {those} not hold, neither do the answers"
+    return f"Every result rests on **{assumptions}**; {failing}."
 
 
 def break_even_share(costs: Costs | None) -> float | None:

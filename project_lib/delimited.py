@@ -52,20 +52,18 @@ def read_delimited(
         occur twice, or a number of names that does not fit.
     """
     blanks = source.delimiter == " "
-    plain = [_plain_file(path, source, name, scratch / f"{i}.txt") for i, path in enumerate(paths)]
+    plain = [
+        _plain_file(path, source, name, scratch / copy_name(i)) for i, path in enumerate(paths)
+    ]
     delimiter = "\t" if blanks else source.delimiter or _guess_delimiter(_first_text(plain[0]))
-    columns = _column_names(plain[0], paths[0], delimiter, source, name)
-    for copy, path in zip(plain[1:], paths[1:], strict=True):
-        others = _column_names(copy, path, delimiter, source, name)
-        if others != columns:
-            raise InputError(
-                path,
-                f"has the columns {', '.join(others)}, not {', '.join(columns)} as {paths[0].name}",
-                "read only files of one layout",
-            )
+    columns = [
+        _column_names(copy, path, delimiter, source, name)
+        for copy, path in zip(plain, paths, strict=True)
+    ]
+    _require_one_layout(columns, paths)
     return connection.read_csv(
         [str(path) for path in plain],
-        columns=dict.fromkeys(columns, "VARCHAR"),
+        columns=dict.fromkeys(columns[0], "VARCHAR"),
         auto_detect=False,
         header=source.has_header,
         sep=delimiter,
@@ -73,6 +71,22 @@ def read_delimited(
         escapechar="" if blanks else '"',
         strict_mode=True,
     )
+
+
+def copy_name(i: int) -> str:
+    """Return the name of the plain copy of the source's file number `i`."""
+    return f"copy-{i}.txt"
+
+
+def _require_one_layout(columns: list[list[str]], paths: list[Path]) -> None:
+    for names, path in zip(columns, paths, strict=True):
+        if names != columns[0]:
+            raise InputError(
+                path,
+                f"has the columns {', '.join(names)}, "
+                f"but {paths[0].name} has {', '.join(columns[0])}",
+                "read only files of one layout",
+            )
 
 
 def explain_csv_error(message: str, source: Source, name: str) -> tuple[str, str]:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from project_lib import clock, files, journal
-from project_lib.case_schema import Source
 from project_lib.checkpoints import write_parquet
 from project_lib.errors import InputError
 from project_lib.sources import describe_source, read_source, source_files
@@ -60,9 +59,7 @@ def take_snapshot(case: "Case", table: str) -> Snapshot:
     known = files.read_json(note, default={})
     simulated = source.format == "simulator"
     inputs = (
-        _simulated_files(case, source, name, table)
-        if simulated
-        else source_files(source, name, case.root)
+        _simulated_files(case, name, table) if simulated else source_files(source, name, case.root)
     )
     details = [_file_details(file, known) for file in inputs]
     declared = source.model_dump(exclude=NOT_READ)
@@ -120,12 +117,12 @@ def _describe(path: Path, declared: dict, details: list[dict], source: str) -> d
     }
 
 
-def _simulated_files(case: "Case", source: Source, name: str, table: str) -> list[Path]:
+def _simulated_files(case: "Case", name: str, table: str) -> list[Path]:
     """Return the parquet file that simulate.py writes for `table`; run only when it must be.
 
     ``simulate(folder, *, random_state, **options)`` writes one parquet file per table.
     """
-    simulator = case.module("simulate")
+    source, simulator = case.sources[name], case.module("simulate")
     folder = case.data_folder / "simulated" / name
     key = {
         "program": files.fingerprint(simulator.__file__),

@@ -130,14 +130,14 @@ def read_source(
     import duckdb
     from pyarrow import ArrowException
 
-    where = files[0] if files else f"sources.{name}"
+    where = _culprit("", name, files)
     with tempfile.TemporaryDirectory(prefix="crisp-ds-") as scratch, open_duckdb() as connection:
         try:
             reader = _reader(source, name, table, files, connection, Path(scratch))
             delimited.require_distinct(reader.schema.names, where)
-            yield _with_plain_errors(reader, source, name, where)
+            yield _with_plain_errors(reader, source, name, files)
         except (duckdb.Error, ArrowException) as error:
-            raise _plain_error(error, source, name, where) from error
+            raise _plain_error(error, source, name, files) from error
         except OSError as error:
             raise InputError(
                 where,
@@ -218,7 +218,7 @@ def quoted(name: str) -> str:
 
 
 def _with_plain_errors(
-    reader: "pa.RecordBatchReader", source: Source, name: str, where: object
+    reader: "pa.RecordBatchReader", source: Source, name: str, files: list[Path]
 ) -> object:
     """Return the same stream; what goes wrong while it is drawn becomes an InputError."""
     import duckdb
@@ -230,16 +230,19 @@ def _with_plain_errors(
             for batch in reader:
                 rows += batch.num_rows
                 yield batch
-        except (duckdb.Error, pa.ArrowException) as error:
-            raise _plain_error(error, source, name, where) from error
+        except (duckdb.Error, pa.ArrowException, OSError) as error:  # Arrow wraps DuckDB's late ones
+            raise _plain_error(error, source, name, files) from error
         if rows == 0:
-            raise InputError(where, "has no rows", "check the export or the query")
+            raise InputError(
+                _culprit("", name, files), "has no rows", "check the export or the query"
+            )
 
     return pa.RecordBatchReader.from_batches(reader.schema, batches())
 
 
-def _plain_error(error: Exception, source: Source, name: str, where: object) -> InputError:
+def _plain_error(error: Exception, source: Source, name: str, files: list[Path]) -> InputError:
     message = str(error)
+    where = _culprit(message, name, files)
     first = message.splitlines()[0] if message else type(error).__name__
     # DuckDB repeats the whole path and the kind of its error
     first = re.sub(r'^[\w ]+ Error: | (in file )?"[^"]*/[^"]*",?', "", first).strip()[:200]
@@ -258,3 +261,11 @@ def _plain_error(error: Exception, source: Source, name: str, where: object) -> 
         f"cannot be read as a {kinds.get(source.format, source.format)} ({first})",
         f"check the file and sources.{name}.format in case.toml",
     )
+
+
+def _culprit(message: str, name: str, files: list[Path]) -> object:
+    """Return the file that a message of DuckDB is about, the first one where it names none."""
+    for i, path in enumerate(files):
+        if str(path) in message or f"/{delimited.copy_name(i)}" in message:
+            return path
+    return files[0] if files else f"sources.{name}"

@@ -156,10 +156,31 @@ def files_of_two_layouts(toy):
     toy.declare(path="parts/*.csv")
 
 
+def ragged_row_in_the_second_file(toy):
+    toy.write(GOOD, "parts/a.csv")
+    toy.write(GOOD + "4,5,6\n", "parts/b.csv")
+    toy.declare(path="parts/*.csv")
+
+
+def ragged_row_in_the_second_zip(toy):
+    toy.write(zip_bytes(**{"rows.csv": GOOD}), "parts/a.zip")
+    toy.write(zip_bytes(**{"rows.csv": GOOD + "4,5,6\n"}), "parts/b.zip")
+    toy.declare(path="parts/*.zip")
+
+
 def parquet_files_of_two_layouts(toy):
     toy.write(parquet_bytes(pd.DataFrame({"id": [1], "amount": [1.0]})), "parts/a.parquet")
     toy.write(parquet_bytes(pd.DataFrame({"id": [1], "price": [1.0]})), "parts/b.parquet")
     toy.declare(path="parts", format="parquet")
+
+
+def broken_json_far_down(toy):
+    lines = [f'{{"id": {i}, "amount": {i}}}' for i in range(400_000)]
+    toy.write("\n".join([*lines, '{"id": oops}']), "rows.jsonl", format="jsonl")
+
+
+def ragged_row_far_down(toy):
+    toy.write(GOOD + "4,5\n" * 400_000 + "1,2,3\n")
 
 
 def broken_json_line(toy):
@@ -314,7 +335,11 @@ SOURCES = [
     (unterminated_quote, UNREAD, ["rows.csv", "line 3 opens a quote", "close it"]),
     (ragged_row, UNREAD, ["rows.csv", "line 3 has 3 fields", "2 are expected", "mend the line"]),
     (files_of_two_layouts, UNREAD, ["b.csv", "id, price", "a.csv", "one layout"]),
+    (ragged_row_in_the_second_file, UNREAD, ["b.csv: line 5 has 3 fields", "mend the line"]),
+    (ragged_row_in_the_second_zip, UNREAD, ["b.zip: line 5 has 3 fields", "mend the line"]),
     (parquet_files_of_two_layouts, UNREAD, ["parquet", "amount", "check the file"]),
+    (ragged_row_far_down, UNREAD, ["rows.csv: line 400005 has 3 fields", "mend the line"]),
+    (broken_json_far_down, UNREAD, ["rows.jsonl", "Malformed JSON", "check the file"]),
     (broken_json_line, UNREAD, ["rows.jsonl", "in line", "unexpected end", "check the file"]),
     (json_that_is_no_object, UNREAD, ["rows.jsonl", "JSON lines", "check the file"]),
     (unknown_package, UNREAD, ["'no_such_package'", "is not installed", "pip install"]),

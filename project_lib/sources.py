@@ -230,7 +230,7 @@ def _with_plain_errors(
             for batch in reader:
                 rows += batch.num_rows
                 yield batch
-        except (duckdb.Error, pa.ArrowException, OSError) as error:  # Arrow wraps DuckDB's late ones
+        except (duckdb.Error, pa.ArrowException, OSError) as error:  # Arrow wraps late ones
             raise _plain_error(error, source, name, files) from error
         if rows == 0:
             raise InputError(

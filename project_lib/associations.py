@@ -138,17 +138,33 @@ def choose_distinct(correlations: "pd.DataFrame", most: int) -> list[str]:
     return chosen[:most]
 
 
+def choose_spread(relations: "pd.DataFrame", correlations: "pd.DataFrame", most: int) -> list[str]:
+    """Return the features that go best with the target and do not repeat a better one."""
+    repeated = set(correlations.index) - set(choose_distinct(correlations, len(correlations)))
+    return [name for name in relations["name"] if name not in repeated][:most]
+
+
+def left_out_sentence(relations: "pd.DataFrame", shown: list[str], columns: FeatureColumns) -> str:
+    """Return how many features the figure does not show."""
+    left = len(relations) - len(shown)
+    if not columns.predicts:
+        return no_target_sentence(columns)
+    if not left:
+        return "Every feature that can be compared is shown."
+    return (
+        f"{prose.plural(left, 'further feature')} {'is' if left == 1 else 'are'} not drawn: "
+        "weaker, or nearly the same as one that is."
+    )
+
+
 def repeats_sentence(correlations: "pd.DataFrame", columns: FeatureColumns) -> str:
     """Return how many numeric features nearly repeat another, with the closest pair."""
     compared, total = len(correlations), len(columns.names("number"))
     if compared < 2:
         return "There are fewer than two numeric features: no pair to compare."
-    size = correlations.abs().to_numpy(copy=True)
-    np.fill_diagonal(size, np.nan)
-    if np.isnan(size).all():
+    first, second, value = _strongest_pair(correlations)
+    if not first:
         return "No pair of numeric features has enough rows to compare."
-    first, second = np.unravel_index(np.nanargmax(size), size.shape)
-    names = correlations.index
     distinct = len(choose_distinct(correlations, compared))
     among = f"Of {compared} numeric features" + (f" (of {total})" if total > compared else "")
     repeat = (
@@ -158,6 +174,78 @@ def repeats_sentence(correlations: "pd.DataFrame", columns: FeatureColumns) -> s
         f"rank correlation above {REPEATS}"
     )
     return (
-        f"{among}, {repeat}. Closest are *{columns.label(names[first])}* and "
-        f"*{columns.label(names[second])}* ({prose.number(correlations.iat[first, second], 2)})."
+        f"{among}, {repeat}. Closest are *{columns.label(first)}* and "
+        f"*{columns.label(second)}* ({prose.number(value, 2)})."
+    )
+
+
+def pairs_title(correlations: "pd.DataFrame", columns: FeatureColumns) -> str:
+    """Return the strongest of the correlations as a title."""
+    first, second, value = _strongest_pair(correlations)
+    if not first:
+        return "No pair has enough rows"
+    sign = "rise together" if value > 0 else "run against each other"
+    return f"{columns.label(first)} and {columns.label(second).lower()} {sign}"
+
+
+def pairs_sentence(correlations: "pd.DataFrame", columns: FeatureColumns) -> str:
+    """Return the strongest correlation that is left between distinct features."""
+    first, second, value = _strongest_pair(correlations)
+    if not first:
+        return "There is no pair of distinct numeric features to compare."
+    return (
+        f"Among the {len(correlations)} features drawn, *{columns.label(first)}* and "
+        f"*{columns.label(second)}* go together most: rank correlation "
+        f"{prose.number(value, 2)}, where 1 or {prose.MINUS}1 would be the same order of rows."
+    )
+
+
+def _strongest_pair(correlations: "pd.DataFrame") -> tuple[str, str, float]:
+    """Return two names and their correlation; empty names where there is no pair."""
+    size = correlations.abs().to_numpy(copy=True)
+    np.fill_diagonal(size, np.nan)
+    if np.isnan(size).all():
+        return "", "", np.nan
+    first, second = np.unravel_index(np.nanargmax(size), size.shape)
+    return (
+        correlations.index[first],
+        correlations.index[second],
+        float(correlations.iat[first, second]),
+    )
+
+
+def pair_points(
+    sample: "pd.DataFrame", names: list[str], *, most_rows: int = 400, random_state: int = 0
+) -> "pd.DataFrame":
+    """Return numeric columns of a random part of the sample, ready to be drawn in pairs.
+
+    Values beyond the inner 99 % are drawn at its ends, and whole numbers are shaken by up to 0.3
+    so that equal ones do not hide each other.
+    """
+    import pandas as pd
+
+    random = np.random.default_rng(random_state)
+    table = sample.iloc[np.sort(random.permutation(len(sample))[:most_rows])]
+    columns = {}
+    for name in names:
+        values = table[name].to_numpy(dtype=float, na_value=np.nan)
+        values = np.where(np.isfinite(values), values, np.nan)
+        present = values[~np.isnan(values)]
+        if len(present):
+            values = np.clip(values, *np.quantile(present, [0.005, 0.995]))
+        if np.all(present == np.round(present)):
+            values = values + random.uniform(-0.3, 0.3, len(values))
+        columns[name] = values
+    return pd.DataFrame(columns, index=table.index)
+
+
+def points_sentence(points: "pd.DataFrame", sample: "pd.DataFrame", columns: FeatureColumns) -> str:
+    """Return what the drawing of pairs shows and what it alters."""
+    if points.shape[1] < 2:
+        return "There are fewer than two distinct numeric features: no pair to draw."
+    part = "all" if len(points) == len(sample) else f"a random part of {prose.number(len(sample))}"
+    return (
+        f"Each dot is one of {prose.plural(len(points), columns.noun, columns.nouns)} ({part}); "
+        "the largest and smallest half per cent are drawn at the edge, and whole numbers are "
+        "shaken a little so that equal ones do not hide each other."
     )

@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from project_lib import prose
+from project_lib.feature_columns import FeatureColumns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,12 +19,14 @@ def count_days(events: object, time: str, *, before: date | None = None) -> "pd.
     Parameters
     ----------
     events : any frame that Narwhals supports; only one row per day leaves its engine
-    time : the column of dates or timestamps; missing ones do not count
+    time : the column of dates or timestamps; missing ones do not count; empty where there is none
     before : leave out this day and what follows, such as the first day of the holdout
     """
     import narwhals as nw
     import pandas as pd
 
+    if not time:
+        return _no_days()
     frame = nw.from_native(events, pass_through=True).lazy().select(day=nw.col(time).cast(nw.Date))
     frame = frame.filter(~nw.col("day").is_null()).group_by("day").agg(rows=nw.len())
     found = frame.collect(backend="pandas").to_native()
@@ -31,11 +34,15 @@ def count_days(events: object, time: str, *, before: date | None = None) -> "pd.
     if before is not None:
         counts = counts[counts.index < pd.Timestamp(before).tz_localize(None).normalize()]
     if counts.empty:
-        return pd.DataFrame(
-            {"day": pd.Series(dtype="datetime64[us]"), "rows": pd.Series(dtype="int64")}
-        )
+        return _no_days()
     span = pd.date_range(counts.index.min(), counts.index.max())
     return counts.reindex(span, fill_value=0).rename_axis("day").reset_index(name="rows")
+
+
+def _no_days() -> "pd.DataFrame":
+    import pandas as pd
+
+    return pd.DataFrame({"day": pd.to_datetime([]), "rows": pd.Series(dtype="int64")})
 
 
 def month_table(days: "pd.DataFrame") -> "pd.DataFrame":
@@ -74,6 +81,12 @@ def weekday_table(days: "pd.DataFrame") -> "pd.DataFrame":
     )
 
 
+def month_title(months: "pd.DataFrame", what: str) -> str:
+    """Return the busiest month as a title."""
+    top = months.loc[months["rows_per_day"].idxmax()]
+    return f"{top['month']:%B %Y} had most {what} per day"
+
+
 def month_sentence(months: "pd.DataFrame", what: str) -> str:
     """Return the busiest and the quietest month, `what` being the rows in words (``purchases``)."""
     if len(months) < 2:
@@ -86,6 +99,15 @@ def month_sentence(months: "pd.DataFrame", what: str) -> str:
         f"the quietest, {low['month']:%B %Y} ({_per_day(low)}); the latest, "
         f"{months['month'].iloc[-1]:%B %Y}, had {_per_day(months.iloc[-1])}."
     )
+
+
+def weekday_title(weekdays: "pd.DataFrame", what: str) -> str:
+    """Return the strongest weekday as a title."""
+    known = weekdays.dropna(subset=["ratio"])
+    if known.empty:
+        return f"Too few weeks of {what}"
+    top = known.loc[known["ratio"].idxmax()]
+    return f"{top['weekday']} has most {what}, compared with the days around it"
 
 
 def weekday_sentence(weekdays: "pd.DataFrame", what: str) -> str:
@@ -114,3 +136,32 @@ def _against(row: "pd.Series", what: str) -> str:
 
 def _per_day(row: "pd.Series") -> str:
     return prose.number(row["rows_per_day"])
+
+
+def time_table(sample: "pd.DataFrame", columns: FeatureColumns) -> "pd.DataFrame":
+    """Return feature, first, median, last, missing_share of each feature that is a date."""
+    import pandas as pd
+
+    rows = [
+        (
+            columns.label(name),
+            sample[name].min(),
+            sample[name].quantile(0.5),
+            sample[name].max(),
+            float(sample[name].isna().mean()),
+        )
+        for name in columns.names("time")
+    ]
+    return pd.DataFrame(rows, columns=["feature", "first", "median", "last", "missing_share"])
+
+
+def time_sentence(table: "pd.DataFrame") -> str:
+    """Return the span of the features that are dates, or that there is none."""
+    if table.empty:
+        return "No feature is a date."
+    widest = table.loc[(table["last"] - table["first"]).idxmax()]
+    return (
+        f"{prose.plural(len(table), 'feature')} "
+        f"{'is a date' if len(table) == 1 else 'are dates'}; *{widest['feature']}* spans the "
+        f"longest time, from {prose.day(widest['first'])} to {prose.day(widest['last'])}."
+    )

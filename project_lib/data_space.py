@@ -1,7 +1,7 @@
 """Maps of the data space: many features of a sample of rows, projected to two dimensions."""
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -31,8 +31,9 @@ one_thread = threadpool_limits.wrap(limits=1)
 class Space:
     """Rows as points, in random order; the first `rows` of them are drawn on maps.
 
-    `pool` (rows x dimensions, each feature of mean 0 and variance 1) and `pool_table` hold further
-    rows, from which a forest may learn. `names` are the features that went in, `left_out` counts the others.
+    `pool` (rows x dimensions, each feature of mean 0 and variance 1) and `pool_table` hold also the
+    rows from which a forest may learn. `names` are the features that went in, `left_out` counts the
+    others.
     """
 
     pool: np.ndarray
@@ -91,6 +92,20 @@ def build_space(
     )
 
 
+def space_sentence(space: Space, columns: FeatureColumns) -> str:
+    """Return what the maps are made of, or why none is drawn."""
+    if not space.large_enough:
+        return (
+            f"No map is drawn: it takes {FEWEST_ROWS} rows and 2 features that differ, here are "
+            f"{prose.plural(space.rows, 'row')} and {prose.plural(len(space.names), 'feature')}."
+        )
+    left = f"; {prose.plural(space.left_out, 'weaker feature')} are left out" * bool(space.left_out)
+    return (
+        f"The maps show {prose.plural(space.rows, columns.noun, columns.nouns)}, a random part, by "
+        f"{prose.plural(len(space.names), 'feature')} of equal weight{left}."
+    )
+
+
 def _standardised(parts: list[np.ndarray], table: "pd.DataFrame") -> np.ndarray:
     """Return the features' dimensions side by side; each feature weighs the same."""
     kept = []
@@ -143,6 +158,8 @@ def component_table(
     """
     import pandas as pd
 
+    if min(matrix.shape) < 2:
+        return pd.DataFrame(columns=["component", "share", "cumulative_share", "by_chance_share"])
     random = np.random.default_rng(random_state)
     shares = _variance_shares(matrix)
     chance = [_variance_shares(random.permuted(matrix, axis=0)) for _ in range(permutations)]
@@ -160,6 +177,12 @@ def _variance_shares(matrix: np.ndarray) -> np.ndarray:
     centred = matrix - matrix.mean(axis=0)
     values = np.linalg.eigvalsh(centred.T @ centred)[::-1].clip(min=0)
     return values / values.sum()
+
+
+def component_title(table: "pd.DataFrame") -> str:
+    """Return the variance of the first two components as a title."""
+    two = table["share"].head(2).sum()
+    return f"Two principal components hold {prose.percent(two)} of the variance"
 
 
 def component_sentence(table: "pd.DataFrame") -> str:
@@ -234,19 +257,6 @@ def _fit_forest(
     return model.fit(points[known], values.to_numpy())
 
 
-def installed(package: str) -> bool:
-    """Say whether a package of the extra `embeddings` is there, without importing it."""
-    return find_spec(package) is not None
-
-
-def missing_sentence(method: str) -> str:
-    """Return that a map is not drawn because its package is not installed."""
-    return (
-        f"{method} is not drawn: it comes with the extra `embeddings` "
-        "(`pip install crisp-ds[embeddings]`), which is not installed. t-SNE above asks the same."
-    )
-
-
 @one_thread
 def project_umap(matrix: np.ndarray, *, random_state: int = 0) -> np.ndarray:
     """Return the UMAP map (rows x 2) of McInnes, Healy and Melville (2018)."""
@@ -268,5 +278,33 @@ def project_phate(matrix: np.ndarray, *, random_state: int = 0) -> np.ndarray:
         warnings.simplefilter("ignore")
         from phate import PHATE
 
-        model = PHATE(knn=min(5, len(matrix) - 1), random_state=random_state, n_jobs=1, verbose=0)
+        model = PHATE(
+            knn=min(5, len(matrix) - 1),
+            mds_solver="smacof",
+            random_state=random_state,
+            n_jobs=1,
+            verbose=0,
+        )
         return np.asarray(model.fit_transform(matrix), dtype=float)
+
+
+EXTRA_MAPS = {"UMAP": project_umap, "PHATE": project_phate}
+PACKAGES = {"UMAP": "umap", "PHATE": "phate"}
+
+
+def extra_maps() -> dict[str, Callable[[np.ndarray], np.ndarray]]:
+    """Return the methods of the extra `embeddings` that are installed; nothing is imported."""
+    return {
+        method: project for method, project in EXTRA_MAPS.items() if find_spec(PACKAGES[method])
+    }
+
+
+def extra_sentence(methods: Sequence[str]) -> str:
+    """Return which of the extra methods are not drawn, and how to get them."""
+    missing = [method for method in EXTRA_MAPS if method not in methods]
+    if not missing:
+        return "Both methods see fewer rows than t-SNE does: they take longer."
+    return (
+        f"{prose.listing(missing)} {'is' if len(missing) == 1 else 'are'} not drawn: the extra "
+        "`embeddings` is not installed (`pip install crisp-ds[embeddings]`). t-SNE asks the same."
+    )

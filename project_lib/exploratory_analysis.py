@@ -1,6 +1,6 @@
 """One column at a time: which rows may be explored, and how their values are spread."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_ROWS = 25_000  # rows that bound the time of everything below, whatever the table's size
-UNIT_BARS = 25  # whole numbers that span no more than this get a bar each
-BINS = 30
 STEPS = (2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1000, 2000, 5000, 10_000, 100_000, 1_000_000)
 TIMES = {2: "twice", 3: "three times", 5: "five times", 10: "ten times", 20: "twenty times"}
 TIMES |= {100: "a hundred times", 1000: "a thousand times", 1_000_000: "a million times"}
@@ -172,6 +170,12 @@ def number_sentence(table: "pd.DataFrame", columns: FeatureColumns) -> str:
     """Return which feature is spread most unevenly, in business words."""
     if table.empty:
         return "No feature is a number that differs between rows."
+    calendar = columns.names("calendar", "constant")
+    aside = (
+        f" Left aside: {prose.plural(len(calendar), 'feature')} with one value per cutoff."
+        if calendar
+        else ""
+    )
     money = table["unit"].str.fullmatch("[A-Z]{3}").astype(bool)
     table = table[money] if money.any() else table
     typical = table["median"].where((table["median"] > 0) & table["top_tenth_share"].notna())
@@ -184,7 +188,7 @@ def number_sentence(table: "pd.DataFrame", columns: FeatureColumns) -> str:
         else " No value is missing."
     )
     if uneven.empty:
-        return f"{prose.plural(len(table), 'numeric feature')}.{gaps}"
+        return f"{prose.plural(len(table), 'numeric feature')}.{gaps}{aside}"
     row = table.loc[uneven.idxmax()]
     held = (
         f"; the top tenth of the {columns.nouns} hold "
@@ -194,77 +198,8 @@ def number_sentence(table: "pd.DataFrame", columns: FeatureColumns) -> str:
     )
     return (
         f"Of {prose.plural(len(table), 'numeric feature')}{' of money' if money.any() else ''}, "
-        f"*{row['feature']}* is spread most unevenly: {row['in_words']}{held}.{gaps}"
+        f"*{row['feature']}* is spread most unevenly: {row['in_words']}{held}.{gaps}{aside}"
     )
-
-
-@dataclass(frozen=True, eq=False)
-class Histogram:
-    """Counts between edges (one more than counts), and what lies outside of the drawing.
-
-    `log` says that the edges are spaced by ratio; then `zeros` are not drawn. `beyond` values lie
-    outside of the edges. `median` is that of all values.
-    """
-
-    edges: np.ndarray
-    counts: np.ndarray
-    log: bool
-    zeros: int
-    beyond: int
-    median: float
-
-
-def find_histogram(values: np.ndarray) -> Histogram:
-    """Return bins that show the bulk: a bar per whole number, equal widths, or equal ratios.
-
-    Equal ratios serve where the largest hundredth of the positive values is more than twenty times
-    their median. With equal widths, values far outside of the inner 99 % are counted, not drawn.
-    """
-    values = np.asarray(values, dtype=float)
-    positive = values[values > 0]
-    whole = bool(len(values)) and np.all(values == np.round(values))
-    log = bool(len(positive)) and not (values < 0).any()
-    log = log and np.quantile(positive, 0.99) > 20 * np.median(positive)
-    if not len(values):
-        edges = np.array([0.0, 1.0])
-    elif whole and np.ptp(values) < UNIT_BARS:
-        edges, log = np.arange(values.min() - 0.5, values.max() + 1), False
-    elif log:
-        edges = np.geomspace(positive.min(), positive.max(), BINS + 1)
-    else:
-        edges = _equal_widths(values, whole)
-    drawn = positive if log else values
-    counts = np.histogram(drawn, edges)[0]
-    return Histogram(
-        edges,
-        counts,
-        log,
-        zeros=len(values) - len(positive) if log else 0,
-        beyond=len(drawn) - int(counts.sum()),
-        median=float(np.median(values)) if len(values) else np.nan,
-    )
-
-
-def _equal_widths(values: np.ndarray, whole: bool) -> np.ndarray:
-    low, high = np.quantile(values, [0.005, 0.995])
-    reach = 0.5 * (high - low) or np.ptp(values) or 1.0
-    low = values.min() if values.min() > low - reach else low
-    high = values.max() if values.max() < high + reach else high
-    if whole:
-        width = max(1.0, np.ceil((high - low + 1) / BINS))
-        return np.arange(np.floor(low) - 0.5, np.ceil(high) + width, width)
-    return np.linspace(low, high if high > low else low + 1, BINS + 1)
-
-
-def histogram_note(histogram: Histogram) -> str:
-    """Return what the drawing leaves out, empty where it shows every value."""
-    total = histogram.counts.sum() + histogram.zeros + histogram.beyond
-    parts = [
-        f"{prose.percent(count / total)} {word}"
-        for count, word in ((histogram.zeros, "are zero"), (histogram.beyond, "lie beyond"))
-        if count
-    ]
-    return ", ".join(parts)
 
 
 def category_table(
@@ -295,4 +230,18 @@ def category_sentence(table: "pd.DataFrame") -> str:
     return (
         f"{prose.plural(len(first), 'category', 'categories')}; most one-sided is "
         f"*{top['feature']}*: {prose.percent(top['share'])} are {top['level']}."
+    )
+
+
+def handover_sentence(
+    sample: "pd.DataFrame", columns: FeatureColumns, distinct: Sequence[str]
+) -> str:
+    """Return what exploration leaves behind."""
+    features = prose.plural(len(columns.features), "feature")
+    named = [f"*{columns.label(name)}*" for name in distinct[:3]]
+    first = f" First in line: {prose.listing(named)}." if named else ""
+    return (
+        f"The next notebook reads the filtered table with its {features} as it was; what was seen "
+        f"here in {prose.plural(len(sample), columns.noun, columns.nouns)} is a reason to ask, not "
+        f"an answer, until a hypothesis is tested.{first}"
     )

@@ -1,5 +1,6 @@
 """What the columns of a feature table are: entity, cutoff, target, and each feature in words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,13 +11,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+KIND_ROWS = 50_000  # rows from which a feature's kind is told
+
+
 @dataclass(frozen=True, eq=False)
 class FeatureColumns:
     """The roles of a feature table's columns, and the words that a reader sees instead of names.
 
-    `features` has a row per feature: name, kind (``number``, ``category``, ``time`` or
-    ``constant``), label, unit. `target_kind` is ``binary``, ``classes``, ``number``, ``constant``,
-    or empty where there is no target; `event` is the value of a binary target that is counted.
+    `features` has a row per feature: name, kind, label, unit; the kinds are ``number``,
+    ``category``, ``time``, ``constant``, and ``calendar`` where all rows of a cutoff have the same
+    value. `target_kind` is ``binary``, ``classes``, ``number``, ``constant``, or empty where there
+    is no target; `event` is the value of a binary target that is counted.
     """
 
     entity: str
@@ -59,6 +64,23 @@ class FeatureColumns:
         label = self.label(name)
         return f"{label} ({unit})" if unit and unit.lower() not in label.lower() else label
 
+    def axes(self, names: Sequence[str]) -> list[str]:
+        """Return several features in words with their units."""
+        return [self.axis(name) for name in names]
+
+    @property
+    def rate_formats(self) -> dict[str, str]:
+        """How a table shows rate, low and high."""
+        style = "number" if self.target_kind == "number" else "percent"
+        return dict.fromkeys(("rate", "low", "high"), style)
+
+    @property
+    def rate_axis(self) -> dict[str, object]:
+        """How a chart of the target's rate or mean is labelled: y_label, percent."""
+        number = self.target_kind == "number"
+        word = "mean" if number else "rate"
+        return {"y_label": f"{word}: {self.target_words}", "percent": not number}
+
 
 def find_columns(table: "pd.DataFrame", dictionary: "pd.DataFrame") -> FeatureColumns:
     """Return the roles, kinds and words of a feature table's columns.
@@ -85,10 +107,13 @@ def find_columns(table: "pd.DataFrame", dictionary: "pd.DataFrame") -> FeatureCo
             )
     known = dictionary.set_index("name")
     names = roles.get("feature", [])
+    cutoff = next(iter(roles.get("time", [])), "")
+    few = table.iloc[:: max(1, len(table) // KIND_ROWS)]
+    cutoffs = few[cutoff] if cutoff else pd.Series(0, index=few.index)
     features = pd.DataFrame(
         {
             "name": names,
-            "kind": [_kind(table[name]) for name in names],
+            "kind": [_kind(few[name], cutoffs) for name in names],
             "label": _labels(known.loc[names]),
             "unit": [_text(unit) for unit in known.loc[names, "unit"]],
         }
@@ -98,7 +123,7 @@ def find_columns(table: "pd.DataFrame", dictionary: "pd.DataFrame") -> FeatureCo
     words = _text(known.at[target, "description"]) or target if target else ""
     return FeatureColumns(
         entity=next(iter(roles.get("identifier", [])), ""),
-        time=next(iter(roles.get("time", [])), ""),
+        time=cutoff,
         target=target,
         target_kind=kind,
         target_words=words,
@@ -132,11 +157,13 @@ def level_words(column: "pd.Series") -> "pd.Series":
     return words.where(column.notna(), "missing")
 
 
-def _kind(column: "pd.Series") -> str:
+def _kind(column: "pd.Series", cutoffs: "pd.Series") -> str:
     from pandas.api import types
 
     if column.nunique() < 2:
         return "constant"
+    if cutoffs.nunique() > 1 and column.groupby(cutoffs).nunique(dropna=False).max() < 2:
+        return "calendar"
     if types.is_bool_dtype(column):
         return "category"
     if types.is_numeric_dtype(column):
@@ -158,7 +185,10 @@ def _target_kind(column: "pd.Series") -> tuple[str, object]:
 
 def _labels(entries: "pd.DataFrame") -> list[str]:
     """Return one label per feature; equal descriptions get their window, at last their name."""
-    labels = [_text(words) or str(name) for name, words in entries["description"].items()]
+    labels = [
+        _text(words).removesuffix(" before the cutoff") or str(name)
+        for name, words in entries["description"].items()
+    ]
     if "window_days" in entries:
         windows = entries["window_days"].tolist()
         labels = [

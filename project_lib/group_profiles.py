@@ -20,8 +20,8 @@ TRAITS = 2  # features named per group
 
 def assign_groups(space: Space, groups: Groups) -> np.ndarray:
     """Return the group of every row of the pool: that whose mean is nearest, 0 the largest."""
-    if not len(space.pool):
-        return np.zeros(0, dtype=int)
+    if not space.pool.size:
+        return np.zeros(len(space.pool), dtype=int)
     means = np.stack(
         [
             space.matrix[groups.labels == group].mean(axis=0)
@@ -127,15 +127,18 @@ def profile_sentence(profile: "pd.DataFrame", base: "pd.DataFrame", columns: Fea
 
 
 def map_groups(
-    table: "pd.DataFrame", columns: FeatureColumns, labels: np.ndarray
+    table: "pd.DataFrame", columns: FeatureColumns, labels: np.ndarray | None = None
 ) -> tuple[np.ndarray, list[str]]:
     """Return each row's group on a map, and the groups in the order of their colours.
 
     Binary: with and without the target; number: its thirds; classes: the six largest; no target:
-    the groups in `labels`.
+    the groups in `labels`, one group where they are absent.
     """
     if not columns.predicts:
-        names = [f"group {letter}" for letter in string.ascii_uppercase[: labels.max() + 1]]
+        labels = np.zeros(len(table), dtype=int) if labels is None else labels
+        names = [
+            f"group {letter}" for letter in string.ascii_uppercase[: labels.max(initial=0) + 1]
+        ]
         return np.array(names, dtype=object)[labels], names
     target = table[columns.target]
     if columns.target_kind == "binary":
@@ -159,3 +162,22 @@ def map_groups(
     )
     rest = ["other"] if len(set(words)) > len(top) else []
     return words.where(words.isin(top), "other").to_numpy(dtype=object), [*top, *rest]
+
+
+def profile_figures(profile: "pd.DataFrame", columns: FeatureColumns) -> list[dict]:
+    """Return the group with the highest target, as arguments of `case.record`, if there is one."""
+    if "rate" not in profile or len(profile) < 2:
+        return []
+    top = profile.loc[profile["rate"].idxmax()]
+    size = prose.percent(top["share"])
+    return [
+        {
+            "name": "best_group_rate",
+            "value": top["rate"],
+            "label": f"{columns.target_words}, in the most promising group ({size} of the "
+            f"{columns.nouns})",
+            "unit": "" if columns.target_kind == "number" else "share",
+            "interval": (top["low"], top["high"]),
+            "n": int(top["rows"]),
+        }
+    ]

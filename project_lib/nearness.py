@@ -18,8 +18,8 @@ NEIGHBOURS = 15
 class Nearness:
     """How alike the targets of neighbours on a map are.
 
-    `share` of the 15 nearest neighbours that have a row's own target, over the `rows` asked about
-    (`who` and what makes neighbours `like` them, in words); `chance` its mean and `limit` its 95 % quantile when targets are shuffled.
+    `share` of the 15 nearest neighbours that are `like` the `rows` asked about (`who`, in words);
+    `chance` is its mean and `limit` its 95 % quantile when targets are shuffled.
     """
 
     who: str
@@ -37,7 +37,7 @@ class Nearness:
 
 def find_nearness(
     points: np.ndarray,
-    target: "pd.Series",
+    table: "pd.DataFrame",
     columns: FeatureColumns,
     *,
     shuffles: int = 99,
@@ -50,9 +50,11 @@ def find_nearness(
     """
     from sklearn.neighbors import NearestNeighbors
 
-    known = target.notna().to_numpy()
-    points, values = points[known], target[known]
-    if not columns.predicts or len(points) <= NEIGHBOURS or values.nunique() < 2:
+    if not columns.predicts:
+        return None
+    known = table[columns.target].notna().to_numpy()
+    points, values = points[known], table.loc[known, columns.target]
+    if len(points) <= NEIGHBOURS or values.nunique() < 2:
         return None
     who, like = f"a {columns.noun}", "are of the same class"
     codes, asked = values.astype(str).to_numpy(), np.ones(len(values), dtype=bool)
@@ -96,3 +98,18 @@ def nearness_sentence(nearness: Nearness) -> str:
         f"Of the {NEIGHBOURS} nearest neighbours of {nearness.who}, "
         f"{prose.percent(nearness.share)} {nearness.like} ({chance}): {word}."
     )
+
+
+def leaves_title(nearness: Nearness | None) -> str:
+    """Return whether the forest's leaves sort the rows by target, as a title."""
+    if nearness is None:
+        return "Trees that split at random"
+    word = "sort" if nearness.visible else "do not sort"
+    return f"The leaves {word} rows that they have not seen by their target"
+
+
+def leaves_sentence(nearness: Nearness | None) -> str:
+    """Return whether the forest's leaves sort rows by target that it has not learnt from."""
+    if nearness is None:
+        return "Without a target the trees split at random: the map shows where rows are alike."
+    return f"On the map of leaves: {nearness_sentence(nearness)}"

@@ -11,7 +11,17 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
 from project_lib import prose
-from project_lib.plots import ACCENT, CATEGORIES, INK, MUTED, QUIET, THEME, new_panel, themed
+from project_lib.plots import (
+    ACCENT,
+    CATEGORIES,
+    INK,
+    MUTED,
+    QUIET,
+    THEME,
+    new_panel,
+    plot_heatmap,
+    themed,
+)
 
 PERCENT = FuncFormatter(lambda value, _: prose.percent(value, 0))
 PLAIN = FuncFormatter(lambda value, _: prose.number(value, 2))
@@ -30,8 +40,8 @@ def _small_multiples(
 
 
 @themed
-def plot_distribution(histogram: object, *, ax: Axes, x_label: str = "", note: str = "") -> Axes:
-    """Draw one histogram with its median; `note` says what is not drawn."""
+def plot_distribution(histogram: object, *, ax: Axes, x_label: str = "") -> Axes:
+    """Draw one histogram with its median and a note of what it leaves out."""
     ax.stairs(histogram.counts, histogram.edges, fill=True, color=QUIET)
     if histogram.log:
         ax.set_xscale("log")
@@ -44,11 +54,11 @@ def plot_distribution(histogram: object, *, ax: Axes, x_label: str = "", note: s
     ax.yaxis.set_major_formatter(PLAIN)
     if histogram.edges[0] <= histogram.median <= histogram.edges[-1]:
         ax.axvline(histogram.median, color=ACCENT, linewidth=1.4)
-    if note:
+    if histogram.note:
         ax.text(
             1,
             0.96,
-            fill(note, 22),
+            fill(histogram.note, 22),
             transform=ax.transAxes,
             ha="right",
             va="top",
@@ -63,27 +73,11 @@ def _whole(edges: np.ndarray) -> bool:
     return bool(np.all(np.mod(edges, 1) == 0.5))
 
 
-def plot_distributions(histograms: Mapping[str, object], notes: Sequence[str]) -> Figure:
-    """Draw one histogram per feature (its words are the key) as small multiples, median marked."""
-    figure, axes = _small_multiples(len(histograms), columns=3, height=2.0)
-    for ax, (label, histogram), note in zip(axes, histograms.items(), notes, strict=True):
-        plot_distribution(histogram, ax=ax, x_label=label, note=note)
-    return figure
-
-
-def plot_levels(tables: Mapping[str, object]) -> Figure:
-    """Draw the share of each level (level, share) as bars, one panel per category."""
-    figure, axes = _small_multiples(len(tables), columns=2, height=2.4)
-    with rc_context(THEME):
-        for ax, (label, table) in zip(axes, tables.items(), strict=True):
-            places = np.arange(len(table))
-            ax.barh(places, table["share"], color=QUIET, height=0.7)
-            ax.set_yticks(places, [fill(str(level), 24) for level in table["level"]])
-            ax.invert_yaxis()
-            ax.grid(visible=False)
-            ax.xaxis.set_major_locator(MaxNLocator(4))
-            ax.xaxis.set_major_formatter(PERCENT)
-            ax.set_xlabel(fill(label, 44))
+def plot_distributions(histograms: Sequence[object], labels: Sequence[str]) -> Figure:
+    """Draw histograms as small multiples, each with its median and what it leaves out."""
+    figure, axes = _small_multiples(len(histograms), columns=3, height=2.2)
+    for ax, histogram, label in zip(axes, histograms, labels, strict=True):
+        plot_distribution(histogram, ax=ax, x_label=label)
     return figure
 
 
@@ -137,19 +131,25 @@ def plot_points(
 
 
 def plot_rates(
-    tables: Mapping[str, object], base: object, *, y_label: str, percent: bool
+    tables: Mapping[str, object],
+    base: object,
+    labels: Sequence[str],
+    *,
+    y_label: str,
+    percent: bool,
 ) -> Figure:
     """Draw the target's rate by group of each feature, with intervals and the base as a line.
 
     Parameters
     ----------
-    tables : by the feature's words: group, outcome, rate, low, high
+    tables : by feature: group, outcome, rate, low, high
     base : outcome, rate over all rows
+    labels : the features in words
     percent : whether the rates are shares
     """
     figure, axes = _small_multiples(len(tables), columns=2, height=2.9)
     outcomes = base["outcome"].tolist()[: len(CATEGORIES)]
-    for ax, (label, table) in zip(axes, tables.items(), strict=True):
+    for ax, table, label in zip(axes, tables.values(), labels, strict=True):
         for colour, outcome in zip(CATEGORIES, outcomes, strict=False):
             part = table[table["outcome"] == outcome]
             single = len(outcomes) == 1
@@ -170,7 +170,7 @@ def plot_rates(
     if len(outcomes) > 1 and axes:
         _name_colours(axes[-1], outcomes, CATEGORIES)
     with rc_context(THEME):
-        figure.supylabel(y_label, fontsize=10.5, color=MUTED)
+        figure.supylabel(fill(y_label, 60), fontsize=10.5, color=MUTED)
     return figure
 
 
@@ -245,7 +245,6 @@ def plot_map(points: np.ndarray, groups: Sequence[str], order: Sequence[str], *,
             color=colour,
             alpha=0.65,
             linewidths=0,
-            rasterized=len(points) > 300,
         )
     _name_colours(ax, order, colours)
     ax.set_xticks([])
@@ -281,7 +280,6 @@ def plot_pairs(
                         color=colour,
                         alpha=0.6,
                         linewidths=0,
-                        rasterized=True,
                     )
             _bare_axes(ax, bottom=row == count - 1, left=column == 0 and row > 0)
             if row == count - 1:
@@ -299,3 +297,61 @@ def _bare_axes(ax: Axes, *, bottom: bool, left: bool) -> None:
     ax.xaxis.set_major_formatter(PLAIN)
     ax.yaxis.set_major_formatter(PLAIN)
     ax.tick_params(labelbottom=bottom, labelleft=left, labelsize=8)
+
+
+def plot_months(months: object, *, y_label: str) -> Axes:
+    """Draw rows per day of each month (month, rows_per_day), the busiest in the accent."""
+    labels = [f"{month:%b}\n{month:%Y}" for month in months["month"]]
+    busiest = [labels[int(np.argmax(months["rows_per_day"]))]]
+    every = math.ceil(len(labels) / 15)
+    return plot_columns(
+        labels, months["rows_per_day"].tolist(), accent=busiest, y_label=y_label, every=every
+    )
+
+
+def plot_weekdays(weekdays: object, *, y_label: str) -> Axes:
+    """Draw each weekday's ratio to the days around it, with its interval."""
+    values, low, high = (weekdays[column].tolist() for column in ("ratio", "low", "high"))
+    labels = [name[:3] for name in weekdays["weekday"]]
+    return plot_points(
+        labels, values, low, high, base=1, base_label="all days", y_label=y_label, size=(7.2, 2.8)
+    )
+
+
+def plot_moments(rates: object, *, y_label: str, percent: bool) -> Axes:
+    """Draw the target's rate at each cutoff (group), one colour per outcome."""
+    figure, axes = _small_multiples(1, columns=1, height=2.8)
+    outcomes = list(dict.fromkeys(rates["outcome"]))[: len(CATEGORIES)]
+    colours = CATEGORIES if len(outcomes) > 1 else (ACCENT,)
+    for outcome, colour in zip(outcomes, colours, strict=False):
+        part = rates[rates["outcome"] == outcome]
+        values, low, high = (part[column].tolist() for column in ("rate", "low", "high"))
+        plot_points(
+            part["group"].tolist(),
+            values,
+            low,
+            high,
+            ax=axes[0],
+            percent=percent,
+            colour=colour,
+            y_label=fill(y_label, 34),
+        )
+    if len(outcomes) > 1:
+        _name_colours(axes[0], outcomes, colours)
+    return axes[0]
+
+
+def plot_correlations(matrix: object, labels: Sequence[str]) -> Axes:
+    """Draw correlations in [-1, 1] between features, each cell with its number."""
+    text = [[_two_digits(value) for value in row] for row in matrix.to_numpy()]
+    words = [fill(label, 34) for label in labels]
+    size = (7.6, 1.9 + 0.42 * len(labels))
+    numbers = [str(place) for place in range(1, len(labels) + 1)]
+    rows = [f"{word}  {place}" for word, place in zip(words, numbers, strict=True)]
+    ax = plot_heatmap(matrix.to_numpy(), rows, numbers, text=text, limits=(-1, 1), size=size)
+    ax.tick_params(axis="x", rotation=0)
+    return ax
+
+
+def _two_digits(value: float) -> str:
+    return "" if math.isnan(value) else f"{value:.2f}".replace("-", prose.MINUS)

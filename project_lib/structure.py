@@ -84,7 +84,7 @@ def _search(
     from sklearn.cluster import KMeans
     from sklearn.metrics import silhouette_score
 
-    distinct = len(np.unique(matrix.round(9), axis=0))
+    distinct = len(np.unique(matrix.round(9), axis=0)) if matrix.size else 0
     counts, scores, labels = [], [], []
     for count in GROUPS:
         if count >= min(distinct, len(matrix)):
@@ -160,6 +160,11 @@ def _gaps(points: np.ndarray) -> list[float]:
     return [0.0, *wide.tolist()]
 
 
+def map_title(reading: MapReading) -> str:
+    """Return whether groups are visible as a title."""
+    return f"{reading.method}: {reading.groups if reading.visible else 'no'} groups stand apart"
+
+
 def map_sentence(reading: MapReading, nearness: Nearness | None = None) -> str:
     """Return whether groups are visible on a map, and whether neighbours share the target."""
     if np.isnan(reading.silhouette):
@@ -189,8 +194,8 @@ def groups_sentence(groups: Groups) -> str:
     count = groups.counts[int(np.argmax(groups.silhouette))]
     numbers = (
         f"silhouette {prose.number(groups.best, 2)}, against at most "
-        f"{prose.number(max(groups.reference), 2)} in {len(groups.reference)} data sets of the same "
-        "extent without groups"
+        f"{prose.number(max(groups.reference), 2)} in {len(groups.reference)} data sets of "
+        "the same extent without groups"
     )
     if not groups.visible:
         return f"k-means finds no groups that stand apart ({numbers}): it merely divides the rows."
@@ -198,34 +203,32 @@ def groups_sentence(groups: Groups) -> str:
     return f"k-means finds {count} {word} groups ({numbers})."
 
 
-def maps_table(
-    readings: Sequence[MapReading], nearnesses: Sequence[Nearness | None]
-) -> "pd.DataFrame":
+def maps_table(readings: Sequence[MapReading]) -> "pd.DataFrame":
     """Return one row per map.
 
-    Columns: method, rows, widest_gap, widest_gap_without_groups, groups_visible, alike_share and
-    alike_by_chance_share (of the neighbours' targets; missing where there is no target).
+    Columns: method, rows, widest_gap and silhouette, each beside the same without groups, and
+    groups_visible.
     """
     import pandas as pd
 
     return pd.DataFrame(
-        [
-            {
-                "method": reading.method,
-                "rows": reading.rows,
-                "widest_gap": reading.gap,
-                "widest_gap_without_groups": reading.reference_gap,
-                "groups_visible": reading.visible,
-                "alike_share": near.share if near else np.nan,
-                "alike_by_chance_share": near.chance if near else np.nan,
-            }
-            for reading, near in zip(readings, nearnesses, strict=True)
-        ]
+        {
+            "method": reading.method,
+            "rows": reading.rows,
+            "widest_gap": reading.gap,
+            "gap_without_groups": reading.reference_gap,
+            "silhouette": reading.silhouette,
+            "silhouette_without_groups": reading.reference_silhouette,
+            "groups_visible": reading.visible,
+        }
+        for reading in readings
     )
 
 
 def maps_sentence(readings: Sequence[MapReading]) -> str:
     """Return on how many of the maps groups are visible."""
+    if not readings:
+        return "There is no map to compare."
     seen = [reading.method for reading in readings if reading.visible]
     if not seen:
         return f"None of {prose.plural(len(readings), 'map')} shows groups: the data are one cloud."

@@ -179,6 +179,65 @@ def rate_sentence(
     )
 
 
+def rate_title(rates: "pd.DataFrame", columns: FeatureColumns, name: str) -> str:
+    """Return the rates at both ends of a feature as a title."""
+    top, bottom = end_groups(rates)
+    unit = "" if columns.target_kind == "number" else "share"
+    return (
+        f"{columns.label(name)}: {prose.quantity(top['rate'], unit)} at {top['group']}, "
+        f"{prose.quantity(bottom['rate'], unit)} at {bottom['group']}"
+    )
+
+
+def rate_figures(rates: "pd.DataFrame", columns: FeatureColumns, name: str) -> list[dict]:
+    """Return the headline numbers of a feature's two ends, as arguments of `case.record`."""
+    which = f" ({columns.target} is {{}})" if columns.target_kind == "classes" else ""
+    return [
+        {
+            "name": key,
+            "value": row["rate"],
+            "label": f"{columns.target_words}{which.format(row['outcome'])}, where the value of "
+            f"'{columns.label(name)}' is {row['group']}",
+            "unit": "" if columns.target_kind == "number" else "share",
+            "interval": (row["low"], row["high"]),
+            "n": int(row["rows"]),
+        }
+        for key, row in zip(("highest_end_rate", "lowest_end_rate"), end_groups(rates), strict=True)
+        if np.isfinite([row["rate"], row["low"], row["high"]]).all()
+    ]
+
+
+def drift_title(rates: "pd.DataFrame", columns: FeatureColumns) -> str:
+    """Return the target at the first and the last cutoff as a title."""
+    moves = rates.groupby("outcome", sort=True)["rate"].agg(np.ptp)
+    part = rates[rates["outcome"] == moves.idxmax()]
+    unit = "" if columns.target_kind == "number" else "share"
+    first, last = (prose.quantity(part["rate"].iloc[place], unit) for place in (0, -1))
+    return f"From {first} at the first cutoff to {last} at the last one explored"
+
+
+def drift_sentence(rates: "pd.DataFrame", columns: FeatureColumns) -> str:
+    """Return how the target's rate differs between the cutoffs, of the outcome that moves most."""
+    if rates["group"].nunique() < 2:
+        return "There is one cutoff: whether the target drifts cannot be seen."
+    moves = rates.groupby("outcome", sort=True)["rate"].agg(np.ptp)
+    part = rates[rates["outcome"] == moves.idxmax()]
+    unit = "" if columns.target_kind == "number" else "share"
+    first, last = part.iloc[0], part.iloc[-1]
+    apart = part["low"].max() > part["high"].min()
+    which = f" of *{first['outcome']}*" if columns.target_kind == "classes" else ""
+    return (
+        f"The {'mean' if columns.target_kind == 'number' else 'rate'}{which} is "
+        f"{_with_interval(first, unit)} at the first cutoff, {first['group']}, and "
+        f"{_with_interval(last, unit)} at the last one explored, {last['group']}. "
+        + (
+            "Cutoffs differ beyond chance, so a model has to prove itself on a later one."
+            if apart
+            else "The intervals of all cutoffs overlap: no drift is visible."
+        )
+    )
+
+
 def _with_interval(row: "pd.Series", unit: str) -> str:
     return (
         f"{prose.quantity(row['rate'], unit)} ({prose.interval(row['low'], row['high'], unit)}, "

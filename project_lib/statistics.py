@@ -46,7 +46,7 @@ def spearman(x: object, y: object) -> float:
     counts = [np.bincount(c, minlength=len(p.values)) for c, p in zip((a, b), pair, strict=True)]
     # ranks always have the mean (n + 1) / 2
     left, right = (average_ranks(count) - (n + 1) / 2 for count in counts)
-    scale = math.sqrt(counts[0] @ left**2) * math.sqrt(counts[1] @ right**2)
+    scale = math.sqrt((counts[0] * left**2).sum()) * math.sqrt((counts[1] * right**2).sum())
     together = float((left[a] * right[b]).sum())  # no BLAS: the same bytes on any number of cores
     return min(1.0, max(-1.0, together / scale)) if scale else math.nan
 
@@ -199,11 +199,11 @@ def moments(values: np.ndarray, counts: np.ndarray | None = None) -> dict[str, f
     n = float(weight.sum())
     if n < 1:
         return dict.fromkeys(("mean", "std", "skew", "kurtosis"), math.nan)
-    mean = float(weight @ values) / n
+    mean = float((weight * values).sum()) / n
     apart = values - mean
-    rounding = float(weight @ apart) / n  # what a mean far away from zero has lost
+    rounding = float((weight * apart).sum()) / n  # what a mean far away from zero has lost
     mean, apart = mean + rounding, apart - rounding
-    second, third, fourth = (float((weight * apart) @ apart**power) for power in (1, 2, 3))
+    second, third, fourth = (float((weight * apart**power).sum()) for power in (2, 3, 4))
     constant = float(np.ptp(values[weight > 0])) == 0
     return {
         "mean": mean,

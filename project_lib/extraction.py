@@ -240,7 +240,7 @@ def entity_words(column: str, count: int = 2) -> str:
     )
 
 
-def extent_figures(extent: Extent, bytes_read: int, entity: str, table: str) -> list[dict]:
+def extent_figures(extent: Extent, entity: str, table: str) -> list[dict]:
     """Return the headline numbers of the extraction, as arguments of `case.record`."""
     words = table.replace("_", " ")
     figures = [
@@ -263,13 +263,7 @@ def extent_figures(extent: Extent, bytes_read: int, entity: str, table: str) -> 
                 "unit": "days",
             }
         )
-    size = {
-        "name": "source_megabytes",
-        "value": bytes_read / MEGABYTE,
-        "label": "Size of the sources",
-        "unit": "MB",
-    }
-    return [*figures, size]
+    return figures
 
 
 def references_sentence(tables: Mapping[str, Table]) -> str:

@@ -82,18 +82,17 @@ def test_extent_counts_rows_entities_and_days(extracted):
 def test_extent_without_a_prediction_is_the_number_of_rows(extracted):
     extent = extraction.measure_extent(extracted["rows"], None)
     assert extraction.extent_sentence(extent, "", "rows") == "`rows` holds **3 rows**."
-    names = [figure["name"] for figure in extraction.extent_figures(extent, 10, "", "rows")]
-    assert names == ["rows", "source_megabytes"]
+    names = [figure["name"] for figure in extraction.extent_figures(extent, "", "rows")]
+    assert names == ["rows"]
 
 
 def test_key_figures_are_labelled_in_words_of_the_business():
     extent = Extent(3, 2, datetime(2024, 1, 5), datetime(2024, 1, 14))
-    figures = extraction.extent_figures(extent, 2_500_000, "customer_id", "purchases")
+    figures = extraction.extent_figures(extent, "customer_id", "purchases")
     assert [(f["label"], f["value"], f["unit"]) for f in figures] == [
         ("Purchases in the data", 3, ""),
         ("Customers in the data", 2, ""),
         ("Time that the data cover", 10, "days"),
-        ("Size of the sources", 2.5, "MB"),
     ]
 
 

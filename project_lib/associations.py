@@ -184,8 +184,10 @@ def pairs_title(correlations: "pd.DataFrame", columns: FeatureColumns) -> str:
     first, second, value = _strongest_pair(correlations)
     if not first:
         return "No pair has enough rows"
-    sign = "rise together" if value > 0 else "run against each other"
-    return f"{columns.label(first)} and {columns.label(second).lower()} {sign}"
+    return (
+        f"Closest of the distinct features: {columns.label(first)} | {columns.label(second)} "
+        f"({prose.number(value, 2)})"
+    )
 
 
 def pairs_sentence(correlations: "pd.DataFrame", columns: FeatureColumns) -> str:

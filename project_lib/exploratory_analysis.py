@@ -32,8 +32,9 @@ def exploration_rows(
     if not columns.time or table[columns.time].nunique() < 2:
         return table
     cutoffs = table[columns.time]
-    known = cutoffs + pd.Timedelta(days=horizon_days) <= cutoffs.max()
-    return table[known if known.any() else cutoffs < cutoffs.max()]
+    earlier = cutoffs < cutoffs.max()
+    known = earlier & (cutoffs + pd.Timedelta(days=horizon_days) <= cutoffs.max())
+    return table[known if known.any() else earlier]
 
 
 def rows_sentence(table: "pd.DataFrame", rows: "pd.DataFrame", columns: FeatureColumns) -> str:

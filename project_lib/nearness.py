@@ -112,4 +112,4 @@ def leaves_sentence(nearness: Nearness | None) -> str:
     """Return whether the forest's leaves sort rows by target that it has not learnt from."""
     if nearness is None:
         return "Without a target the trees split at random: the map shows where rows are alike."
-    return f"On the map of leaves: {nearness_sentence(nearness)}"
+    return f"None of the rows shown taught the forest. {nearness_sentence(nearness)}"

@@ -1,4 +1,4 @@
-"""Charts of exploration: distributions, rates by group, pairs of features, maps."""
+"""Charts of exploration: distributions, and rates by group and over time."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -19,11 +19,10 @@ from project_lib.plots import (
     QUIET,
     THEME,
     new_panel,
-    plot_heatmap,
     themed,
 )
 
-PERCENT = FuncFormatter(lambda value, _: prose.percent(value, 0))
+PERCENT = FuncFormatter(lambda value, _: f"{round(100 * value, 3):g} %".replace("-", prose.MINUS))
 PLAIN = FuncFormatter(lambda value, _: prose.number(value, 2))
 
 
@@ -122,7 +121,7 @@ def plot_points(
         rotation_mode="anchor",
         fontsize=9,
     )
-    ax.yaxis.set_major_locator(MaxNLocator(4))
+    ax.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     ax.yaxis.set_major_formatter(PERCENT if percent else PLAIN)
     ax.margins(x=0.08)
     ax.set_xlabel(x_label)
@@ -168,13 +167,15 @@ def plot_rates(
         if percent:
             ax.set_ylim(bottom=0)
     if len(outcomes) > 1 and axes:
-        _name_colours(axes[-1], outcomes, CATEGORIES)
+        name_colours(axes[-1], outcomes, CATEGORIES)
     with rc_context(THEME):
         figure.supylabel(fill(y_label, 60), fontsize=10.5, color=MUTED)
     return figure
 
 
-def _name_colours(ax: Axes, names: Sequence[str], colours: Sequence[str]) -> None:
+def name_colours(
+    ax: Axes, names: Sequence[str], colours: Sequence[str], *, in_layout: bool = True
+) -> None:
     """Write the groups' names in their colours to the right of the Axes."""
     for place, (name, colour) in enumerate(zip(names, colours, strict=False)):
         ax.annotate(
@@ -185,6 +186,7 @@ def _name_colours(ax: Axes, names: Sequence[str], colours: Sequence[str]) -> Non
             textcoords="offset points",
             va="top",
             color=colour if colour != QUIET else MUTED,
+            in_layout=in_layout,
         )
 
 
@@ -206,97 +208,6 @@ def plot_columns(
     ax.yaxis.set_major_formatter(PLAIN)
     ax.set_ylabel(y_label)
     return ax
-
-
-@themed
-def plot_components(table: object, *, ax: Axes) -> Axes:
-    """Draw the variance that each principal component holds, and what chance would give it."""
-    ax.bar(table["component"], table["share"], color=QUIET, width=0.7)
-    ax.plot(table["component"], table["by_chance_share"], "_", color=ACCENT, markersize=22, mew=2)
-    last = table.iloc[-1]
-    ax.annotate(
-        "columns shuffled",
-        (last["component"], last["by_chance_share"]),
-        xytext=(0, 6),
-        textcoords="offset points",
-        ha="right",
-        color=ACCENT,
-    )
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    ax.yaxis.set_major_formatter(PERCENT)
-    ax.set_xlabel("principal component")
-    ax.set_ylabel("share of the variance")
-    return ax
-
-
-@themed
-def plot_map(points: np.ndarray, groups: Sequence[str], order: Sequence[str], *, ax: Axes) -> Axes:
-    """Draw a map (rows x 2) coloured by group; of two groups the first is the accent.
-
-    The position on a map has no unit: axes carry no numbers.
-    """
-    groups = np.asarray(groups, dtype=object)
-    colours = (ACCENT, QUIET) if len(order) == 2 else CATEGORIES
-    for name, colour in reversed(list(zip(order, colours, strict=False))):
-        inside = groups == name
-        ax.scatter(
-            *points[inside].T,
-            s=9,
-            color=colour,
-            alpha=0.65,
-            linewidths=0,
-        )
-    _name_colours(ax, order, colours)
-    ax.set_xticks([])
-    ax.set_yticks([])
-    ax.spines["bottom"].set_visible(False)
-    ax.set_aspect("equal", adjustable="datalim")
-    return ax
-
-
-def plot_pairs(
-    table: object, groups: Sequence[str], order: Sequence[str], labels: Sequence[str]
-) -> Figure:
-    """Draw each pair of columns as points below the diagonal, and each column's spread on it."""
-    count, names = len(labels), list(table.columns)
-    groups = np.asarray(groups, dtype=object)
-    colours = (ACCENT, QUIET) if len(order) == 2 else CATEGORIES
-    figure, axes = new_panel(count, count, (7.6, 1.55 * count))
-    with rc_context(THEME):
-        for row, column in np.ndindex(count, count):
-            ax = axes[row, column]
-            if column > row:
-                ax.remove()
-                continue
-            for name, colour in reversed(list(zip(order, colours, strict=False))):
-                part = table[groups == name]
-                if row == column:
-                    ax.hist(part[names[row]], 20, color=colour, alpha=0.6, density=True)
-                else:
-                    ax.scatter(
-                        part[names[column]],
-                        part[names[row]],
-                        s=5,
-                        color=colour,
-                        alpha=0.6,
-                        linewidths=0,
-                    )
-            _bare_axes(ax, bottom=row == count - 1, left=column == 0 and row > 0)
-            if row == count - 1:
-                ax.set_xlabel(fill(labels[column], 18), fontsize=8.5)
-            if column == 0:
-                ax.set_ylabel(fill(labels[row], 18), fontsize=8.5)
-        _name_colours(axes[0, 0], order, colours)
-    return figure
-
-
-def _bare_axes(ax: Axes, *, bottom: bool, left: bool) -> None:
-    ax.grid(visible=False)
-    ax.xaxis.set_major_locator(MaxNLocator(3))
-    ax.yaxis.set_major_locator(MaxNLocator(3))
-    ax.xaxis.set_major_formatter(PLAIN)
-    ax.yaxis.set_major_formatter(PLAIN)
-    ax.tick_params(labelbottom=bottom, labelleft=left, labelsize=8)
 
 
 def plot_months(months: object, *, y_label: str) -> Axes:
@@ -337,21 +248,5 @@ def plot_moments(rates: object, *, y_label: str, percent: bool) -> Axes:
             y_label=fill(y_label, 34),
         )
     if len(outcomes) > 1:
-        _name_colours(axes[0], outcomes, colours)
+        name_colours(axes[0], outcomes, colours)
     return axes[0]
-
-
-def plot_correlations(matrix: object, labels: Sequence[str]) -> Axes:
-    """Draw correlations in [-1, 1] between features, each cell with its number."""
-    text = [[_two_digits(value) for value in row] for row in matrix.to_numpy()]
-    words = [fill(label, 34) for label in labels]
-    size = (7.6, 1.9 + 0.42 * len(labels))
-    numbers = [str(place) for place in range(1, len(labels) + 1)]
-    rows = [f"{word}  {place}" for word, place in zip(words, numbers, strict=True)]
-    ax = plot_heatmap(matrix.to_numpy(), rows, numbers, text=text, limits=(-1, 1), size=size)
-    ax.tick_params(axis="x", rotation=0)
-    return ax
-
-
-def _two_digits(value: float) -> str:
-    return "" if math.isnan(value) else f"{value:.2f}".replace("-", prose.MINUS)

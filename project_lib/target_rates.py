@@ -24,6 +24,10 @@ def base_rate(rows: "pd.DataFrame", columns: FeatureColumns) -> "pd.DataFrame":
 
 def rates_by_time(rows: "pd.DataFrame", columns: FeatureColumns) -> "pd.DataFrame":
     """Return the target's rate at each cutoff: group (the day), outcome, rows, rate, low, high."""
+    import pandas as pd
+
+    if not columns.predicts or not columns.time:
+        return pd.DataFrame(columns=["group", "outcome", "rows", "rate", "low", "high"])
     days = rows[columns.time].dt.strftime("%Y-%m-%d")
     return rates_by_group(days, sorted(days.dropna().unique()), rows[columns.target], columns)
 
@@ -218,6 +222,8 @@ def drift_title(rates: "pd.DataFrame", columns: FeatureColumns) -> str:
 
 def drift_sentence(rates: "pd.DataFrame", columns: FeatureColumns) -> str:
     """Return how the target's rate differs between the cutoffs, of the outcome that moves most."""
+    if rates.empty:
+        return "There is no target, or no cutoff, to follow over time."
     if rates["group"].nunique() < 2:
         return "There is one cutoff: whether the target drifts cannot be seen."
     moves = rates.groupby("outcome", sort=True)["rate"].agg(np.ptp)

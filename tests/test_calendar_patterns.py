@@ -1,0 +1,82 @@
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from project_lib import calendar_patterns as calendar
+
+
+def days_with(weights, weeks=20, seed=0):
+    """Return days with about 200 rows times the weekday's weight."""
+    days = pd.date_range("2024-01-01", periods=7 * weeks)  # a Monday
+    rows = np.random.default_rng(seed).poisson(200 * np.tile(weights, weeks))
+    return pd.DataFrame({"day": days, "rows": rows})
+
+
+def test_rows_are_counted_per_day_with_empty_days_and_before_the_holdout():
+    events = pd.DataFrame(
+        {"at": pd.to_datetime(["2024-01-01", "2024-01-01", "2024-01-03", None, "2024-02-01"])}
+    )
+    days = calendar.count_days(events, "at", before=date(2024, 2, 1))
+    assert days["rows"].tolist() == [2, 0, 1]
+    assert days["day"].iloc[1] == pd.Timestamp("2024-01-02")
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_engines_count_alike(engine):
+    module = pytest.importorskip(engine)
+    events = pd.DataFrame({"at": pd.to_datetime(["2024-01-01", "2024-01-02", "2024-01-02"])})
+    frame = module.from_pandas(events) if engine == "polars" else module.from_df(events)
+    assert calendar.count_days(frame, "at")["rows"].tolist() == [1, 2]
+
+
+def test_without_events_or_time_nothing_is_counted():
+    events = pd.DataFrame({"at": pd.to_datetime([None, None])})
+    for time in ("at", ""):
+        days = calendar.count_days(events, time)
+        assert days.empty
+        assert "nothing to compare" in calendar.month_sentence(calendar.month_table(days), "visits")
+        assert "too few weeks" in calendar.weekday_sentence(calendar.weekday_table(days), "visits")
+
+
+def test_months_compare_by_day():
+    days = pd.DataFrame(
+        {"day": pd.date_range("2024-02-01", "2024-03-31"), "rows": [2] * 29 + [4] * 31}
+    )
+    months = calendar.month_table(days)
+    assert months["rows_per_day"].tolist() == [2, 4]
+    sentence = calendar.month_sentence(months, "visits")
+    assert "March 2024 was the busiest month with 4 visits per day, 2 times" in sentence
+    assert calendar.month_title(months, "visits") == "March 2024 had most visits per day"
+
+
+def test_a_planted_weekday_is_found_in_spite_of_growth():
+    days = days_with([1, 1, 1, 1, 1, 1, 0.5])
+    days["rows"] = (days["rows"] * np.linspace(1, 6, len(days))).round()
+    weekdays = calendar.weekday_table(days)
+    assert weekdays["ratio"].idxmin() == 6
+    assert weekdays["ratio"].iloc[6] == pytest.approx(0.5 / (6.5 / 7), abs=0.02)
+    assert "Sunday" in calendar.weekday_sentence(weekdays, "visits")
+
+
+def test_equal_weekdays_seldom_differ_beyond_chance():
+    apart = 0
+    for seed in range(40):
+        weekdays = calendar.weekday_table(days_with([1] * 7, seed=seed))
+        apart += ((weekdays["low"] > 1) | (weekdays["high"] < 1)).sum()
+    assert apart / (40 * 7) < 0.1
+
+
+def test_dates_are_spanned():
+    table = pd.DataFrame(
+        {
+            "feature": ["A"],
+            "first": [pd.Timestamp("2024-01-01")],
+            "median": pd.NaT,
+            "last": [pd.Timestamp("2024-03-01")],
+            "missing_share": 0.0,
+        }
+    )
+    assert "from 1 January 2024 to 1 March 2024" in calendar.time_sentence(table)
+    assert calendar.time_sentence(table.head(0)) == "No feature is a date."

@@ -5,13 +5,16 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial, wraps
+from textwrap import fill
 
 import numpy as np
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap, to_rgba
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
 
+from project_lib import prose
 from project_lib.palette import LIGHT
 
 INK, MUTED, GRID, PAPER, ACCENT, QUIET = (
@@ -19,6 +22,8 @@ INK, MUTED, GRID, PAPER, ACCENT, QUIET = (
 )  # QUIET: marks that are context, not message
 CATEGORIES = tuple(colour for name, colour in LIGHT.items() if name.startswith("category"))
 
+PERCENT = FuncFormatter(lambda value, _: f"{round(100 * value, 3):g} %".replace("-", prose.MINUS))
+PLAIN = FuncFormatter(lambda value, _: prose.number(value, 2))
 WIDTH = 7.2  # inches, of a figure that fills the column of text
 THEME = {
     "font.family": "sans-serif",
@@ -81,6 +86,23 @@ def new_panel(rows: int, columns: int, size: tuple[float, float]) -> tuple[Figur
     with rc_context(THEME):
         figure = Figure(figsize=size, layout="constrained")
         return figure, figure.subplots(rows, columns, squeeze=False)
+
+
+def name_colours(
+    ax: Axes, names: Sequence[str], colours: Sequence[str], *, in_layout: bool = True
+) -> None:
+    """Write the groups' names in their colours to the right of the Axes."""
+    for place, (name, colour) in enumerate(zip(names, colours, strict=False)):
+        ax.annotate(
+            fill(str(name), 20),
+            (1, 1),
+            xycoords="axes fraction",
+            xytext=(8, -15 * place),
+            textcoords="offset points",
+            va="top",
+            color=colour if colour != QUIET else MUTED,
+            in_layout=in_layout,
+        )
 
 
 @themed(height=lambda labels, *_: 0.6 + 0.34 * len(labels))

@@ -8,22 +8,21 @@ import numpy as np
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
+from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
-from project_lib import prose
 from project_lib.plots import (
     ACCENT,
     CATEGORIES,
     INK,
     MUTED,
+    PERCENT,
+    PLAIN,
     QUIET,
     THEME,
+    name_colours,
     new_panel,
     themed,
 )
-
-PERCENT = FuncFormatter(lambda value, _: f"{round(100 * value, 3):g} %".replace("-", prose.MINUS))
-PLAIN = FuncFormatter(lambda value, _: prose.number(value, 2))
 
 
 def _small_multiples(
@@ -171,23 +170,6 @@ def plot_rates(
     with rc_context(THEME):
         figure.supylabel(fill(y_label, 60), fontsize=10.5, color=MUTED)
     return figure
-
-
-def name_colours(
-    ax: Axes, names: Sequence[str], colours: Sequence[str], *, in_layout: bool = True
-) -> None:
-    """Write the groups' names in their colours to the right of the Axes."""
-    for place, (name, colour) in enumerate(zip(names, colours, strict=False)):
-        ax.annotate(
-            fill(str(name), 20),
-            (1, 1),
-            xycoords="axes fraction",
-            xytext=(8, -15 * place),
-            textcoords="offset points",
-            va="top",
-            color=colour if colour != QUIET else MUTED,
-            in_layout=in_layout,
-        )
 
 
 @themed

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from textwrap import fill
+from textwrap import fill, shorten
 
 import numpy as np
 from matplotlib import rc_context
@@ -11,8 +11,18 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from project_lib import prose
-from project_lib.plots import ACCENT, CATEGORIES, QUIET, THEME, new_panel, plot_heatmap, themed
-from project_lib.plots_exploration import PERCENT, PLAIN, name_colours
+from project_lib.plots import (
+    ACCENT,
+    CATEGORIES,
+    PERCENT,
+    PLAIN,
+    QUIET,
+    THEME,
+    name_colours,
+    new_panel,
+    plot_heatmap,
+    themed,
+)
 
 
 @themed
@@ -109,14 +119,12 @@ def _bare_axes(ax: Axes, *, bottom: bool, left: bool) -> None:
 def plot_correlations(matrix: object, labels: Sequence[str]) -> Axes:
     """Draw correlations in [-1, 1] between features, each cell with its number."""
     text = [[_two_digits(value) for value in row] for row in matrix.to_numpy()]
-    words = [fill(label, 34) for label in labels]
+    words = [shorten(label, 40, placeholder="…") for label in labels]
     size = (7.6, 1.9 + 0.42 * len(labels))
     numbers = [str(place) for place in range(1, len(labels) + 1)]
     rows = [f"{place}  {word}" for word, place in zip(words, numbers, strict=True)]
     ax = plot_heatmap(matrix.to_numpy(), rows, numbers, text=text, limits=(-1, 1), size=size)
     ax.tick_params(axis="x", rotation=0)
-    for label in ax.get_yticklabels():
-        label.set_multialignment("right")
     return ax
 
 

@@ -1,4 +1,4 @@
-"""Photograph the report's first page after a run for the README, and write the run's figures into it.
+"""Photograph the report's first page for the README, and write the run's figures into it.
 
 Needs Chromium and `make report` before it: ``.venv/bin/python img/make.py``.
 """
@@ -24,8 +24,14 @@ def photograph(page: Path, picture: Path, size: tuple[int, int] = SIZE) -> None:
     with files.atomic_path(picture) as temporary, tempfile.TemporaryDirectory() as profile:
         shot = temporary.with_suffix(".png")
         command = [
-            chromium, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
-            f"--user-data-dir={profile}", f"--window-size={size[0]},{size[1]}", f"--screenshot={shot}",
+            chromium,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--hide-scrollbars",
+            f"--user-data-dir={profile}",
+            f"--window-size={size[0]},{size[1]}",
+            f"--screenshot={shot}",
         ]
         subprocess.run([*command, page.as_uri()], check=True, capture_output=True)
         shot.replace(temporary)
@@ -48,12 +54,16 @@ def figures_block(figures: list[dict]) -> str:
 def write_figures(readme: Path, block: str) -> None:
     """Replace what stands between the README's figure marks by `block`."""
     text = re.sub(
-        r"(<!-- figures -->\n).*?(<!-- /figures -->)", lambda m: f"{m[1]}{block}\n{m[2]}",
-        readme.read_text(encoding="utf-8"), flags=re.DOTALL,
+        r"(<!-- figures -->\n).*?(<!-- /figures -->)",
+        lambda m: f"{m[1]}{block}\n{m[2]}",
+        readme.read_text(encoding="utf-8"),
+        flags=re.DOTALL,
     )
     files.write_text(readme, text)
 
 
 if __name__ == "__main__":
-    write_figures(ROOT / "README.md", figures_block(json.loads((REPORT / "key_figures.json").read_text())))
+    write_figures(
+        ROOT / "README.md", figures_block(json.loads((REPORT / "key_figures.json").read_text()))
+    )
     photograph(REPORT / "index.html", ROOT / "img" / "index.png")

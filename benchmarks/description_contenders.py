@@ -40,18 +40,12 @@ def describe_ours(path: Path) -> dict:
     import duckdb
     from pydantic import TypeAdapter
 
-    from project_lib import (
-        clean_names,
-        column_pairs,
-        description,
-        proposals,
-        repeated_rows,
-        summaries,
-        validation,
-    )
-    from project_lib.case_schema import Check, Table
-    from project_lib.columns import open_tables
-    from project_lib.profiles import profile_tables
+    from project_lib import description
+    from project_lib.checks import validation
+    from project_lib.configuration.case_schema import Check, Table
+    from project_lib.tables import clean_names, column_pairs, proposals, repeated_rows, summaries
+    from project_lib.tables.columns import open_tables
+    from project_lib.tables.profiles import profile_tables
 
     tables = open_tables({"purchases": duckdb.read_parquet(str(path))})
     dtypes = dict.fromkeys(NUMBERS[:2], "float") | dict.fromkeys(TIMES, "datetime")

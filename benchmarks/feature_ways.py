@@ -21,9 +21,9 @@ def by_project_lib(events: Path, memory: str) -> object:
 
     import duckdb
 
+    from project_lib.configuration.prediction_schema import Feature, Prediction, Target
     from project_lib.engine import scan_parquet
     from project_lib.feature_engineering import features_at
-    from project_lib.prediction_schema import Feature, Prediction, Target
 
     if memory:
         duckdb.execute(f"SET memory_limit = '{memory}'")

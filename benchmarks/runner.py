@@ -90,9 +90,9 @@ def work_by_notebook(root: Path, case: str) -> dict[str, float]:
 
 async def undisturbed_work(root: Path, case: str) -> float:
     """Return the seconds of the cells that do not import when nothing else runs."""
-    from project_lib.kernels import Kernel
-    from project_lib.notebooks import executable_copy, read_notebook
-    from project_lib.run_lock import only_run
+    from project_lib.run.kernels import Kernel
+    from project_lib.run.lock import only_run
+    from project_lib.run.notebooks import executable_copy, read_notebook
 
     total = 0.0
     with only_run(case, root / "data" / case, root / "reports" / case) as record:

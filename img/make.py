@@ -45,7 +45,8 @@ def figures_block(figures: list[dict]) -> str:
         bounds = [prose.quantity(bound, unit) for bound in figure["interval"] or []]
         n = prose.number(figure["n"]) if figure["n"] else ""
         rows.append(
-            f"| {figure['label']} | {prose.quantity(figure['value'], unit)} | {' to '.join(bounds)} "
+            f"| {figure['label']} | {prose.quantity(figure['value'], unit)} "
+            f"| {' to '.join(bounds)} "
             f"| {n} | {figure['notebook'][:2]} |"
         )
     return "\n".join(rows)

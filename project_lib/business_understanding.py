@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from project_lib import prose
-from project_lib.case_schema import Business, Costs, Hypothesis
+from project_lib.configuration.case_schema import Business, Costs, Hypothesis
 from project_lib.stages import STAGES, Stage
 
 if TYPE_CHECKING:

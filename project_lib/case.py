@@ -7,9 +7,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from project_lib import files, journal
-from project_lib.case_file import find_root, read_case_file, section_hash
-from project_lib.case_schema import CaseFile, Prediction
 from project_lib.checkpoints import Checkpoints
+from project_lib.configuration.case_file import find_root, read_case_file, section_hash
+from project_lib.configuration.case_schema import CaseFile, Prediction
 from project_lib.errors import InputError, nearest
 from project_lib.key_figures import KeyFigures
 from project_lib.stages import Stage, find_stage

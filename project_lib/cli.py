@@ -48,10 +48,10 @@ def run(
     only: Annotated[str | None, typer.Option(metavar="STAGE", help="Run just this stage.")] = None,
 ) -> None:
     """Run the notebooks of a case that are out of date, and write its report."""
-    from project_lib.case_file import find_root
-    from project_lib.progress import Display
-    from project_lib.run_request import Request
-    from project_lib.runner import run_case
+    from project_lib.configuration.case_file import find_root
+    from project_lib.run.progress import Display
+    from project_lib.run.request import Request
+    from project_lib.run.runner import run_case
 
     display = Display()
     outcome = run_case(Request(find_root(), case, sample, engine, from_stage, only), display)
@@ -63,7 +63,7 @@ def run(
 @app.command("list")
 def list_cases() -> None:
     """List the cases and what they ask."""
-    from project_lib.case_file import case_names, find_root, read_case_file
+    from project_lib.configuration.case_file import case_names, find_root, read_case_file
 
     root = find_root()
     names = case_names(root)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from project_lib import prose
-from project_lib.profiles import TableProfile
+from project_lib.tables.profiles import TableProfile
 
 WORKING_COPIES = 5  # pandas needs 5 to 10 times the size of its data (McKinney, 2017)
 LARGEST_SPILL = 10  # times the memory that one machine still works through from its disk

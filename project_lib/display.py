@@ -36,7 +36,7 @@ def show(
 
     Parameters
     ----------
-    thing : DataFrame, matplotlib Axes or Figure, or an object of `project_lib.diagrams`
+    thing : DataFrame, matplotlib Axes or Figure, or an object of `project_lib.drawing.diagrams`
     title : caption of the table or figure
     alt : what a reader who cannot see the figure should know; its title where it is empty
     formats : of a table, column -> ``percent``, ``integer``, ``text`` or a currency (``USD``)
@@ -169,7 +169,7 @@ def figure_html(figure: object, title: str, alt: str) -> str:
         )
         drawing = f'<div class="on-page">{_labelled(figure.wide, label)}</div>{narrow}'
     else:
-        from project_lib.plots_svg import figure_svg
+        from project_lib.drawing.plots_svg import figure_svg
 
         svg = figure if isinstance(figure, str) else figure_svg(figure)
         drawing = f'<div class="chart-scroll">{_labelled(svg, label)}</div>'

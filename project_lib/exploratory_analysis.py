@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from project_lib import prose
-from project_lib.feature_columns import FeatureColumns, count_levels
-from project_lib.levels import find_levels
+from project_lib.exploration.feature_columns import FeatureColumns, count_levels
 from project_lib.statistics import quantiles
+from project_lib.tables.levels import find_levels
 
 if TYPE_CHECKING:
     import pandas as pd

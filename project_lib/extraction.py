@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from project_lib import prose
-from project_lib.case_schema import Prediction, Table
-from project_lib.conversion import Extracted, convert_table
-from project_lib.snapshots import Snapshot, take_snapshot
-from project_lib.sources import open_duckdb, quoted
+from project_lib.configuration.case_schema import Prediction, Table
+from project_lib.sources.conversion import Extracted, convert_table
+from project_lib.sources.reading import open_duckdb, quoted
+from project_lib.sources.snapshots import Snapshot, take_snapshot
 
 if TYPE_CHECKING:
     import duckdb

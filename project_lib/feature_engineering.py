@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import narwhals as nw
 
+from project_lib.configuration.prediction_schema import Feature, Prediction
 from project_lib.engine import Frame, as_frame, collect
 from project_lib.errors import InputError
-from project_lib.event_checks import check_events
-from project_lib.feature_expressions import Column, declared_columns, feature_values
-from project_lib.labels import label_table, require_two_classes
-from project_lib.measures import Measure, Slice, as_moment, measure, rows_before
-from project_lib.prediction_schema import Feature, Prediction
+from project_lib.features.event_checks import check_events
+from project_lib.features.labels import label_table, require_two_classes
+from project_lib.features.measures import Measure, Slice, as_moment, measure, rows_before
+from project_lib.features.vocabulary import Column, declared_columns, feature_values
 
 if TYPE_CHECKING:
     import pandas as pd

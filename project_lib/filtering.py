@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from project_lib import prose
+from project_lib.configuration.prediction_schema import Filter
 from project_lib.errors import InputError
-from project_lib.prediction_schema import Filter
 
 if TYPE_CHECKING:
     import pandas as pd

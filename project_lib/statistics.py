@@ -10,7 +10,7 @@ from statistics import NormalDist
 import numpy as np
 
 from project_lib.errors import InputError
-from project_lib.levels import Levels, find_levels
+from project_lib.tables.levels import Levels, find_levels
 
 DENSE_CELLS = 4_000_000  # contingency tables up to this many cells are counted densely
 BLOCK_ROWS = 65_536

@@ -3,7 +3,7 @@
 import re
 import xml.etree.ElementTree as ElementTree
 
-from project_lib.diagrams import text_width
+from project_lib.drawing.diagrams import text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
 

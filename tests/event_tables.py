@@ -6,7 +6,7 @@ from decimal import Decimal
 import numpy as np
 import pyarrow as pa
 
-from project_lib.prediction_schema import Feature, Outcome, Prediction, Target
+from project_lib.configuration.prediction_schema import Feature, Outcome, Prediction, Target
 
 CUTOFF = datetime(2020, 3, 1)
 COLUMN = {"sum": "amount", "mean": "amount", "min": "amount", "max": "items", "std": "amount"}

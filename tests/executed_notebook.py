@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, writes
 
-from project_lib import display, plots
+from project_lib import display
+from project_lib.drawing import plots
 
 
 def code(identity, source, *outputs, tags=()):

@@ -57,7 +57,7 @@ def unused():
 '''
 
 REPORTING = '''
-"""A stand-in for project_lib.reporting that needs no time."""
+"""A stand-in for project_lib.report.reporting that needs no time."""
 
 from project_lib import files
 

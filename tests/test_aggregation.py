@@ -5,8 +5,8 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from project_lib.aggregation import Aggregate, aggregate, count_distinct
 from project_lib.engine import as_frame
+from project_lib.features.aggregation import Aggregate, aggregate, count_distinct
 
 TABLE = pa.table(
     {

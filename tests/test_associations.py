@@ -3,8 +3,8 @@ import pandas as pd
 import pytest
 from exploration_tables import feature_table
 
-from project_lib import associations as pairs
-from project_lib.feature_columns import find_columns
+from project_lib.exploration import associations as pairs
+from project_lib.exploration.feature_columns import find_columns
 
 
 def relations_of(table, dictionary):

@@ -2,7 +2,7 @@ import pytest
 from toy_case import BUSINESS
 
 from project_lib import business_understanding as understanding
-from project_lib.case_schema import Business, Costs, Hypothesis
+from project_lib.configuration.case_schema import Business, Costs, Hypothesis
 from project_lib.stages import STAGES, find_stage
 
 QUESTIONS = [{"id": "who", "text": "Who returns?"}, {"id": "what", "text": "What sells?"}]

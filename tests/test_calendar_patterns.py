@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from project_lib import calendar_patterns as calendar
+from project_lib.exploration import calendar_patterns as calendar
 
 
 def days_with(weights, weeks=20, seed=0):

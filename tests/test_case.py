@@ -2,7 +2,7 @@ import pytest
 
 from project_lib import journal
 from project_lib.case import open_case
-from project_lib.case_file import find_root, section_hash
+from project_lib.configuration.case_file import find_root, section_hash
 from project_lib.errors import InputError
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from project_lib.case import open_case
-from project_lib.case_file import case_names, read_case_file, section_hash
+from project_lib.configuration.case_file import case_names, read_case_file, section_hash
 from project_lib.errors import InputError
 
 ROOT = Path(__file__).parents[1]

@@ -1,7 +1,7 @@
 import pytest
 from pydantic import ValidationError
 
-from project_lib.case_schema import CaseFile, Source, Table
+from project_lib.configuration.case_schema import CaseFile, Source, Table
 
 
 def test_columns_are_found_by_their_role():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from project_lib.clean_names import names_sentence, propose_names, propose_table_names
+from project_lib.tables.clean_names import names_sentence, propose_names, propose_table_names
 
 
 @pytest.mark.parametrize(

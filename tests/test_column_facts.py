@@ -3,8 +3,8 @@ import datetime as dt
 import pyarrow as pa
 import pytest
 
-from project_lib.column_facts import OpaqueFacts, OrderedFacts, TextFacts, summarise_numbers
-from project_lib.levels import find_levels
+from project_lib.tables.column_facts import OpaqueFacts, OrderedFacts, TextFacts, summarise_numbers
+from project_lib.tables.levels import find_levels
 
 
 def column(values, kind=None):

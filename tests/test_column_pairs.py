@@ -3,9 +3,9 @@ import pandas as pd
 import pytest
 from any_frame import ENGINES, as_engine
 
-from project_lib import column_pairs, profiles
-from project_lib.profiles import profile_tables
 from project_lib.statistics import cramers_v, spearman
+from project_lib.tables import column_pairs, profiles
+from project_lib.tables.profiles import profile_tables
 
 RNG = np.random.default_rng(5)
 X = RNG.normal(size=300).round(2)

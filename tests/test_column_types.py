@@ -1,9 +1,9 @@
 import pytest
 from toy_case import column
 
-from project_lib.case_schema import Column
-from project_lib.column_types import convert_column, literal
-from project_lib.sources import open_duckdb
+from project_lib.configuration.case_schema import Column
+from project_lib.sources.column_types import convert_column, literal
+from project_lib.sources.reading import open_duckdb
 
 
 def test_literal_cannot_end_its_quotes():

@@ -7,8 +7,8 @@ import pyarrow as pa
 import pytest
 from any_frame import ENGINES, as_engine
 
-from project_lib.columns import open_columns, open_tables, type_word
 from project_lib.errors import InputError
+from project_lib.tables.columns import open_columns, open_tables, type_word
 
 DATA = {
     "whole": [1, None, 3],
@@ -106,6 +106,6 @@ def test_opened_tables_are_read_once():
 
 
 def test_columns_that_have_no_room_are_read_again(monkeypatch):
-    monkeypatch.setattr("project_lib.columns.KEPT_BYTES", 0)
+    monkeypatch.setattr("project_lib.tables.columns.KEPT_BYTES", 0)
     tables = open_tables({"t": pd.DataFrame({"a": ["x", "y"]})})
     assert tables["t"].fetch("a") is not tables["t"].fetch("a")

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 from toy_case import column
 
-from project_lib.case_schema import Table
+from project_lib.configuration.case_schema import Table
 from project_lib.extraction import extract_table
 
 

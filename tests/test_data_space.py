@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from exploration_tables import feature_table
 
-from project_lib import data_space
-from project_lib.feature_columns import find_columns
+from project_lib.exploration import data_space
+from project_lib.exploration.feature_columns import find_columns
 
 BLOBS = np.vstack([np.random.default_rng(0).normal(centre, 1, (60, 4)) for centre in (-4, 4)])
 

@@ -7,8 +7,8 @@ import tracemalloc
 import pytest
 from toy_case import ToyCase
 
-from project_lib import databases
 from project_lib.errors import InputError
+from project_lib.sources import databases
 
 SERVERS = {
     "postgresql": ("CRISP_DS_TEST_POSTGRESQL", "postgresql+psycopg"),

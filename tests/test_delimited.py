@@ -33,10 +33,10 @@ def packed(text):
         ("rows.csv", TEXT.encode("latin-1"), {"encoding": "latin-1"}),
         ("rows.csv", TEXT.encode("utf-16"), {"encoding": "utf-16"}),
         ("rows.csv", TEXT.encode("cp1252"), {"encoding": "cp1252"}),
-        ("rows.csv.gz", gzip.compress(TEXT.encode()), {}),
-        ("rows.csv.gz", gzip.compress(TEXT.encode("latin-1")), {"encoding": "latin-1"}),
+        ("rows.csv.gz", gzip.compress(TEXT.encode(), mtime=0), {}),
+        ("rows.csv.gz", gzip.compress(TEXT.encode("latin-1"), mtime=0), {"encoding": "latin-1"}),
         ("rows.zip", packed(TEXT.encode()), {}),
-        ("rows.csv", gzip.compress(TEXT.encode()), {}),  # packed, whatever its name says
+        ("rows.csv", gzip.compress(TEXT.encode(), mtime=0), {}),  # packed, whatever its name says
         ("rows.tsv", 'id\tname\n1\tcaf\xe9\n2\t"a, b"\n3\t\n'.encode(), {}),
         ("rows.csv", 'id;name\n1;caf\xe9\n2;"a, b"\n3;\n'.encode(), {}),
         ("rows.csv", TEXT.replace("id,name", "x,y").encode(), {"column_names": ["id", "name"]}),

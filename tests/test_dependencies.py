@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import project_lib
-from project_lib.dependencies import reached
-from project_lib.notebooks import notebook_code, read_notebook
-from project_lib.source import Package
+from project_lib.run.dependencies import reached
+from project_lib.run.notebooks import notebook_code, read_notebook
+from project_lib.run.source import Package
 
 EDIT = "return 0\n"
 ROOT = Path(project_lib.__file__).parents[1]
@@ -176,7 +176,7 @@ def test_every_function_of_the_library_that_a_notebook_names_is_found_in_it():
     library = Package(ROOT / "project_lib")
     code = "from project_lib.case import open_case\nopen_case('x').save(1, 'filtering')"
     found = digests(library, code)
-    wanted = {"case.Case", "checkpoints.write_parquet", "case_schema.CaseFile"}
+    wanted = {"case.Case", "checkpoints.write_parquet", "configuration.case_schema.CaseFile"}
     assert {f"project_lib.{name}" for name in wanted} <= set(found)
     assert not [name for name in found if name.endswith(".*")]
 

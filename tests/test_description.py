@@ -2,8 +2,8 @@ import pandas as pd
 import pytest
 
 from project_lib import description
-from project_lib.profiles import profile_tables
-from project_lib.repeated_rows import duplicate_table
+from project_lib.tables.profiles import profile_tables
+from project_lib.tables.repeated_rows import duplicate_table
 
 TABLES = {
     "orders": pd.DataFrame({

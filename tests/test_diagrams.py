@@ -2,7 +2,7 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-from project_lib.diagrams import Canvas, colour, text_width, wrap
+from project_lib.drawing.diagrams import Canvas, colour, text_width, wrap
 
 
 def test_wrapped_lines_fit_and_keep_every_word():

@@ -2,7 +2,7 @@ import pytest
 from diagram_checks import assert_readable, texts
 
 from project_lib.business_understanding import cycle_phases
-from project_lib.diagrams_cycle import draw_cycle
+from project_lib.drawing.diagrams_cycle import draw_cycle
 from project_lib.stages import STAGES
 
 

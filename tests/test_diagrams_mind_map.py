@@ -1,7 +1,7 @@
 import pytest
 from diagram_checks import assert_readable, texts
 
-from project_lib.diagrams_mind_map import NONE_YET, draw_mind_map
+from project_lib.drawing.diagrams_mind_map import NONE_YET, draw_mind_map
 
 LONG = "Customers who bought more than the average of their cohort in the first quarter return " * 4
 ROWS = {

@@ -2,8 +2,8 @@ import pytest
 from diagram_checks import assert_readable, texts
 from toy_case import column
 
-from project_lib.case_schema import Table
-from project_lib.diagrams_tables import draw_tables
+from project_lib.configuration.case_schema import Table
+from project_lib.drawing.diagrams_tables import draw_tables
 
 
 def table(columns, grain=(), links=()):

@@ -4,7 +4,8 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 
-from project_lib import display, plots
+from project_lib import display
+from project_lib.drawing import plots
 
 
 def cells(html):

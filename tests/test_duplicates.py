@@ -3,8 +3,8 @@ import pandas as pd
 import pytest
 from any_frame import ENGINES, as_engine
 
-from project_lib.columns import open_columns
-from project_lib.duplicates import (
+from project_lib.tables.columns import open_columns
+from project_lib.tables.duplicates import (
     differing_groups,
     find_duplicates,
     is_unique,

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 from event_tables import CUTOFF, feature, prediction
 
+from project_lib.configuration.prediction_schema import Target
 from project_lib.errors import InputError
-from project_lib.event_checks import check_events
-from project_lib.prediction_schema import Target
+from project_lib.features.event_checks import check_events
 
 
 def events(**changes):

@@ -8,7 +8,7 @@ import pytest
 from exploration_tables import CUTOFFS, feature_table
 
 from project_lib import exploratory_analysis as explore
-from project_lib.feature_columns import find_columns
+from project_lib.exploration.feature_columns import find_columns
 
 NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "05_exploratory_analysis.ipynb"
 
@@ -144,7 +144,7 @@ class StubCase:
 
 def run_notebook(monkeypatch, table, dictionary, *, extra=False):
     """Run the notebook's cells in this process; return what it says, shows and records."""
-    from project_lib import data_space
+    from project_lib.exploration import data_space
 
     days = pd.DataFrame({"day": pd.date_range("2024-01-01", "2024-08-30")})
     case, said, shown = StubCase(table, dictionary, days), [], []

@@ -6,7 +6,7 @@ import pytest
 from toy_case import ToyCase, column
 
 from project_lib import extraction
-from project_lib.case_schema import Prediction, Table
+from project_lib.configuration.case_schema import Prediction, Table
 from project_lib.errors import InputError
 from project_lib.extraction import Extent
 

@@ -4,7 +4,7 @@ import pytest
 from exploration_tables import feature_table
 
 from project_lib.errors import InputError
-from project_lib.feature_columns import count_levels, find_columns, level_words
+from project_lib.exploration.feature_columns import count_levels, find_columns, level_words
 
 
 def test_roles_and_kinds_come_from_dictionary_and_values():

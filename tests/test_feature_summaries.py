@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 from event_tables import CUTOFF, feature, prediction
 
-from project_lib import feature_summaries as summaries
-from project_lib.event_checks import Events
-from project_lib.prediction_schema import Target
+from project_lib.configuration.prediction_schema import Target
+from project_lib.features import feature_summaries as summaries
+from project_lib.features.event_checks import Events
 
 DAY = timedelta(days=1)
 SPAN = Events(100, CUTOFF - 90 * DAY, CUTOFF + 39 * DAY, CUTOFF + 40 * DAY)

@@ -3,8 +3,8 @@ import pandas as pd
 import pytest
 
 from project_lib import filtering
+from project_lib.configuration.prediction_schema import Filter
 from project_lib.errors import InputError
-from project_lib.prediction_schema import Filter
 
 TABLE = pd.DataFrame(
     {

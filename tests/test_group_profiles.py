@@ -3,11 +3,11 @@ import pandas as pd
 import pytest
 from exploration_tables import feature_table
 
-from project_lib import group_profiles as profiles
-from project_lib.data_space import build_space
-from project_lib.feature_columns import find_columns
-from project_lib.structure import find_groups
-from project_lib.target_rates import base_rate
+from project_lib.exploration import group_profiles as profiles
+from project_lib.exploration.data_space import build_space
+from project_lib.exploration.feature_columns import find_columns
+from project_lib.exploration.structure import find_groups
+from project_lib.exploration.target_rates import base_rate
 
 
 def planted(target="binary"):

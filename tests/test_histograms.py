@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from project_lib.histograms import find_histogram, histograms_title
+from project_lib.exploration.histograms import find_histogram, histograms_title
 
 
 def total(histogram):

@@ -3,8 +3,8 @@ import time
 
 import pytest
 
-from project_lib import kernel_pool
-from project_lib.kernel_pool import KernelPool, import_statements, warmed_modules
+from project_lib.run import kernel_pool
+from project_lib.run.kernel_pool import KernelPool, import_statements, warmed_modules
 
 
 class FakeKernel:

@@ -4,8 +4,8 @@ import sys
 
 import pytest
 
-from project_lib.kernels import Kernel
-from project_lib.run_lock import only_run
+from project_lib.run.kernels import Kernel
+from project_lib.run.lock import only_run
 
 
 def notebook(*sources):

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 from event_tables import CUTOFF, prediction
 
+from project_lib.configuration.prediction_schema import Outcome, Target
 from project_lib.errors import InputError
-from project_lib.labels import label_table, require_two_classes
-from project_lib.prediction_schema import Outcome, Target
+from project_lib.features.labels import label_table, require_two_classes
 
 DAY = timedelta(days=1)
 EVENTS = pd.DataFrame(

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from project_lib.errors import InputError
-from project_lib.levels import coded_levels, count_distinct, find_levels, sorted_levels
+from project_lib.tables.levels import coded_levels, count_distinct, find_levels, sorted_levels
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,10 @@
 import pytest
 
 from project_lib import files
-from project_lib.case_file import read_case_file
-from project_lib.manifest import library_versions, write_manifest
+from project_lib.configuration.case_file import read_case_file
+from project_lib.run.manifest import library_versions, write_manifest
+from project_lib.run.staleness import Code, Fingerprints, Surroundings
 from project_lib.stages import find_stage
-from project_lib.staleness import Code, Fingerprints, Surroundings
 
 STAGES = [find_stage("extraction"), find_stage("description")]
 

@@ -8,7 +8,7 @@ from event_tables import CUTOFF, prediction
 
 from project_lib.engine import collect
 from project_lib.errors import InputError
-from project_lib.measures import Measure, Slice, as_moment, epoch, measure, rows_before
+from project_lib.features.measures import Measure, Slice, as_moment, epoch, measure, rows_before
 
 
 def events(**columns):

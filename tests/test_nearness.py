@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from exploration_tables import feature_table
 
-from project_lib import nearness
-from project_lib.feature_columns import find_columns
+from project_lib.exploration import nearness
+from project_lib.exploration.feature_columns import find_columns
 
 
 @pytest.mark.parametrize(

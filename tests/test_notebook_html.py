@@ -3,8 +3,8 @@ import re
 import executed_notebook as demo
 import pytest
 
-from project_lib import notebook_html
 from project_lib.errors import InputError
+from project_lib.report import notebook_html
 
 
 def body_of(*cells, folder=None):

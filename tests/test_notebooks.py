@@ -4,7 +4,7 @@ import json
 import pytest
 
 from project_lib.errors import InputError
-from project_lib.notebooks import (
+from project_lib.run.notebooks import (
     executable_copy,
     notebook_code,
     notebook_digest,

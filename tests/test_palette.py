@@ -2,7 +2,7 @@ import itertools
 
 import pytest
 
-from project_lib import palette
+from project_lib.drawing import palette
 
 
 def luminance(colour):

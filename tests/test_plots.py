@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from project_lib import plots
+from project_lib.drawing import plots
 
 
 def texts(ax):

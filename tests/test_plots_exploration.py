@@ -1,9 +1,9 @@
 import numpy as np
 import pandas as pd
 
-from project_lib import plots_exploration as plots
-from project_lib.histograms import find_histogram
-from project_lib.plots_svg import figure_svg
+from project_lib.drawing import plots_exploration as plots
+from project_lib.drawing.plots_svg import figure_svg
+from project_lib.exploration.histograms import find_histogram
 
 RATES = pd.DataFrame(
     {

@@ -1,8 +1,8 @@
 import numpy as np
 import pandas as pd
 
-from project_lib import plots_maps as plots
-from project_lib.plots_svg import figure_svg
+from project_lib.drawing import plots_maps as plots
+from project_lib.drawing.plots_svg import figure_svg
 
 POINTS = np.random.default_rng(0).normal(size=(400, 2))
 GROUPS = np.where(np.arange(400) < 100, "with the target", "without")

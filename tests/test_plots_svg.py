@@ -2,8 +2,8 @@ import re
 
 import numpy as np
 
-from project_lib import palette, plots
-from project_lib.plots_svg import LAYERS, figure_svg
+from project_lib.drawing import palette, plots
+from project_lib.drawing.plots_svg import LAYERS, figure_svg
 
 
 def bars():

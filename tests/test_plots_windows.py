@@ -3,8 +3,8 @@ from datetime import datetime, timedelta
 from matplotlib.colors import to_hex
 from matplotlib.dates import date2num
 
-from project_lib.plots import ACCENT, QUIET
-from project_lib.plots_windows import plot_windows
+from project_lib.drawing.plots import ACCENT, QUIET
+from project_lib.drawing.plots_windows import plot_windows
 
 START, DAY = datetime(2020, 1, 1), timedelta(days=1)
 

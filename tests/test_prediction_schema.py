@@ -4,7 +4,7 @@ import pytest
 from event_tables import feature, prediction
 from pydantic import ValidationError
 
-from project_lib.prediction_schema import Feature, Outcome, Target
+from project_lib.configuration.prediction_schema import Feature, Outcome, Target
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pyarrow as pa
 import pytest
 from any_frame import ENGINES, as_engine
 
-from project_lib import profiles
-from project_lib.profiles import infer_role, profile_tables, shorten
+from project_lib.tables import profiles
+from project_lib.tables.profiles import infer_role, profile_tables, shorten
 
 DAY = dt.datetime(2020, 1, 1)
 DATA = {

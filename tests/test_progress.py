@@ -3,8 +3,8 @@ import io
 import pytest
 from rich.console import Console
 
-from project_lib.kernels import CellFailure
-from project_lib.progress import Display
+from project_lib.run.kernels import CellFailure
+from project_lib.run.progress import Display
 from project_lib.stages import find_stage
 
 STAGE = find_stage("description")

@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 from any_frame import ENGINES, as_engine
 
-from project_lib.profiles import profile_tables
-from project_lib.proposals import (
+from project_lib.tables.profiles import profile_tables
+from project_lib.tables.proposals import (
     apply_conversions,
     conversions_sentence,
     convert_tables,

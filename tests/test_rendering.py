@@ -4,10 +4,10 @@ import sys
 import pytest
 
 from project_lib.errors import InputError
-from project_lib.rendering import Pages
-from project_lib.run_lock import RunRecord
+from project_lib.run.lock import RunRecord
+from project_lib.run.rendering import Pages
+from project_lib.run.staleness import Fingerprints
 from project_lib.stages import find_stage
-from project_lib.staleness import Fingerprints
 
 REPORTING = '''
 import os

@@ -2,8 +2,8 @@ import pandas as pd
 import pytest
 from any_frame import ENGINES, as_engine
 
-from project_lib import repeated_rows
-from project_lib.profiles import profile_tables
+from project_lib.tables import repeated_rows
+from project_lib.tables.profiles import profile_tables
 
 DATA = {"key": ["a", "a", "b", "b", "c"], "x": [1, 1, 2, 3, 4], "y": [5, 5, 6, 6, 7]}
 GRAINS = {"t": ["key"]}

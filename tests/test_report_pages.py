@@ -7,7 +7,8 @@ from pathlib import Path
 import executed_notebook as demo
 import pytest
 
-from project_lib import files, reporting
+from project_lib import files
+from project_lib.report import reporting
 
 pytestmark = pytest.mark.browser
 

@@ -3,8 +3,9 @@ import re
 import executed_notebook as demo
 import pytest
 
-from project_lib import files, reporting
+from project_lib import files
 from project_lib.errors import InputError
+from project_lib.report import reporting
 from project_lib.stages import STAGES
 
 HOSTILE = 'A & B <script>alert(1)</script> "quoted"'

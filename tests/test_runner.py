@@ -11,7 +11,7 @@ import psutil
 import pytest
 from mini_project import NOTEBOOKS, MiniProject
 
-from project_lib.run_lock import only_run
+from project_lib.run.lock import only_run
 
 TOY = "project_lib/toy.py"
 LAST = "data/mini/executed/03_feature_engineering.ipynb"

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 from toy_case import column
 
-from project_lib.case_schema import Table
+from project_lib.configuration.case_schema import Table
 from project_lib.extraction import extract_table
-from project_lib.sampling import sample_sentence, sample_tables
+from project_lib.sources.sampling import sample_sentence, sample_tables
 
 CUSTOMERS = [f"c{i:03}" for i in range(100)]
 

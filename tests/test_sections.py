@@ -1,7 +1,7 @@
 import pytest
 from pydantic import ValidationError
 
-from project_lib.sections import Name, Section, require_unique
+from project_lib.configuration.sections import Name, Section, require_unique
 
 
 class Shelf(Section):

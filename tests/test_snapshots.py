@@ -4,9 +4,10 @@ import os
 import pytest
 from toy_case import ToyCase
 
-from project_lib import files, journal, snapshots
+from project_lib import files, journal
 from project_lib.errors import InputError
-from project_lib.snapshots import take_snapshot
+from project_lib.sources import snapshots
+from project_lib.sources.snapshots import take_snapshot
 
 GOOD = "id,amount\n1,2.5\n2,3\n"
 SIMULATE = """

@@ -1,6 +1,6 @@
 import ast
 
-from project_lib.source import Package, bound_imports, digest_of
+from project_lib.run.source import Package, bound_imports, digest_of
 
 
 def names(statement, parent="lib"):

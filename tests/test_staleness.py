@@ -6,12 +6,12 @@ import pytest
 from mini_project import MiniProject
 
 from project_lib import files
-from project_lib.case_file import read_case_file
-from project_lib.manifest import library_versions
-from project_lib.notebooks import read_notebook
-from project_lib.source import Package
+from project_lib.configuration.case_file import read_case_file
+from project_lib.run.manifest import library_versions
+from project_lib.run.notebooks import read_notebook
+from project_lib.run.source import Package
+from project_lib.run.staleness import STATE_FORMAT, Code, Fingerprints, Surroundings, reasons_to_run
 from project_lib.stages import available_stages, find_stage
-from project_lib.staleness import STATE_FORMAT, Code, Fingerprints, Surroundings, reasons_to_run
 
 TOY = "project_lib/toy.py"
 PARAMETERS = {"CASE": "mini", "SAMPLE": None, "ENGINE": "duckdb"}

@@ -7,7 +7,7 @@ from scipy import stats
 
 from project_lib import statistics
 from project_lib.errors import InputError
-from project_lib.levels import find_levels
+from project_lib.tables.levels import find_levels
 
 RNG = np.random.default_rng(7)
 X = RNG.normal(size=2000).round(1)

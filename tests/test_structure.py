@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from project_lib import structure
-from project_lib.data_space import project_pca, project_tsne
+from project_lib.exploration import structure
+from project_lib.exploration.data_space import project_pca, project_tsne
 
 RANDOM = np.random.default_rng(5)
 N = 300

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from project_lib import summaries
-from project_lib.profiles import profile_tables
+from project_lib.tables import summaries
+from project_lib.tables.profiles import profile_tables
 
 
 def summarise(data):

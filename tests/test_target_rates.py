@@ -3,8 +3,8 @@ import pandas as pd
 import pytest
 from exploration_tables import feature_table
 
-from project_lib import target_rates as rates
-from project_lib.feature_columns import find_columns
+from project_lib.exploration import target_rates as rates
+from project_lib.exploration.feature_columns import find_columns
 
 
 def test_quantile_groups_are_of_equal_size_without_ties():

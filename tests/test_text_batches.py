@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from project_lib.text_batches import text_batch, text_schema
+from project_lib.sources.text_batches import text_batch, text_schema
 
 
 @pytest.mark.parametrize(

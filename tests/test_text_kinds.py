@@ -2,7 +2,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from project_lib.text_kinds import (
+from project_lib.tables.text_kinds import (
     find_truth_words,
     likely_kinds,
     swapped_format,

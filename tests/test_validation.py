@@ -5,14 +5,14 @@ import pytest
 from any_frame import ENGINES, as_engine
 from pydantic import TypeAdapter
 
-from project_lib.case_schema import Check, Table
-from project_lib.errors import InputError
-from project_lib.validation import (
+from project_lib.checks.validation import (
     declared_checks,
     require_valid,
     validate,
     validation_sentence,
 )
+from project_lib.configuration.case_schema import Check, Table
+from project_lib.errors import InputError
 
 DAY = dt.datetime(2020, 1, 1)
 DATA = {

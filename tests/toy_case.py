@@ -1,7 +1,7 @@
 """A throw-away case with one source and one table, for tests of what is read and how."""
 
 from project_lib.case import Case
-from project_lib.case_schema import CaseFile
+from project_lib.configuration.case_schema import CaseFile
 from project_lib.extraction import extract_tables, take_snapshots
 
 BUSINESS = {

@@ -1,0 +1,1 @@
+"""Checks declared as data: their kinds, their run and their history."""

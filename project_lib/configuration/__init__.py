@@ -1,0 +1,1 @@
+"""case.toml: its model, and how it is read with errors that name the key."""

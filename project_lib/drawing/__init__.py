@@ -1,0 +1,1 @@
+"""Charts and diagrams, drawn from numbers that are already computed."""

@@ -1,0 +1,132 @@
+"""Charts of many features at once: correlations, pairs, principal components, maps."""
+
+import math
+from collections.abc import Sequence
+from textwrap import fill, shorten
+
+import numpy as np
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from project_lib import prose
+from project_lib.drawing.plots import (
+    ACCENT,
+    CATEGORIES,
+    PERCENT,
+    PLAIN,
+    QUIET,
+    THEME,
+    name_colours,
+    new_panel,
+    plot_heatmap,
+    themed,
+)
+
+
+@themed
+def plot_components(table: object, *, ax: Axes) -> Axes:
+    """Draw the variance that each principal component holds, and what chance would give it."""
+    ax.bar(table["component"], table["share"], color=QUIET, width=0.7)
+    ax.plot(table["component"], table["by_chance_share"], "_", color=ACCENT, markersize=22, mew=2)
+    last = table.iloc[-1]
+    ax.annotate(
+        "columns shuffled",
+        (last["component"], last["by_chance_share"]),
+        xytext=(0, 6),
+        textcoords="offset points",
+        ha="right",
+        color=ACCENT,
+    )
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.yaxis.set_major_formatter(PERCENT)
+    ax.set_xlabel("principal component")
+    ax.set_ylabel("share of the variance")
+    return ax
+
+
+@themed
+def plot_map(points: np.ndarray, groups: Sequence[str], order: Sequence[str], *, ax: Axes) -> Axes:
+    """Draw a map (rows x 2) coloured by group; of two groups the first is the accent.
+
+    The position on a map has no unit: axes carry no numbers.
+    """
+    groups = np.asarray(groups, dtype=object)
+    colours = (ACCENT, QUIET) if len(order) == 2 else CATEGORIES
+    for name, colour in reversed(list(zip(order, colours, strict=False))):
+        inside = groups == name
+        ax.scatter(
+            *points[inside].T,
+            s=9,
+            color=colour,
+            alpha=0.65,
+            linewidths=0,
+        )
+    name_colours(ax, order, colours)
+    ax.set_xticks([])
+    ax.set_yticks([])
+    ax.spines["bottom"].set_visible(False)
+    ax.set_aspect("equal", adjustable="datalim")
+    return ax
+
+
+def plot_pairs(
+    table: object, groups: Sequence[str], order: Sequence[str], labels: Sequence[str]
+) -> Figure:
+    """Draw each pair of columns as points below the diagonal, and each column's spread on it."""
+    count, names = len(labels), list(table.columns)
+    groups = np.asarray(groups, dtype=object)
+    colours = (ACCENT, QUIET) if len(order) == 2 else CATEGORIES
+    figure, axes = new_panel(count, count, (7.6, 1.55 * count))
+    with rc_context(THEME):
+        for row, column in np.ndindex(count, count):
+            ax = axes[row, column]
+            if column > row:
+                ax.remove()
+                continue
+            for name, colour in reversed(list(zip(order, colours, strict=False))):
+                part = table[groups == name]
+                if row == column:
+                    ax.hist(part[names[row]], 20, color=colour, alpha=0.6, density=True)
+                else:
+                    ax.scatter(
+                        part[names[column]],
+                        part[names[row]],
+                        s=5,
+                        color=colour,
+                        alpha=0.6,
+                        linewidths=0,
+                    )
+            _bare_axes(ax, bottom=row == count - 1, left=column == 0 and row > 0)
+            if row == count - 1:
+                ax.set_xlabel(fill(labels[column], 18), fontsize=8.5)
+            if column == 0:
+                ax.set_ylabel(fill(labels[row], 18), fontsize=8.5)
+        name_colours(axes[0, 0], order, colours, in_layout=False)
+    return figure
+
+
+def _bare_axes(ax: Axes, *, bottom: bool, left: bool) -> None:
+    ax.grid(visible=False)
+    ax.xaxis.set_major_locator(MaxNLocator(3))
+    ax.yaxis.set_major_locator(MaxNLocator(3))
+    ax.xaxis.set_major_formatter(PLAIN)
+    ax.yaxis.set_major_formatter(PLAIN)
+    ax.tick_params(labelbottom=bottom, labelleft=left, labelsize=8)
+
+
+def plot_correlations(matrix: object, labels: Sequence[str]) -> Axes:
+    """Draw correlations in [-1, 1] between features, each cell with its number."""
+    text = [[_two_digits(value) for value in row] for row in matrix.to_numpy()]
+    words = [shorten(label, 40, placeholder="…") for label in labels]
+    size = (7.6, 1.9 + 0.42 * len(labels))
+    numbers = [str(place) for place in range(1, len(labels) + 1)]
+    rows = [f"{place}  {word}" for word, place in zip(words, numbers, strict=True)]
+    ax = plot_heatmap(matrix.to_numpy(), rows, numbers, text=text, limits=(-1, 1), size=size)
+    ax.tick_params(axis="x", rotation=0)
+    return ax
+
+
+def _two_digits(value: float) -> str:
+    return "" if math.isnan(value) else f"{value:.2f}".replace("-", prose.MINUS)

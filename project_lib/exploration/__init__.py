@@ -1,0 +1,1 @@
+"""What exploration measures: columns, relations, and the data space."""

@@ -1,0 +1,1 @@
+"""What features and labels are computed from, on every engine."""

@@ -1,0 +1,76 @@
+"""The report of a case: one self-contained page per notebook, and the index that answers first."""
+
+from pathlib import Path
+
+from project_lib import files
+from project_lib.case import read_case_file
+from project_lib.errors import InputError
+from project_lib.report import layout as report_layout
+from project_lib.report.index import index_context, rerun_command
+from project_lib.report.layout import style_fingerprint
+from project_lib.stages import STAGES, available_stages
+
+__all__ = ["render_index", "render_page", "style_fingerprint"]
+
+
+def render_page(executed: Path, page: Path, *, root: Path, case_name: str) -> None:
+    """Write one executed notebook as one HTML file that needs nothing but itself.
+
+    Parameters
+    ----------
+    executed : the notebook with its outputs; a failed one shows its error
+    page : ``reports/<case>/<notebook>.html``; its name says which notebook it is
+
+    Raises
+    ------
+    InputError
+        When `executed` is no notebook, case.toml is invalid or the page cannot be written.
+    """
+    from project_lib.report.notebook_html import notebook_body, read_notebook
+
+    config = read_case_file(root, case_name)
+    stage = next((stage for stage in STAGES if stage.notebook == page.stem), None)
+    title = stage.title if stage else page.stem.replace("_", " ")
+    body = notebook_body(read_notebook(executed), root / "notebooks", title)
+    around = available_stages(root)
+    place = around.index(stage) if stage in around else None
+    text = report_layout.render(
+        "notebook.html",
+        config,
+        body=body,
+        number=stage.notebook[:2] if stage else "",
+        sample=body.sample,
+        previous=around[place - 1] if place else None,
+        next=around[place + 1] if place is not None and place + 1 < len(around) else None,
+    )
+    files.write_text(page, text)
+
+
+def render_index(root: Path, case_name: str) -> Path:
+    """Write ``reports/<case>/index.html`` from the manifest and the key figures; return its path.
+
+    A notebook that has not run yet gets a page that says so, so that no link leads nowhere.
+
+    Raises
+    ------
+    InputError
+        When the manifest is missing or case.toml is invalid.
+    """
+    folder = root / "reports" / case_name
+    config = read_case_file(root, case_name)
+    manifest = files.read_json(folder / "manifest.json")
+    if not isinstance(manifest, dict):
+        raise InputError(
+            folder / "manifest.json", "is missing or broken", f"run `crisp-ds run {case_name}`"
+        )
+    figures = files.read_json(folder / "key_figures.json", default=[])
+    context = index_context(manifest, figures, config, root)
+    for notebook in context["notebooks"]:
+        if not (folder / notebook["page"]).is_file():
+            command = f"crisp-ds run {case_name} --only {notebook['stage']}"
+            waiting = report_layout.render("waiting.html", config, command=command, **notebook)
+            files.write_text(folder / notebook["page"], waiting)
+    command = rerun_command(case_name, manifest.get("parameters") or {})
+    text = report_layout.render("index.html", config, command=command, **context)
+    files.write_text(folder / "index.html", text)
+    return folder / "index.html"

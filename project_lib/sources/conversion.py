@@ -1,0 +1,185 @@
+"""Every value of a table in its declared type, or an error that names column, value and row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from project_lib.configuration.case_schema import Column, Table
+from project_lib.errors import InputError, nearest
+from project_lib.sources.column_types import EPOCHS, Conversion, convert_column
+from project_lib.sources.reading import quoted
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+KINDS = {
+    "integer": ("integer", "integers"),
+    "float": ("finite number", "finite numbers"),
+    "boolean": ("yes/no value", "yes/no values"),
+    "date": ("date", "dates"),
+    "datetime": ("moment", "moments"),
+    "text": ("text", "texts"),
+}
+
+
+@dataclass(frozen=True)
+class Extracted:
+    """A typed table, not yet drawn from its source.
+
+    Attributes
+    ----------
+    rows : a DuckDB relation with the declared columns, in the source's row order
+    columns : one row per column: table, column, source_type, dtype, missing, missing_share
+    left_out : columns of the source that the dictionary does not declare
+    count : number of rows
+    """
+
+    name: str
+    rows: "duckdb.DuckDBPyRelation"
+    columns: "pd.DataFrame"
+    left_out: tuple[str, ...]
+    count: int
+
+
+def convert_table(
+    raw: "duckdb.DuckDBPyRelation",
+    declared: Table,
+    table: str,
+    *,
+    missing_texts: Sequence[str] = (),
+    decimal: str = ".",
+) -> Extracted:
+    """Return a raw table with the declared columns in their declared types.
+
+    Raises
+    ------
+    InputError
+        When a declared column is not there, a time zone is unknown, or values do not convert.
+    """
+    types = dict(zip(raw.columns, map(str, raw.types), strict=True))
+    plan = []
+    for name, column in declared.columns.items():
+        wanted = column.source_name or name
+        if wanted not in types:
+            raise InputError(
+                f"table '{table}'",
+                f"has no column '{wanted}' (tables.{table}.columns.{name})",
+                nearest(wanted, types),
+            )
+        plan.append(convert_column(name, column, types[wanted], missing_texts, decimal))
+    columns, count = _check_values(raw, plan, declared, table)
+    used = {column.source_name or name for name, column in declared.columns.items()}
+    typed = raw.project(", ".join(f"{c.typed} AS {quoted(c.name)}" for c in plan))
+    left_out = tuple(name for name in types if name not in used)
+    return Extracted(table, typed, columns, left_out, count)
+
+
+def _check_values(
+    raw: "duckdb.DuckDBPyRelation", plan: Sequence[Conversion], declared: Table, table: str
+) -> "tuple[pd.DataFrame, int]":
+    """Count missing and failing values of all columns in one pass; raise where some fail."""
+    import duckdb
+    import pandas as pd
+
+    counts = ["count(*)"]
+    for c in plan:
+        counts += [
+            f"count_if({c.present})",
+            f"count_if({c.fails})",
+            f"count_if({c.with_offset or 'false'})",
+        ]
+    try:
+        total, *numbers = raw.aggregate(", ".join(counts)).fetchall()[0]
+    except duckdb.Error as error:
+        raise _format_error(error, declared, table) from error
+    report = []
+    for c, present, failing, mixed in zip(plan, *(numbers[i::3] for i in range(3)), strict=True):
+        if failing:
+            raise _conversion_error(raw, c, failing, declared, table)
+        if mixed and mixed < present:
+            raise _mixture_error(raw, c, table)
+        report.append(
+            {
+                "table": table,
+                "column": c.name,
+                "source_type": c.raw_type.lower(),
+                "dtype": declared.columns[c.name].dtype,
+                "missing": total - present,
+                "missing_share": (total - present) / total if total else 0.0,
+            }
+        )
+    return pd.DataFrame(report), total
+
+
+def _first(raw: "duckdb.DuckDBPyRelation", c: Conversion, condition: str) -> tuple[str, int]:
+    """Return the first value that meets a condition, as text, and its row (the first row is 1)."""
+    numbered = raw.project(
+        f"CAST({c.raw} AS VARCHAR) AS value, {condition} AS met, row_number() OVER () AS place"
+    )
+    value, _, place = numbered.filter("met").limit(1).fetchall()[0]
+    return value, place
+
+
+def _conversion_error(
+    raw: "duckdb.DuckDBPyRelation", c: Conversion, failing: int, declared: Table, table: str
+) -> InputError:
+    column = declared.columns[c.name]
+    value, row = _first(raw, c, c.fails)
+    kind = KINDS[column.dtype][failing > 1]
+    have = "value that is" if failing == 1 else "values that are"
+    return InputError(
+        f"column '{c.name}' of table '{table}'",
+        f"has {failing:,} {have} no {kind}, first {value!r} in row {row:,}",
+        _remedy(column, value, f"{table}.columns.{c.name}"),
+    )
+
+
+def _remedy(column: Column, value: str, key: str) -> str:
+    """Return what helps against a value that is no `column.dtype`."""
+    key = f"tables.{key}"
+    listing = "list the text under missing_texts of the source"
+    if column.dtype in ("date", "datetime"):
+        if column.dtype == "date" and ":" in value and not column.format:
+            return f"set {key}.dtype = 'datetime' in case.toml, or remove the time of day"
+        return f"{'mend' if column.format else 'set'} {key}.format in case.toml, or {listing}"
+    if value.lower().lstrip("+-") in ("inf", "infinity"):
+        return "replace it in the source, by an empty value if it is unknown"
+    if column.dtype in ("integer", "float") and "," in value:
+        return "set decimal = ',' of the source in case.toml if the comma is its decimal sign"
+    if column.dtype == "integer" and value.replace(".", "", 1).lstrip("+-").isdigit():
+        other = "float" if "." in value else "text"
+        return f"set {key}.dtype = '{other}' in case.toml, or mend the source"
+    return f"set {key}.dtype in case.toml, or {listing}"
+
+
+def _mixture_error(raw: "duckdb.DuckDBPyRelation", c: Conversion, table: str) -> InputError:
+    value, row = _first(raw, c, c.with_offset)
+    other, other_row = _first(raw, c, f"({c.present}) AND NOT ({c.with_offset})")
+    return InputError(
+        f"column '{c.name}' of table '{table}'",
+        f"mixes moments with an offset (first {value!r} in row {row:,}) and without "
+        f"(first {other!r} in row {other_row:,})",
+        f"set tables.{table}.columns.{c.name}.time_zone in case.toml for those without",
+    )
+
+
+def _format_error(error: Exception, declared: Table, table: str) -> InputError:
+    """Return what DuckDB refuses while it reads the expressions: a format or a time zone."""
+    message = str(error).splitlines()[0]
+    for name, column in declared.columns.items():
+        if column.time_zone and column.time_zone in message:
+            return InputError(
+                f"tables.{table}.columns.{name}.time_zone",
+                f"is '{column.time_zone}', unknown",
+                "write it like 'Europe/Berlin' or 'UTC'",
+            )
+        if column.format and column.format not in EPOCHS and column.format in message:
+            return InputError(
+                f"tables.{table}.columns.{name}.format",
+                f"is '{column.format}' ({message})",
+                "write it like '%Y-%m-%d %H:%M:%S'",
+            )
+    return InputError(
+        f"table '{table}'", f"cannot be typed ({message})", "check its columns in case.toml"
+    )

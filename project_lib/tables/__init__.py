@@ -1,0 +1,1 @@
+"""What can be learned about any table, column by column."""

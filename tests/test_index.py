@@ -1,0 +1,79 @@
+import pytest
+
+from project_lib.case import read_case_file
+from project_lib.report import index as report_index
+
+
+@pytest.fixture
+def config(write_case):
+    return read_case_file(write_case(), "shop")
+
+
+def figure(name, value=1, **more):
+    return {"name": name, "label": name, "value": value, "notebook": "02_data_description"} | more
+
+
+def context(config, manifest=None, figures=()):
+    return report_index.index_context(manifest or {}, list(figures), config, None)
+
+
+def test_nothing_known_is_nothing_claimed(config):
+    shown = context(config)
+    assert shown["groups"] == shown["notebooks"] == shown["failed"] == []
+    assert (shown["made_at"], shown["fingerprint"], shown["versions"]) == ("", "", "")
+
+
+def test_figures_come_in_the_order_of_the_notebooks(config):
+    later = figure("late", notebook="05_exploratory_analysis")
+    groups = context(config, figures=[later, figure("early"), figure("next")])["groups"]
+    assert [(g["title"], [f["name"] for f in g["figures"]]) for g in groups] == [
+        ("Data description", ["early", "next"]),
+        ("Exploratory analysis", ["late"]),
+    ]
+
+
+def test_a_tile_has_number_unit_interval_and_n(config):
+    known = figure("a", 0.5, unit="share", interval=[0.4, 0.6], n=1200, cell="here")
+    (tile,) = context(config, figures=[known])["groups"][0]["figures"]
+    assert (tile["value"], tile["unit"]) == ("50", "%")
+    assert tile["details"] == ["95 % interval 40 % to 60 %", "n = 1,200"]
+    assert tile["gauge"] == {"low": 40, "value": 50, "high": 60}
+    assert tile["link"] == "02_data_description.html#here"
+
+
+def test_a_figure_without_cell_leads_to_the_page(config):
+    (tile,) = context(config, figures=[figure("a", n=0)])["groups"][0]["figures"]
+    assert tile["link"] == "02_data_description.html"
+    assert tile["details"] == ["n = 0"]
+    assert tile["gauge"] is None
+
+
+def test_a_question_without_hypothesis_waits_for_the_evaluation(config):
+    business = config.business.model_copy(
+        update={"questions": [config.business.questions[0].model_copy(update={"id": "other"})]}
+    )
+    shown = context(config.model_copy(update={"business": business}))
+    (question,) = shown["questions"]
+    assert question["state"] == "Not answered yet: needs notebook 11, evaluation."
+    assert question["hypotheses"] == []
+
+
+def test_the_command_repeats_sample_and_engine():
+    command = report_index.rerun_command
+    assert command("shop", {}) == "crisp-ds run shop"
+    assert command("shop", {"sample": None, "engine": "duckdb"}) == "crisp-ds run shop"
+    assert (
+        command("shop", {"sample": 5, "engine": "spark"})
+        == "crisp-ds run shop --sample 5 --engine spark"
+    )
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0, "0.0 seconds"), (0.42, "0.4 seconds"), (9.97, "10 seconds"), (12.3, "12 seconds"),
+        (59.6, "1 minute"), (61, "1 minute 1 second"), (120, "2 minutes"),
+    ],
+)  # fmt: skip
+def test_durations_are_said_as_people_say_them(seconds, said):
+    assert report_index.duration(seconds) == said

@@ -1,0 +1,85 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from project_lib.leakage.signs import audit_signs
+from project_lib.leakage.verdicts import overall_verdict
+
+
+def table(seed=0, rows=400):
+    random = np.random.default_rng(seed)
+    target = (random.random(rows) < 0.3).astype(int)
+    return pd.DataFrame(
+        {
+            "noise": random.normal(size=rows),
+            "holed": np.where(random.random(rows) < 0.2, np.nan, random.normal(size=rows)),
+            "city": random.choice(list("pqrs"), rows),
+            "useful": random.normal(size=rows) + target,
+            "target": target,
+            "amount": target * random.gamma(2, 10, rows),
+        }
+    )
+
+
+def audited(data, *features, target="target"):
+    found = audit_signs(data, target, [*features, "noise", "holed", "city", "useful"], ["amount"])
+    return found[found["verdict"] != "clean"].set_index("column")
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_honest_features_come_out_clean(seed):
+    data = table(seed)
+    assert audited(data).empty
+    assert audited(data, target="amount").drop("amount", errors="ignore").empty
+
+
+@pytest.mark.parametrize(
+    ("plant", "evidence"),
+    [
+        (lambda data: data["target"], "it equals `target`"),
+        (lambda data: 1.0 - data["target"], "each of its values stands for one value of `target`"),
+        (lambda data: data["target"].map({0: "no", 1: "yes"}), "each of its values stands for"),
+        (lambda data: data["noise"].where(data["target"] == 1), "its missing values tell `target`"),
+        (lambda data: data["amount"], "it equals `amount`"),
+        (lambda data: data["amount"] * 3 + 1, "it is a straight line of `amount`"),
+    ],
+)
+def test_a_target_in_disguise_is_a_leak(plant, evidence):
+    data = table()
+    found = audited(data.assign(planted=plant(data)), "planted").loc[["planted"]]
+    assert found["verdict"].iloc[0] == "leak"
+    assert evidence in found["evidence"].iloc[0]
+
+
+def test_a_feature_that_tells_the_target_alone_is_a_leak():
+    data = table()
+    planted = data["target"] + np.random.default_rng(1).normal(0, 0.1, len(data))
+    found = audited(data.assign(planted=planted), "planted")
+    assert found.at["planted", "check"] == "too good alone"
+    assert found.at["planted", "verdict"] == "leak"
+    assert "AUROC 1.000" in found.at["planted", "evidence"]
+
+
+def test_a_suspiciously_good_feature_is_unknown():
+    data = table(rows=3000)
+    planted = data["target"] + np.random.default_rng(1).normal(0, 0.38, len(data))
+    found = audited(data.assign(planted=planted), "planted")
+    assert found.at["planted", "verdict"] == "unknown"
+
+
+def test_a_feature_that_explains_an_amount_is_a_leak():
+    data = table().assign(amount=lambda t: np.exp(t["noise"]))
+    found = audit_signs(data, "amount", ["noise", "useful"])
+    assert found.set_index("column").at["noise", "verdict"] == "leak"
+
+
+def test_a_text_with_a_value_per_row_is_no_leak():
+    data = table().assign(planted=[f"name {i}" for i in range(400)])
+    assert audited(data, "planted").empty
+
+
+@pytest.mark.parametrize("data", [table().head(10), table().assign(target=0)])
+def test_too_little_data_is_unknown(data):
+    found = audit_signs(data, "target", ["noise"])
+    assert overall_verdict(found) == "unknown"
+    assert found["evidence"].str.contains("too few").all()

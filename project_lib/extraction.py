@@ -213,7 +213,7 @@ def extent_sentence(extent: Extent, entity: str, table: str) -> str:
     sentence = f"`{table}` holds **{prose.plural(extent.rows, 'row')}**"
     if extent.entities is not None:
         sentence += (
-            f" of **{prose.number(extent.entities)}** {entity_words(entity, extent.entities)}"
+            f" of **{prose.number(extent.entities)}** {prose.entity_words(entity, extent.entities)}"
         )
         sentence += (
             f", {prose.number(extent.rows / extent.entities, 2)} each on average"
@@ -224,20 +224,6 @@ def extent_sentence(extent: Extent, entity: str, table: str) -> str:
         span = prose.plural(extent.days, "day")
         sentence += f", from {prose.day(extent.first)} to {prose.day(extent.last)} ({span})"
     return sentence + "."
-
-
-def entity_words(column: str, count: int = 2) -> str:
-    """Return what a key column identifies, in words.
-
-    >>> entity_words("customer_id"), entity_words("user_session", 1)
-    ('customers', 'user session')
-    """
-    words = column.removesuffix("_id").removesuffix("Id").replace("_", " ").strip() or column
-    if count == 1:
-        return words
-    return (
-        words[:-1] + "ies" if words.endswith("y") and words[-2:-1] not in "aeiou" else words + "s"
-    )
 
 
 def extent_figures(extent: Extent, entity: str, table: str) -> list[dict]:
@@ -252,7 +238,7 @@ def extent_figures(extent: Extent, entity: str, table: str) -> list[dict]:
         }
     ]
     if extent.entities is not None:
-        label = f"{entity_words(entity).capitalize()} in the data"
+        label = f"{prose.entity_words(entity).capitalize()} in the data"
         figures.append({"name": "entities", "value": extent.entities, "label": label, "unit": ""})
     if extent.days is not None:
         figures.append(

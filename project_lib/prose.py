@@ -84,6 +84,20 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{'no' if count == 0 else number(count)} {word}"
 
 
+def entity_words(column: str, count: int = 2) -> str:
+    """Return what a key column identifies, in words.
+
+    >>> entity_words("customer_id"), entity_words("user_session", 1)
+    ('customers', 'user session')
+    """
+    column = "row" if column.lower() == "id" else column  # a bare id says nothing
+    words = column.removesuffix("_id").removesuffix("Id").replace("_", " ").strip() or column
+    if count == 1:
+        return words
+    ends_ies = words.endswith("y") and words[-2:-1] not in "aeiou"
+    return words[:-1] + "ies" if ends_ies else words + "s"
+
+
 def listing(words: Sequence[object], most: int = 5) -> str:
     """Return words as a list in prose.
 

@@ -30,7 +30,6 @@ def write_lock(name: str, extras: list[str], constraint: Path | None) -> Path:
         "--python-version",
         "3.11",
         "--generate-hashes",
-        "--no-emit-index-url",
         "--no-annotate",
         "--custom-compile-command",
         "make lock",

@@ -103,17 +103,6 @@ def test_extent_of_events_without_any_time_has_no_span():
     )
 
 
-@pytest.mark.parametrize(
-    ("name", "count", "words"),
-    [
-        ("customer_id", 2, "customers"), ("customer_id", 1, "customer"), ("userId", 2, "users"),
-        ("user_session", 2, "user sessions"), ("company_id", 2, "companies"), ("id", 2, "ids"),
-    ],
-)  # fmt: skip
-def test_key_column_is_put_into_words(name, count, words):
-    assert extraction.entity_words(name, count) == words
-
-
 def shop():
     def table(columns, grain, references=()):
         return Table(

@@ -57,3 +57,14 @@ def test_intervals_dates_plurals_and_lists_read_like_prose():
     assert prose.listing([]) == ""
     assert prose.listing(["a"]) == "a"
     assert prose.listing(["a", "b", "c"]) == "a, b and c"
+
+
+@pytest.mark.parametrize(
+    ("name", "count", "words"),
+    [
+        ("customer_id", 2, "customers"), ("customer_id", 1, "customer"), ("userId", 2, "users"),
+        ("user_session", 2, "user sessions"), ("company_id", 2, "companies"), ("ID", 2, "rows"),
+    ],
+)  # fmt: skip
+def test_key_column_is_put_into_words(name, count, words):
+    assert prose.entity_words(name, count) == words

@@ -34,16 +34,13 @@ class FeatureColumns:
 
     @property
     def noun(self) -> str:
-        """What a row is about: ``customer`` for the entity ``customer_id``, else ``row``."""
-        word = self.entity.lower().removesuffix("_id").replace("_", " ")
-        return word if word != self.entity.lower() else "row"
+        """What a row is about: ``customer`` for the entity ``customer_id``."""
+        return prose.entity_words(self.entity or "row", 1)
 
     @property
     def nouns(self) -> str:
-        """What several rows are about: ``customers``, ``entities``."""
-        word = self.noun
-        ends_ies = word.endswith("y") and word[-2:-1] not in "aeiou"
-        return word[:-1] + "ies" if ends_ies else word + "s"
+        """What several rows are about: ``customers``."""
+        return prose.entity_words(self.entity or "row")
 
     @property
     def predicts(self) -> bool:

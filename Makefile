@@ -16,7 +16,7 @@ test: .venv/test.stamp ## Run the tests, those for CI only left out
 
 check: .venv/test.stamp ## Look for what the linter and the notebook stripper would change
 	$(BIN)/ruff check .
-	$(BIN)/nbstripout --verify notebooks/*.ipynb
+	$(BIN)/nbstripout --keep-id --verify notebooks/*.ipynb
 
 lab: .venv/test.stamp ## Open the notebooks in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=. notebooks

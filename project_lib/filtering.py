@@ -120,13 +120,21 @@ def filter_columns(
     return table[kept], dictionary[dictionary["name"].isin(kept)].reset_index(drop=True)
 
 
-def base_rate(table: "pd.DataFrame", target: str) -> tuple[float, float, float]:
-    """Return the share of rows whose target is above 0, with its 95 % interval (Wilson, 1927)."""
+def base_rate(table: "pd.DataFrame", target: str, entity: str) -> tuple[float, float, float]:
+    """Return the share of rows whose target is above 0, with its 95 % interval.
+
+    The interval is Wilson's (1927) for as many independent rows as the table is worth: an entity's
+    rows at several cutoffs resemble each other (design effect: Kish, 1965).
+    """
     from project_lib.statistics import wilson_interval
 
-    positives, rows = int((table[target] > 0).sum()), len(table)
-    low, high = wilson_interval(positives, rows)
-    return positives / rows, float(low), float(high)
+    positive = (table[target] > 0).astype(float)
+    share = float(positive.mean())
+    apart = (positive - share).groupby(table[entity].to_numpy()).sum()
+    chance = len(table) * share * (1 - share)
+    worth = len(table) / max(1.0, float((apart**2).sum()) / chance) if chance else len(apart)
+    low, high = wilson_interval(share * worth, worth)
+    return share, float(low), float(high)
 
 
 def attrition_bars(attrition: "pd.DataFrame") -> "tuple[list, pd.Series, dict]":
@@ -198,7 +206,8 @@ def base_rate_sentence(rate: tuple[float, float, float], before: float, rows: in
     )
     return (
         f"The base rate is {prose.percent(share)} of {prose.plural(rows, 'row')} "
-        f"({prose.interval(low, high, 'share')}); {moved}. A model has to do better."
+        f"({prose.interval(low, high, 'share')}); {moved}. "
+        "A random choice would find as many; a model has to find more."
     )
 
 

@@ -116,13 +116,24 @@ def test_the_columns_sentence_names_what_went():
 
 
 def test_the_base_rate_has_wilsons_interval():
-    share, low, high = filtering.base_rate(TABLE, "buys")
+    table = TABLE.assign(user=range(4))
+    share, low, high = filtering.base_rate(table, "buys", "user")
     assert share == 0.5
     assert (low, high) == pytest.approx((0.1500, 0.8500), abs=1e-4)  # Wilson, 2 of 4
     sentence = filtering.base_rate_sentence((share, low, high), 0.4, 4)
     assert "50 % of 4 rows" in sentence
     assert "it was 40 % before" in sentence
     assert "did not move it" in filtering.base_rate_sentence((share, low, high), 0.5, 4)
+
+
+def test_rows_that_repeat_their_entity_make_the_base_rate_no_surer():
+    once = TABLE.assign(user=range(4))
+    often = pd.concat([once] * 5, ignore_index=True)
+    assert filtering.base_rate(often, "buys", "user") == pytest.approx(
+        filtering.base_rate(once, "buys", "user")
+    )
+    never = once.assign(buys=0)
+    assert filtering.base_rate(never, "buys", "user")[:2] == (0, 0)
 
 
 def test_the_last_sentence_counts_what_is_saved():

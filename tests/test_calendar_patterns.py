@@ -68,6 +68,14 @@ def test_equal_weekdays_seldom_differ_beyond_chance():
     assert apart / (40 * 7) < 0.1
 
 
+def test_a_weekday_counts_only_if_it_stands_out_among_seven():
+    weekdays = calendar.weekday_table(days_with([1] * 7))
+    weekdays["ratio"], weekdays["low"], weekdays["high"] = 1.0, 0.95, 1.05
+    for ratio, said in ((1.06, "No weekday differs"), (1.08, "1 weekday of seven differs")):
+        weekdays.loc[2, ["ratio", "low", "high"]] = ratio, ratio - 0.05, ratio + 0.05
+        assert said in calendar.weekday_sentence(weekdays, "visits")
+
+
 def test_dates_are_spanned():
     table = pd.DataFrame(
         {

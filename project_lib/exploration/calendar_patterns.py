@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+SEVENFOLD = 2.69 / 1.96  # how much wider seven intervals are that hold together (Bonferroni, 1936)
 FEWEST_WEEKS = 4  # with fewer of a weekday its mean has no interval worth drawing
 
 
@@ -111,18 +112,20 @@ def weekday_title(weekdays: "pd.DataFrame", what: str) -> str:
 
 
 def weekday_sentence(weekdays: "pd.DataFrame", what: str) -> str:
-    """Return which weekdays differ from the days around them beyond chance."""
+    """Return which weekdays differ from the days around them, seven comparisons allowed for."""
     known = weekdays.dropna(subset=["low", "high"])
     if known.empty:
         return f"There are too few weeks of {what} to compare weekdays."
-    apart = known[(known["low"] > 1) | (known["high"] < 1)]
+    half = (known["high"] - known["low"]) / 2 * SEVENFOLD
+    apart = known[(known["ratio"] - 1).abs() > half]
     if apart.empty:
         return f"No weekday differs beyond chance: the {what} come on all days alike."
     top, low = (known.loc[known["ratio"].agg(end)] for end in ("idxmax", "idxmin"))
     return (
         f"Against the seven days around it, {top['weekday']} brings {_against(top, what)} and "
         f"{low['weekday']} {_against(low, what)}; {prose.plural(len(apart), 'weekday')} of seven "
-        f"{'differs' if len(apart) == 1 else 'differ'} beyond chance."
+        f"{'differs' if len(apart) == 1 else 'differ'} more than chance among "
+        "seven explains."
     )
 
 

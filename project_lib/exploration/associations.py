@@ -185,7 +185,7 @@ def pairs_title(correlations: "pd.DataFrame", columns: FeatureColumns) -> str:
     if not first:
         return "No pair has enough rows"
     return (
-        f"Closest of the distinct features: {columns.label(first)} | {columns.label(second)} "
+        f"Closest of the distinct features: {columns.label(first)} and {columns.label(second)} "
         f"({prose.number(value, 2)})"
     )
 
@@ -198,7 +198,8 @@ def pairs_sentence(correlations: "pd.DataFrame", columns: FeatureColumns) -> str
     return (
         f"Among the {len(correlations)} features drawn, *{columns.label(first)}* and "
         f"*{columns.label(second)}* go together most: rank correlation "
-        f"{prose.number(value, 2)}, where 1 or {prose.MINUS}1 would be the same order of rows."
+        f"{prose.number(value, 2)}, where 1 would be the same order of rows and {prose.MINUS}1 "
+        "the reverse."
     )
 
 

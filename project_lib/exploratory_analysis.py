@@ -84,9 +84,9 @@ def sample_sentence(rows: "pd.DataFrame", sample: "pd.DataFrame", columns: Featu
 def number_table(sample: "pd.DataFrame", columns: FeatureColumns) -> "pd.DataFrame":
     """Return one row per numeric feature, in words.
 
-    Columns: name, feature, unit, missing_share, zero_share, low (5 %), median, mean, high (95 %),
-    largest, top_tenth_share (of the total, held by a tenth of the rows; NaN where values are
-    negative), in_words.
+    Columns: name, feature, in_words, unit, missing_share, zero_share, low (5 %), median, mean,
+    high (95 %), largest, top_tenth_share (of the total, held by a tenth of the rows; NaN where
+    values are negative).
     """
     import pandas as pd
 
@@ -102,6 +102,7 @@ def _number_row(column: "pd.Series | None", name: str, columns: FeatureColumns) 
     return {
         "name": name,
         "feature": columns.label(name) if name else "",
+        "in_words": spread_words(values, unit, columns.noun, columns.nouns),
         "unit": unit,
         "missing_share": float(column.isna().mean()) if column is not None else np.nan,
         "zero_share": float((values == 0).mean()) if len(values) else np.nan,
@@ -111,7 +112,6 @@ def _number_row(column: "pd.Series | None", name: str, columns: FeatureColumns) 
         "high": high,
         "largest": largest,
         "top_tenth_share": top_share(values, 0.1),
-        "in_words": spread_words(values, unit, columns.noun, columns.nouns),
     }
 
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -73,8 +75,11 @@ def test_too_few_different_rows_have_no_groups(matrix):
 def test_maps_are_summed_up_honestly():
     seen = structure.MapReading("PCA", 100, 2, 9.0, 2.0, 0.5, 0.4)
     unseen = structure.MapReading("t-SNE", 100, 2, 2.0, 2.0, 0.4, 0.4)
-    assert structure.maps_table([seen, unseen])["groups_visible"].tolist() == [True, False]
+    assert structure.maps_table([seen, unseen])["groups"].tolist() == [2, 0]
     assert "depends on the method" in structure.maps_sentence([seen, unseen])
-    assert structure.maps_sentence([seen]) == "Every map shows groups (PCA)."
+    assert structure.maps_sentence([seen]) == "Every map shows groups (PCA 2)."
+    other = replace(seen, method="UMAP", groups=5)
+    sentence = structure.maps_sentence([seen, other])
+    assert "(PCA 2 and UMAP 5)" in sentence and sentence.endswith("how many does.")
     assert "one cloud" in structure.maps_sentence([unseen])
     assert structure.maps_sentence([]) == "There is no map to compare."

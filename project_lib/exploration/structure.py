@@ -206,8 +206,8 @@ def groups_sentence(groups: Groups) -> str:
 def maps_table(readings: Sequence[MapReading]) -> "pd.DataFrame":
     """Return one row per map.
 
-    Columns: method, rows, widest_gap and silhouette, each beside the same without groups, and
-    groups_visible.
+    Columns: method, rows, groups (visible ones), widest_gap and silhouette, each beside the same
+    without groups.
     """
     import pandas as pd
 
@@ -215,11 +215,11 @@ def maps_table(readings: Sequence[MapReading]) -> "pd.DataFrame":
         {
             "method": reading.method,
             "rows": reading.rows,
+            "groups": reading.groups if reading.visible else 0,
             "widest_gap": reading.gap,
             "gap_without_groups": reading.reference_gap,
             "silhouette": reading.silhouette,
             "silhouette_without_groups": reading.reference_silhouette,
-            "groups_visible": reading.visible,
         }
         for reading in readings
     )
@@ -233,7 +233,13 @@ def maps_sentence(readings: Sequence[MapReading]) -> str:
     if not seen:
         return f"None of {prose.plural(len(readings), 'map')} shows groups: the data are one cloud."
     if len(seen) == len(readings):
-        return f"Every map shows groups ({prose.listing(seen)})."
+        counts = [f"{reading.method} {reading.groups}" for reading in readings]
+        if len({reading.groups for reading in readings}) == 1:
+            return f"Every map shows groups ({prose.listing(counts)})."
+        return (
+            f"Every map shows groups, but not as many ({prose.listing(counts)}): that there are "
+            "some does not depend on the method, how many does."
+        )
     rest = [reading.method for reading in readings if not reading.visible]
     return (
         f"{prose.listing(seen)} {'shows' if len(seen) == 1 else 'show'} groups, "

@@ -81,12 +81,14 @@ def test_times_have_their_span_and_largest_gap():
     moments = [start, start + dt.timedelta(days=1), start + dt.timedelta(days=11)]
     table = summaries.datetime_summary(summarise({"at": moments}))
     row = table.iloc[0]
-    assert (row["days"], row["largest_gap_days"], row["dtype"]) == (11, 10, "date")
+    assert (row["days"], row["largest_gap_days"], row["dtype"]) == (12, 10, "date")
     assert row["median"] == moments[1]
     assert summaries.datetime_sentence(table) == (
-        "*at* runs from 1 January 2020 to 12 January 2020, 11 days; its largest gap is 10 days, "
+        "*at* runs from 1 January 2020 to 12 January 2020, 12 days; its largest gap is 10 days, "
         "from 2 January 2020."
     )
+    close = summaries.datetime_summary(summarise({"at": moments[:2]}))
+    assert "2 days; each of these days has a row." in summaries.datetime_sentence(close)
 
 
 def test_one_single_moment_and_short_gaps_are_put_in_words():

@@ -132,8 +132,8 @@ def datetime_summary(profiles: Mapping[str, TableProfile]) -> pd.DataFrame:
     """Return one row per column of dates or times (UTC where they have a zone).
 
     Columns: table, column, dtype, values (not missing), distinct, earliest, median (the lower
-    middle row), latest, days (latest less earliest), largest_gap_days (between two neighbouring
-    moments), gap_from, gap_to.
+    middle row), latest, days (latest less earliest; of dates both ends count), largest_gap_days
+    (between two neighbouring moments), gap_from, gap_to.
     """
     rows = []
     for name, profile in profiles.items():
@@ -145,6 +145,7 @@ def datetime_summary(profiles: Mapping[str, TableProfile]) -> pd.DataFrame:
             }
             if found:
                 row["days"] = (found["latest"] - found["earliest"]).total_seconds() / 86400
+                row["days"] += column.dtype == "date"
                 gap = found["gap_to"] - found["gap_from"]
                 row["largest_gap_days"] = gap.total_seconds() / 86400
             rows.append({**row, **found})
@@ -165,10 +166,12 @@ def datetime_sentence(summary: pd.DataFrame) -> str:
         if row.distinct == 1:
             parts.append(f"*{row.column}* holds one single moment, {prose.day(row.earliest)}.")
             continue
+        gap = f"its largest gap is {_gap(row.largest_gap_days)}, from {prose.day(row.gap_from)}"
+        if row.dtype == "date" and row.largest_gap_days == 1:
+            gap = "each of these days has a row"
         parts.append(
             f"*{row.column}* runs from {prose.day(row.earliest)} to {prose.day(row.latest)}, "
-            f"{prose.number(row.days)} days; its largest gap is {_gap(row.largest_gap_days)}, "
-            f"from {prose.day(row.gap_from)}."
+            f"{prose.number(row.days)} days; {gap}."
         )
     return " ".join(parts)
 

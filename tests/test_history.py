@@ -74,8 +74,8 @@ def test_the_sentence_compares_with_the_run_before(tmp_path, at):
     at(86_400)
     second = append_history(path, RESULTS, "data")
     assert history_sentence(second) == (
-        "Of 2 runs since 1 January 1970, this one: 50 % of 2 checks passed, against 100 % in the "
-        "run before, on the same data. Newly failed: b."
+        "In this run, number 2 since 1 January 1970, 50 % of 2 checks passed, 100 % in the run "
+        "before, on the same data. Newly failed: b."
     )
     at(172_800)
     third = append_history(path, MENDED, "other data")

@@ -68,8 +68,8 @@ def history_sentence(history: pd.DataFrame) -> str:
         return f"This is the first run on record: {now}."
     before = runs.iloc[-2]
     text = (
-        f"Of {prose.plural(len(runs), 'run')} since {prose.day(runs.iloc[0]['run'])}, this one: "
-        f"{now}, against {prose.percent(before['passed_share'])} in the run before"
+        f"In this run, number {len(runs)} since {prose.day(runs.iloc[0]['run'])}, {now}, "
+        f"{prose.percent(before['passed_share'])} in the run before"
     )
     same = last["fingerprint"] == before["fingerprint"]
     text += f", on {'the same' if same else 'changed'} data"

@@ -62,7 +62,7 @@ def test_marks_are_the_windows_that_begin_within_the_data():
         ([CUTOFF, CUTOFF - 30 * DAY], "No two horizons overlap."),
         ([CUTOFF, CUTOFF - 10 * DAY], "Some horizons overlap"),
         ([CUTOFF + 10 * DAY], "The last horizon ends with the data."),
-        ([CUTOFF + 9 * DAY], "The last horizon ends 1 day before the data."),
+        ([CUTOFF + 9 * DAY], "The last horizon ends 1 day before the data end."),
     ],
 )
 def test_the_windows_sentence_holds(cutoffs, text):

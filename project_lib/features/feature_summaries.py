@@ -134,7 +134,7 @@ def windows_sentence(prediction: Prediction, span: Events) -> str:
     spare = (span.until - end) / timedelta(days=1)
     text = (
         f"At {when}, features see what happened since {prose.day(span.first)}, and the target the "
-        f"{horizon} from the cutoff on. The last horizon ends {_before(spare)} the data."
+        f"{horizon} from the cutoff on. The last horizon ends {_before(spare)}."
     )
     gaps = [(b - a) / timedelta(days=1) for a, b in zip(cutoffs, cutoffs[1:], strict=False)]
     if gaps and min(gaps) < prediction.horizon_days:
@@ -146,8 +146,8 @@ def windows_sentence(prediction: Prediction, span: Events) -> str:
 
 def _before(days: float) -> str:
     if days <= 0:
-        return "with"
-    return f"{prose.number(days)} {'day' if days == 1 else 'days'} before"
+        return "with the data"
+    return f"{prose.number(days)} {'day' if days == 1 else 'days'} before the data end"
 
 
 def table_sentence(table: "pd.DataFrame", dictionary: "pd.DataFrame", entity: str) -> str:

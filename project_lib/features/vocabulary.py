@@ -162,7 +162,8 @@ def _calendar(feature: Feature) -> list[Column]:
     """Return the cutoff's place in its cycle as sine and cosine: December lies beside January."""
 
     def compute(wave: Callable) -> Callable:
-        return lambda cutoff: wave(2 * np.pi * _POSITION[feature.cycle](cutoff))
+        # rounded, because the sine of a half circle is 1e-16 and reads as if it meant something
+        return lambda cutoff: round(wave(2 * np.pi * _POSITION[feature.cycle](cutoff)), 12) + 0.0
 
     name = f"{feature.name}_{feature.cycle}"
     return [

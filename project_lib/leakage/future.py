@@ -1,7 +1,8 @@
 """The part of the leakage audit that changes the future and demands the same features.
 
-Features are made again after rows at or after the cutoff were appended, deleted and altered, and
-after the entities got other names (a feature that changes then reads more than their events).
+Features are made again after rows at or after the cutoff were appended, deleted and altered, after
+the entities got other names (a feature that changes then reads more than their events), and without
+the dates of the future that earlier rows hold.
 """
 
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from project_lib import prose
 from project_lib.configuration.prediction_schema import Prediction
 from project_lib.engine import Frame, as_frame, beside, collect
 from project_lib.features.measures import as_moment
+from project_lib.leakage import ahead
 from project_lib.leakage.verdicts import Finding, audit_table, differences, guarded, summarise
 
 if TYPE_CHECKING:
@@ -53,10 +55,11 @@ def audit_future(
     scope = f"{prose.plural(sample[prediction.entity].nunique(), 'entity', 'entities')}"
     scope += "" if every else " (a sample by hash)"
     findings: list[Finding] = []
-    world = _World(build, sample, prediction, scope, random_state)
+    world = World(build, sample, prediction, scope, random_state)
     for name, change in _CHANGES.items():
         findings += guarded(name, partial(world.compare, name, change))
     findings += guarded("entities renamed", world.rename)
+    findings += guarded(ahead.NAME, partial(ahead.find_ahead, world))
     if table is not None:
         findings += guarded("table made again", partial(world.remake, table, every))
     return audit_table(findings)
@@ -77,7 +80,7 @@ def _sample(frame: Frame, entity: str, most: int) -> "tuple[pd.DataFrame, bool]"
     return collect(frame), len(chosen) == len(counts)
 
 
-class _World:
+class World:
     """The sampled events, and the features that are made of versions of them."""
 
     def __init__(

@@ -73,6 +73,12 @@ def test_a_feature_that_explains_an_amount_is_a_leak():
     assert found.set_index("column").at["noise", "verdict"] == "leak"
 
 
+def test_the_best_feature_of_an_amount_is_named_also_when_it_is_weak():
+    audit = audit_signs(table(), "amount", ["noise", "useful"]).set_index("check")
+    evidence = audit.at["too good alone", "evidence"]
+    assert evidence.startswith("the best single one is useful: explains")
+
+
 def test_a_text_with_a_value_per_row_is_no_leak():
     data = table().assign(planted=[f"name {i}" for i in range(400)])
     assert audited(data, "planted").empty

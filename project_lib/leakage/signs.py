@@ -99,8 +99,9 @@ def _renames(feature: "pd.Series", label: "pd.Series") -> bool:
 def _too_good(
     table: "pd.DataFrame", target: str, features: Sequence[str], name: str
 ) -> list[Finding]:
-    label, bad, best = table[target], {}, (0.5, "")
+    label, bad = table[target], {}
     binary = label.nunique() == 2
+    best = (0.5 if binary else 0.0, "")
     for feature in features:
         values = _scores(table[feature], label)
         if binary:

@@ -1,7 +1,8 @@
 """Row expressions of case.toml, such as ``amount > 0 and page in ['Home', 'Help']``, as Narwhals.
 
-The language is a small part of Python's: column names, numbers, texts, comparisons, ``and or not``,
-``in``, arithmetic, ``missing(column)`` and ``col('any name')``. Nothing is evaluated.
+The language is a small part of Python's: column names, numbers, texts, ``true`` and ``false``,
+comparisons, ``and or not``, ``in``, arithmetic, ``missing(column)`` and ``col('any name')``.
+Nothing is evaluated.
 """
 
 import ast
@@ -49,7 +50,7 @@ def named_columns(text: str) -> list[str]:
         match node:
             case ast.Call(func=ast.Name(id="col"), args=[ast.Constant(value=str() as name)]):
                 names.append(name)
-            case ast.Name(id=name) if name not in ("col", "missing"):
+            case ast.Name(id=name) if name not in ("col", "missing", "true", "false"):
                 names.append(name)
     return list(dict.fromkeys(names))
 
@@ -82,6 +83,8 @@ class _Parser:
 
     def _expr(self, node: ast.expr) -> object:
         match node:
+            case ast.Name(id="true" | "false" as name) if name not in self.columns:
+                return name == "true"  # as TOML writes them
             case ast.Name(id=name):
                 return self._column(name)
             case ast.Constant(value=int() | float() | str() | bool() as value):

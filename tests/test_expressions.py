@@ -6,7 +6,12 @@ from project_lib.errors import InputError
 from project_lib.expressions import named_columns, parse_expression
 
 TABLE = pd.DataFrame(
-    {"amount": [0.0, 5.0, None], "page": ["Home", "Help", None], "two words": [1, 2, 3]}
+    {
+        "amount": [0.0, 5.0, None],
+        "page": ["Home", "Help", None],
+        "two words": [1, 2, 3],
+        "new": [True, False, False],
+    }
 )
 
 
@@ -29,6 +34,8 @@ def rows_where(text):
         ("amount * 2 - 1 == 9", [1]),
         ("col('two words') % 2 == 1", [0, 2]),
         ("amount > -1", [0, 1]),
+        ("new == true", [0]),
+        ("new in [false] and amount > 0", [1]),
     ],
 )
 def test_expression_keeps_the_rows_it_describes(text, expected):
@@ -50,6 +57,7 @@ def test_expression_keeps_the_rows_it_describes(text, expected):
         ("1", "names no column"),
         ("page in 'Home'", "needs a list"),
         ("amount and True", "needed"),
+        ("amount and true", "needed"),
         ("page is None", "contains"),
     ],
 )

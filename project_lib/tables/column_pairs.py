@@ -77,11 +77,11 @@ def pairs_sentence(pairs: pd.DataFrame, profiles: Mapping[str, TableProfile]) ->
             if measure == SPEARMAN
             else (np.nan, np.nan)
         )
-        parts.append(
-            f"Of {prose.plural(len(rows), 'pair')} compared by {measure}, *{top['first']}* and "
-            f"*{top['second']}* go together most: {prose.number(top['value'], 2)}{interval}, "
-            f"which is {_word(top['value'], *strict)}."
-        )
+        pair, value = f"*{top['first']}* and *{top['second']}*", prose.number(top["value"])
+        found = f"Of {len(rows)} pairs compared by {measure}, {pair} go together most: {value}"
+        if len(rows) == 1:
+            found = f"{pair} are the only pair to compare by {measure}: {value}"
+        parts.append(f"{found}{interval}, which is {_word(top['value'], *strict)}.")
     return " ".join(parts) + beyond
 
 

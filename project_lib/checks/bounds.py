@@ -169,7 +169,8 @@ def _range(low: object, high: object, write: Callable[[float], str] | None = Non
 
 
 def _moment_text(value: float, kind: pa.DataType) -> str:
-    return str(pa.scalar(int(value), pa.int32() if kind.bit_width == 32 else pa.int64()).cast(kind))
+    number = pa.scalar(int(value), pa.int32() if kind.bit_width == 32 else pa.int64())
+    return str(number.cast(kind)).removesuffix(" 00:00:00")
 
 
 def _number(bound: object, default: float) -> float:

@@ -1,5 +1,6 @@
 """The target by groups of one feature: its rate in each quantile group or level, with intervals."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -234,14 +235,18 @@ def drift_sentence(rates: "pd.DataFrame", columns: FeatureColumns) -> str:
     which = f" of *{first['outcome']}*" if columns.target_kind == "classes" else ""
     return (
         f"The {'mean' if columns.target_kind == 'number' else 'rate'}{which} is "
-        f"{_with_interval(first, unit)} at the first cutoff, {first['group']}, and "
-        f"{_with_interval(last, unit)} at the last one explored, {last['group']}. "
+        f"{_with_interval(first, unit)} at the first cutoff, {_day(first)}, and "
+        f"{_with_interval(last, unit)} at the last one explored, {_day(last)}. "
         + (
             "Cutoffs differ beyond chance, so a model has to prove itself on a later one."
             if apart
             else "The intervals of all cutoffs overlap: no drift is visible."
         )
     )
+
+
+def _day(row: "pd.Series") -> str:
+    return prose.day(date.fromisoformat(row["group"]))
 
 
 def _with_interval(row: "pd.Series", unit: str) -> str:

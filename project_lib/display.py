@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 LONG_TABLE = 15  # rows from which the report makes a table sortable and searchable
 MOST_ROWS = 500
 SHORT_TEXT = 24  # letters up to which a column of text is not broken into lines
+LONG_TEXT = 80  # letters from which it is wide, so that its rows are not tall
 PLAIN_STYLES = ("text", "number", "integer", "percent")
 
 
@@ -107,8 +108,9 @@ def _cells(column: "pd.Series", style: str, kind: str) -> list[str]:
     texts = [_text(value, style) for value in column]
     decimals = [_decimals(text) for text in texts] if kind == "number" else [0] * len(texts)
     widest = max(decimals, default=0)
-    if kind == "text" and max((len(text or "") for text in texts), default=0) <= SHORT_TEXT:
-        kind = "text short"
+    longest = max((len(text or "") for text in texts), default=0)
+    if kind == "text" and not SHORT_TEXT < longest < LONG_TEXT:
+        kind = "text short" if longest <= SHORT_TEXT else "text long"
     cells = []
     for value, text, own in zip(column, texts, decimals, strict=True):
         # The point is about half as wide as a digit.

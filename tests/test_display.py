@@ -106,3 +106,9 @@ def test_columns_of_the_same_name_and_mixed_values_are_shown():
 def test_a_missing_integer_is_a_dash():
     html = display.table_html(pd.DataFrame({"n": pd.array([1, None], "Int64")}))
     assert "–" in html
+
+
+def test_columns_of_long_texts_are_wide_and_of_short_ones_narrow():
+    table = pd.DataFrame({"name": ["a"], "reason": ["why " * 10], "sample": ["row " * 30]})
+    html = display.table_html(table)
+    assert [html.count(f'<td class="text{kind}">') for kind in (" short", "", " long")] == [1, 1, 1]

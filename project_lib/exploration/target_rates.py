@@ -201,7 +201,7 @@ def rate_figures(rates: "pd.DataFrame", columns: FeatureColumns, name: str) -> l
         {
             "name": key,
             "value": row["rate"],
-            "label": f"{columns.target_words}{which.format(row['outcome'])}, where the value of "
+            "label": f"{columns.target_words}{which.format(row['outcome'])}, where "
             f"'{columns.label(name)}' is {row['group']}",
             "unit": "" if columns.target_kind == "number" else "share",
             "interval": (row["low"], row["high"]),

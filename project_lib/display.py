@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 LONG_TABLE = 15  # rows from which the report makes a table sortable and searchable
 MOST_ROWS = 500
 SHORT_TEXT = 24  # letters up to which a column of text is not broken into lines
-LONG_TEXT = 80  # letters from which it is wide, so that its rows are not tall
+LONG_TEXT = 100  # letters from which it is wide, so that its rows are not tall
 PLAIN_STYLES = ("text", "number", "integer", "percent")
 
 

@@ -183,7 +183,7 @@ class Case:
         Raises
         ------
         InputError
-            When the case has no such file.
+            When the case has no such file, or it cannot be imported.
         """
         path = self.folder / f"{name}.py"
         if not path.is_file():
@@ -194,7 +194,12 @@ class Case:
         spec = importlib.util.spec_from_file_location(f"cases.{self.name}.{name}", path)
         module = importlib.util.module_from_spec(spec)
         sys.modules[spec.name] = module
-        spec.loader.exec_module(module)
+        try:
+            spec.loader.exec_module(module)
+        except Exception as error:
+            del sys.modules[spec.name]
+            problem = f"cannot be imported ({type(error).__name__}: {error})"
+            raise InputError(path, problem, "mend it") from error
         return module
 
     def has_module(self, name: str) -> bool:

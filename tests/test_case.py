@@ -57,6 +57,20 @@ def test_modules_of_a_case_are_imported_from_their_file(write_case):
 
 
 @pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("def f(:", r"features.py.*SyntaxError.*line 1.*mend it"),
+        ("import nowhere_to_be_found", r"features.py.*No module named 'nowhere_to_be_found'"),
+    ],
+)
+def test_a_module_that_cannot_be_imported_is_one_clear_message(write_case, code, message):
+    root = write_case()
+    (root / "cases" / "shop" / "features.py").write_text(code)
+    with pytest.raises(InputError, match=message):
+        open_case("shop").module("features")
+
+
+@pytest.mark.parametrize(
     ("arguments", "message"),
     [
         ({"engine": "sparc"}, "engine 'sparc'.*did you mean 'spark'"),

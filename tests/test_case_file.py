@@ -105,6 +105,13 @@ def test_a_broken_case_file_is_one_clear_message(write_case, fault):
     assert "\n" not in str(raised.value)
 
 
+def test_a_fault_between_sections_names_the_file_alone(write_case):
+    write_case(CDNOW.replace('source = "cdnow"', 'source = "cdnwo"'))
+    with pytest.raises(InputError) as caught:
+        open_case("shop")
+    assert "case.toml: tables.purchases names the source 'cdnwo'" in str(caught.value)
+
+
 def test_an_unknown_case_proposes_the_nearest(write_case):
     write_case(name="cdnow")
     with pytest.raises(InputError, match="case 'cdnwo'.*did you mean 'cdnow'"):

@@ -73,14 +73,13 @@ def _readable(error: "ValidationError", path: Path) -> InputError:
     complaints = error.errors()
     first = next((c for c in complaints if c["type"] == "extra_forbidden"), complaints[0])
     loc = [part for part in first["loc"] if part not in _TAGS]
-    key = ".".join(str(part) for part in loc) or "the file"
-    where = f"{path}: key '{key}'"
+    key = ".".join(str(part) for part in loc)
+    where = f"{path}: key '{key}'" if key else str(path)
     if first["type"] == "extra_forbidden":
         return InputError(where, "is not known", nearest(loc[-1], _keys_beside(first["loc"])))
     if first["type"] == "missing":
-        return InputError(
-            where, "is missing", "add it (project_lib/case_schema.py explains each key)"
-        )
+        remedy = "add it (project_lib/configuration/case_schema.py explains each key)"
+        return InputError(where, "is missing", remedy)
     if first["type"] == "value_error":
         problem, _, remedy = str(first["ctx"]["error"]).partition("; ")
         return InputError(where, problem, remedy or "mend that entry")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from project_lib import prose
-from project_lib.configuration.prediction_schema import Filter
+from project_lib.configuration.prediction_schema import Filter, Target
 from project_lib.errors import InputError
 
 if TYPE_CHECKING:
@@ -67,14 +67,19 @@ def _holds(table: "pd.DataFrame", rule: Filter) -> "pd.Series":
     return holds["holds"].fill_null(False).to_numpy().astype(bool)
 
 
-def column_rules(table: "pd.DataFrame", dictionary: "pd.DataFrame") -> "pd.DataFrame":
+def column_rules(
+    table: "pd.DataFrame", dictionary: "pd.DataFrame", audit: "pd.DataFrame"
+) -> "pd.DataFrame":
     """Return what happens to each column, in order: column, role, kept, rule, reason.
 
-    Outcomes of the horizon are not available at prediction time; a column with one value in all
-    rows says nothing; of columns with equal values in all rows the first stays.
+    Outcomes of the horizon are not available at prediction time, and no more is what the leakage
+    audit (check, column, verdict, evidence) found to leak; a column with one value in all rows says
+    nothing; of columns with equal values in all rows the first stays.
     """
     import pandas as pd
 
+    leaks = audit[audit["verdict"] == "leak"].drop_duplicates("column")
+    evidence = dict(zip(leaks["column"], leaks["evidence"], strict=True))
     rows, first_with = [], {}
     for name, role in zip(dictionary["name"], dictionary["role"], strict=True):
         rule, reason = "", ""
@@ -83,6 +88,8 @@ def column_rules(table: "pd.DataFrame", dictionary: "pd.DataFrame") -> "pd.DataF
                 "not available at prediction time",
                 f"{role}: known only after the cutoff",
             )
+        elif role == "feature" and name in evidence:
+            rule, reason = "a leak", evidence[name]
         elif role == "feature" and table[name].isna().all():
             rule, reason = "empty", "missing in every row"
         elif role == "feature" and table[name].nunique(dropna=False) == 1:
@@ -196,7 +203,15 @@ def columns_sentence(rules: "pd.DataFrame") -> str:
     return text if not rules["kept"].all() else f"{text} No column is dropped."
 
 
-def base_rate_sentence(rate: tuple[float, float, float], before: float, rows: int) -> str:
+def base_rate_words(target: "Target") -> str:
+    """Return what the base rate is a share of: successes, or rows with an amount above 0."""
+    amount = target.kind in ("sum", "count")
+    return "Share of rows with a target above zero" if amount else "Base rate"
+
+
+def base_rate_sentence(
+    words: str, rate: tuple[float, float, float], before: float, rows: int
+) -> str:
     """Say how common the target is, against the share before filtering."""
     share, low, high = rate
     moved = (
@@ -205,18 +220,32 @@ def base_rate_sentence(rate: tuple[float, float, float], before: float, rows: in
         else (f"it was {prose.percent(before)} before the filters")
     )
     return (
-        f"The base rate is {prose.percent(share)} of {prose.plural(rows, 'row')} "
+        f"{words}: {prose.percent(share)} of {prose.plural(rows, 'row')} "
         f"({prose.interval(low, high, 'share')}); {moved}. "
         "A random choice would find as many; a model has to find more."
     )
 
 
-def handover_sentence(table: "pd.DataFrame", dictionary: "pd.DataFrame") -> str:
-    """Say what is left for the next notebook."""
+def handover_sentence(
+    table: "pd.DataFrame", dictionary: "pd.DataFrame", audit: "pd.DataFrame"
+) -> str:
+    """Say what is left for the next notebook, and what the leakage audit says about it."""
     features = int((dictionary["role"] == "feature").sum())
+    left = audit[audit["column"].isin(["", *table.columns])]
+    doubts = left[left["verdict"] != "clean"]
+    if doubts.empty:
+        trust = "the leakage audit found nothing in them that was unknown at the cutoff"
+    elif (doubts["verdict"] == "leak").any():
+        trust = (
+            "**do not model on them**: the leakage audit found a leak that dropping columns "
+            "does not mend (notebook 03)"
+        )
+    else:
+        names = prose.listing([f"`{name}`" for name in dict.fromkeys(doubts["column"]) if name])
+        trust = f"the leakage audit could not decide on {names or 'all of it'} (notebook 03)"
     return (
         f"{prose.plural(len(table), 'row')} with {prose.plural(features, 'feature')} and the "
-        "target are saved, with their dictionary; nothing in them was unknown at the cutoff."
+        f"target are saved, with their dictionary; {trust}."
     )
 
 

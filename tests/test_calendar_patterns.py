@@ -74,6 +74,8 @@ def test_a_weekday_counts_only_if_it_stands_out_among_seven():
     for ratio, said in ((1.06, "No weekday differs"), (1.08, "1 weekday of seven differs")):
         weekdays.loc[2, ["ratio", "low", "high"]] = ratio, ratio - 0.05, ratio + 0.05
         assert said in calendar.weekday_sentence(weekdays, "visits")
+        title = calendar.weekday_title(weekdays, "visits")
+        assert title.startswith(said.partition(" differs")[0].replace("1 weekday of seven", "Wed"))
 
 
 def test_dates_are_spanned():

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from project_lib import filtering
-from project_lib.configuration.prediction_schema import Filter
+from project_lib.configuration.prediction_schema import Filter, Target
 from project_lib.errors import InputError
 
 TABLE = pd.DataFrame(
@@ -91,8 +91,26 @@ def test_a_rule_that_does_not_work_is_named(keep, message):
         filtered(rule(keep))
 
 
+def audit_of(*findings):
+    """Return an audit of clean checks, with these (column, verdict) besides."""
+    rows = [("future", "", "clean", "nothing moved")]
+    rows += [("signs", column, verdict, "AUROC 1") for column, verdict in findings]
+    return pd.DataFrame(rows, columns=["check", "column", "verdict", "evidence"])
+
+
+def test_a_column_that_the_audit_found_to_leak_is_dropped():
+    rules = filtering.column_rules(TABLE, DICTIONARY, audit_of(("spent", "leak")))
+    spent = rules.set_index("column").loc["spent"]
+    assert (spent["kept"], spent["rule"], spent["reason"]) == (False, "a leak", "AUROC 1")
+
+
+def test_an_undecided_column_stays():
+    rules = filtering.column_rules(TABLE, DICTIONARY, audit_of(("spent", "unknown")))
+    assert rules.set_index("column").at["spent", "kept"]
+
+
 def test_columns_go_by_role_or_because_they_say_nothing():
-    rules = filtering.column_rules(TABLE, DICTIONARY).set_index("column")
+    rules = filtering.column_rules(TABLE, DICTIONARY, audit_of()).set_index("column")
     dropped = rules.loc[~rules["kept"], ["rule", "reason"]].T.to_dict("list")
     assert dropped == {
         "same": ["constant", "3 in every row"],
@@ -107,7 +125,7 @@ def test_columns_go_by_role_or_because_they_say_nothing():
 
 
 def test_the_columns_sentence_names_what_went():
-    rules = filtering.column_rules(TABLE, DICTIONARY)
+    rules = filtering.column_rules(TABLE, DICTIONARY, audit_of())
     sentence = filtering.columns_sentence(rules)
     assert sentence.startswith("2 features stay.")
     assert "Dropped as duplicate: `double` and `as_float`." in sentence
@@ -120,10 +138,19 @@ def test_the_base_rate_has_wilsons_interval():
     share, low, high = filtering.base_rate(table, "buys", "user")
     assert share == 0.5
     assert (low, high) == pytest.approx((0.1500, 0.8500), abs=1e-4)  # Wilson, 2 of 4
-    sentence = filtering.base_rate_sentence((share, low, high), 0.4, 4)
+    sentence = filtering.base_rate_sentence("Base rate", (share, low, high), 0.4, 4)
     assert "50 % of 4 rows" in sentence
     assert "it was 40 % before" in sentence
-    assert "did not move it" in filtering.base_rate_sentence((share, low, high), 0.5, 4)
+    same = filtering.base_rate_sentence("Base rate", (share, low, high), 0.5, 4)
+    assert "did not move it" in same
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [("any", "Base rate"), ("sum", "Share of rows with a target above zero")]
+)
+def test_an_amount_has_no_base_rate_but_a_share_above_zero(kind, words):
+    target = Target(name="buys", kind=kind, column="spent", description="")
+    assert filtering.base_rate_words(target) == words
 
 
 def test_rows_that_repeat_their_entity_make_the_base_rate_no_surer():
@@ -137,4 +164,13 @@ def test_rows_that_repeat_their_entity_make_the_base_rate_no_surer():
 
 
 def test_the_last_sentence_counts_what_is_saved():
-    assert filtering.handover_sentence(TABLE, DICTIONARY).startswith("4 rows with 6 features and")
+    sentence = filtering.handover_sentence(TABLE, DICTIONARY, audit_of(("gone", "leak")))
+    assert sentence.startswith("4 rows with 6 features and")
+    assert sentence.endswith("found nothing in them that was unknown at the cutoff.")
+
+
+def test_the_last_sentence_warns_of_leaks_and_doubts_that_stay():
+    leak = filtering.handover_sentence(TABLE, DICTIONARY, audit_of(("", "leak")))
+    assert "do not model on them" in leak
+    doubt = filtering.handover_sentence(TABLE, DICTIONARY, audit_of(("spent", "unknown")))
+    assert "could not decide on `spent`" in doubt

@@ -103,12 +103,20 @@ def month_sentence(months: "pd.DataFrame", what: str) -> str:
 
 
 def weekday_title(weekdays: "pd.DataFrame", what: str) -> str:
-    """Return the strongest weekday as a title."""
-    known = weekdays.dropna(subset=["ratio"])
+    """Return the strongest weekday as a title, or that none stands out."""
+    known = weekdays.dropna(subset=["low", "high"])
     if known.empty:
         return f"Too few weeks of {what}"
+    if _apart(known).empty:
+        return f"No weekday has more {what} than chance explains"
     top = known.loc[known["ratio"].idxmax()]
     return f"{top['weekday']} has most {what}, compared with the days around it"
+
+
+def _apart(known: "pd.DataFrame") -> "pd.DataFrame":
+    """Return the weekdays that differ from the days around them, seven comparisons allowed for."""
+    half = (known["high"] - known["low"]) / 2 * SEVENFOLD
+    return known[(known["ratio"] - 1).abs() > half]
 
 
 def weekday_sentence(weekdays: "pd.DataFrame", what: str) -> str:
@@ -116,8 +124,7 @@ def weekday_sentence(weekdays: "pd.DataFrame", what: str) -> str:
     known = weekdays.dropna(subset=["low", "high"])
     if known.empty:
         return f"There are too few weeks of {what} to compare weekdays."
-    half = (known["high"] - known["low"]) / 2 * SEVENFOLD
-    apart = known[(known["ratio"] - 1).abs() > half]
+    apart = _apart(known)
     if apart.empty:
         return f"No weekday differs beyond chance: the {what} come on all days alike."
     top, low = (known.loc[known["ratio"].agg(end)] for end in ("idxmax", "idxmin"))

@@ -3,6 +3,8 @@
 import pyarrow as pa
 import pytest
 
+from project_lib.engine import as_frame
+
 ENGINES = ["pandas", "polars", "arrow", "duckdb", pytest.param("spark", marks=pytest.mark.java)]
 
 
@@ -29,3 +31,12 @@ def as_engine(data, engine):
                 warnings.simplefilter("ignore")
                 return spark_session().createDataFrame(table)
     return table
+
+
+def as_frames(table):
+    """Return an Arrow table as the engine's frame on everything but Spark, by name."""
+    import pandas as pd
+
+    natives = {name: as_engine(table, name) for name in ("duckdb", "polars", "arrow")}
+    natives["pandas"] = table.to_pandas(types_mapper=pd.ArrowDtype)
+    return {name: as_frame(native) for name, native in natives.items()}

@@ -1,9 +1,9 @@
 import duckdb
 import numpy as np
 import pandas as pd
-import polars as pl
 import pyarrow as pa
 import pytest
+from any_frame import as_frames
 
 from project_lib.engine import as_frame
 from project_lib.features.aggregation import Aggregate, aggregate, count_distinct
@@ -22,12 +22,7 @@ TABLE = pa.table(
 
 
 def frames():
-    return {
-        "duckdb": as_frame(duckdb.from_arrow(TABLE)),
-        "polars": as_frame(pl.from_arrow(TABLE)),
-        "pandas": as_frame(TABLE.to_pandas(types_mapper=pd.ArrowDtype)),
-        "arrow": as_frame(TABLE),
-    }
+    return as_frames(TABLE)
 
 
 @pytest.mark.parametrize("name", frames())

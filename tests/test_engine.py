@@ -3,6 +3,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from any_frame import as_frames
 
 from project_lib import engine
 from project_lib.engine import as_frame, beside, collect, with_epoch
@@ -20,12 +21,7 @@ TABLE = pa.table(
 
 
 def frames():
-    return {
-        "duckdb": as_frame(duckdb.from_arrow(TABLE)),
-        "polars": as_frame(pl.from_arrow(TABLE)),
-        "pandas": as_frame(TABLE.to_pandas(types_mapper=pd.ArrowDtype)),
-        "arrow": as_frame(TABLE),
-    }
+    return as_frames(TABLE)
 
 
 @pytest.mark.parametrize("name", ["duckdb", "polars", "pandas"])

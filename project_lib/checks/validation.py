@@ -6,7 +6,8 @@ from contextlib import ExitStack
 import pandas as pd
 
 from project_lib import prose
-from project_lib.checks.kinds import RUNNERS, Subject, require_columns
+from project_lib.checks.kinds import RUNNERS, require_columns
+from project_lib.checks.outcomes import Subject
 from project_lib.configuration.case_schema import (
     Check,
     DtypeCheck,

@@ -193,6 +193,7 @@ def plot_histogram(
     ax.stairs(counts, edges, fill=True, color=QUIET)
     if mark is not None:
         ax.axvline(mark, color=ACCENT, linewidth=1.4)
+    if mark_label:
         ax.annotate(
             mark_label,
             (mark, 1),

@@ -21,6 +21,7 @@ from project_lib.drawing.plots import (
     THEME,
     name_colours,
     new_panel,
+    plot_histogram,
     themed,
 )
 
@@ -40,7 +41,9 @@ def _small_multiples(
 @themed
 def plot_distribution(histogram: object, *, ax: Axes, x_label: str = "") -> Axes:
     """Draw one histogram with its median and a note of what it leaves out."""
-    ax.stairs(histogram.counts, histogram.edges, fill=True, color=QUIET)
+    inside = histogram.edges[0] <= histogram.median <= histogram.edges[-1]
+    mark = histogram.median if inside else None
+    plot_histogram(histogram.edges, histogram.counts, ax=ax, mark=mark, x_label=fill(x_label, 32))
     if histogram.log:
         ax.set_xscale("log")
         ax.xaxis.set_major_locator(LogLocator(numticks=5))
@@ -50,8 +53,6 @@ def plot_distribution(histogram: object, *, ax: Axes, x_label: str = "") -> Axes
     ax.xaxis.set_major_formatter(PLAIN)
     ax.yaxis.set_major_locator(MaxNLocator(3))
     ax.yaxis.set_major_formatter(PLAIN)
-    if histogram.edges[0] <= histogram.median <= histogram.edges[-1]:
-        ax.axvline(histogram.median, color=ACCENT, linewidth=1.4)
     if histogram.note:
         ax.text(
             1,
@@ -63,7 +64,6 @@ def plot_distribution(histogram: object, *, ax: Axes, x_label: str = "") -> Axes
             color=MUTED,
             fontsize=9,
         )
-    ax.set_xlabel(fill(x_label, 32))
     return ax
 
 

@@ -245,16 +245,18 @@ def _column_names(plain: Path, path: Path, delimiter: str, source: Source, name:
     found = [cell.strip() or f"column_{i}" for i, cell in enumerate(first, 1)]
     if not source.has_header:
         found = [f"column_{i}" for i in range(1, len(first) + 1)]
-    if source.column_names and len(source.column_names) != len(found):
-        raise InputError(
-            path,
-            f"has {len(found)} columns, but sources.{name}.column_names lists "
-            f"{len(source.column_names)}",
-            "name each column once, in order, or set the delimiter",
-        )
+    remedy = "name each column once, in order, or set the delimiter"
+    require_name_each(source, name, len(found), path, remedy)
     names = source.column_names or found
     require_distinct(names, path)
     return names
+
+
+def require_name_each(source: Source, name: str, columns: int, path: Path, remedy: str) -> None:
+    """Raise InputError when the source renames its columns, but not each of them."""
+    if source.column_names and len(source.column_names) != columns:
+        listed = f"sources.{name}.column_names lists {len(source.column_names)}"
+        raise InputError(path, f"has {columns} columns, but {listed}", remedy)
 
 
 def require_distinct(names: list[str], where: object) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from project_lib.configuration.case_schema import Source
 from project_lib.errors import InputError, nearest
+from project_lib.sources.delimited import require_name_each
 from project_lib.sources.text_batches import text_batch, text_schema
 
 if TYPE_CHECKING:
@@ -55,13 +56,7 @@ def read_workbook(path: Path, source: Source, name: str) -> "pa.RecordBatchReade
 
 
 def _column_names(first: list, path: Path, source: Source, name: str) -> list[str]:
-    if source.column_names and len(source.column_names) != len(first):
-        raise InputError(
-            path,
-            f"has {len(first)} columns, but sources.{name}.column_names lists "
-            f"{len(source.column_names)}",
-            "name each column once, in order",
-        )
+    require_name_each(source, name, len(first), path, "name each column once, in order")
     if source.column_names:
         return source.column_names
     if not source.has_header:

@@ -1,0 +1,1 @@
+"""Segments, clusters, cohorts and the value of customers, as numbers."""

@@ -2,6 +2,7 @@
 
 import importlib.util
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -11,7 +12,8 @@ from project_lib.checkpoints import Checkpoints
 from project_lib.configuration.case_file import find_root, read_case_file, section_hash
 from project_lib.configuration.case_schema import CaseFile, Prediction
 from project_lib.errors import InputError, nearest
-from project_lib.key_figures import KeyFigures
+from project_lib.findings import Finding, as_records
+from project_lib.key_figures import KeyFigures, current_cell
 from project_lib.stages import Stage, find_stage
 
 if TYPE_CHECKING:
@@ -176,6 +178,26 @@ class Case:
         figure = self._key_figures.get(name)
         journal.note("key_figure_read", name, figure["value"])
         return figure
+
+    def save_findings(self, findings: Sequence[Finding], *, data: str = "description") -> Path:
+        """Write `reports/<case>/findings.json`; return its path.
+
+        Parameters
+        ----------
+        data : the stage whose tables the findings were made from; their fingerprint is kept
+        """
+        questions = {question.id: question.text for question in self.business.questions}
+        records = as_records(
+            findings,
+            questions=questions,
+            notebook=self.stage.notebook if self.stage else "",
+            cell=current_cell(),
+            fingerprint=self.fingerprint(data),
+        )
+        path = self.reports_folder / "findings.json"
+        files.write_json(path, records)
+        journal.note("report_written", path.name, files.fingerprint(path))
+        return path
 
     def module(self, name: str) -> ModuleType:
         """Return `cases/<case>/<name>.py`, imported from its file (``features``, ``hypotheses``).

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from project_lib.charts import Chart
+from project_lib.charts import Chart, chart_data
 from project_lib.errors import InputError
 
 if TYPE_CHECKING:
@@ -88,6 +88,9 @@ class Result:
 
     def __post_init__(self) -> None:
         """Raise InputError for numbers or words that a finding must not have."""
+        for name in ("effect", "p", "n"):  # numpy's numbers are not JSON's
+            object.__setattr__(self, name, _plain_number(getattr(self, name)))
+        object.__setattr__(self, "interval", tuple(float(bound) for bound in self.interval))
         low, high = self.interval
         numbers = {"effect": self.effect, "low": low, "high": high, "p": self.p}
         for name, value in numbers.items():
@@ -136,8 +139,66 @@ class Finding:
 
     @property
     def meaning(self) -> str:
-        """What the verdict means for the business; the error where the test failed."""
-        return getattr(self.result.meaning, self.verdict) if self.result else self.error
+        """What the verdict means for the business; empty where the test failed."""
+        return getattr(self.result.meaning, self.verdict) if self.result else ""
+
+
+def _plain_number(value: float) -> float:
+    return value.item() if hasattr(value, "item") else value
+
+
+def as_records(
+    findings: Sequence[Finding],
+    *,
+    questions: dict[str, str],
+    notebook: str,
+    cell: str,
+    fingerprint: str,
+) -> list[dict]:
+    """Return findings as plain data, as `findings.json` keeps them, the numbers at full precision.
+
+    Parameters
+    ----------
+    questions : the text of each question, by its id
+    notebook, cell : where they were made; `fingerprint` : of the data they were made from
+    """
+    where = {"notebook": notebook, "cell": cell, "fingerprint": fingerprint}
+    return [_as_record(finding, questions) | where for finding in findings]
+
+
+def _as_record(finding: Finding, questions: dict[str, str]) -> dict:
+    hypothesis, result = finding.hypothesis, finding.result
+    record = {
+        "id": hypothesis.id,
+        "question": hypothesis.question,
+        "question_text": questions[hypothesis.question],
+        "factor": hypothesis.factor,
+        "hypothesis": hypothesis.statement,
+        "verdict": finding.verdict,
+        "statement": result.statement if result else "",
+        "meaning": finding.meaning,
+        "error": finding.error,
+        "p_adjusted": finding.p_adjusted,
+    }
+    plain = ("method", "effect", "unit", "n", "counted", "p", "limits", "causal")
+    record |= {name: getattr(result, name, None) for name in plain}
+    if result is None:
+        return record | {"interval": None, "claim": None, "chart": None, "exhibits": []}
+    exhibits = [
+        {"caption": exhibit.caption, "columns": _columns(exhibit.table)}
+        for exhibit in result.exhibits
+    ]
+    return record | {
+        "interval": list(result.interval),
+        "claim": asdict(result.claim),
+        "chart": asdict(result.chart) | {"accent": list(result.chart.accent)},
+        "exhibits": exhibits,
+    }
+
+
+def _columns(table: "pd.DataFrame") -> dict[str, list]:
+    """Return a table as lists by column name: numbers, texts, ISO dates; None where missing."""
+    return chart_data(table, {str(name): name for name in table.columns})
 
 
 def adjust_p_values(p_values: Sequence[float]) -> list[float]:

@@ -16,7 +16,7 @@ from project_lib.run.notebooks import notebook_code, notebook_digest
 from project_lib.run.source import Package, digest_of
 from project_lib.stages import Stage
 
-STATE_FORMAT = 2  # of the files in data/<case>/state
+STATE_FORMAT = 3  # of the files in data/<case>/state
 RACY_SECONDS = 2  # a younger file may change again without a new time stamp
 
 
@@ -115,6 +115,10 @@ class Surroundings:
         """Return the fingerprint of a checkpoint, empty when it is not there."""
         return self.fingerprints.of(self.data_folder / "interim" / name)
 
+    def report(self, name: str) -> str:
+        """Return the fingerprint of a file that a notebook leaves for the report."""
+        return self.fingerprints.of(self.root / "reports" / self.case_name / name)
+
     def source_file(self, path: str) -> str:
         """Return the fingerprint of a source file, empty when it is not there."""
         return self.fingerprints.of(self.root / path)
@@ -183,6 +187,7 @@ def describe_run(stage: Stage, notebook: dict, journal: dict, now: Surroundings)
         "left": {
             "checkpoints": journal.get("checkpoint_written", {}),
             "key_figures": figures,
+            "reports": journal.get("report_written", {}),
         },
     }
 
@@ -217,6 +222,7 @@ def reasons_to_run(
     values = {figure["name"]: figure["value"] for figure in figures}
     yield from _changed("key figure", made["key_figures"], values.get)
     yield from _changed("its checkpoint", left["checkpoints"], now.checkpoint)
+    yield from _changed("its file for the report", left["reports"], now.report)
     if left["key_figures"] != [f for f in figures if f["stage"] == stage.name]:
         yield "its key figures have changed"
     if left["executed"] != now.fingerprints.of(now.executed_path(stage)):

@@ -4,7 +4,7 @@ Every function takes a Series, array or list, or a column's `Levels` where they 
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from statistics import NormalDist
 
 import numpy as np
@@ -47,7 +47,8 @@ def spearman(x: object, y: object) -> float:
     # ranks always have the mean (n + 1) / 2
     left, right = (average_ranks(count) - (n + 1) / 2 for count in counts)
     scale = math.sqrt((counts[0] * left**2).sum()) * math.sqrt((counts[1] * right**2).sum())
-    together = float((left[a] * right[b]).sum())  # no BLAS: the same bytes on any number of cores
+    # no BLAS: the same bytes on any number of cores
+    together = sum(float((left[a[i]] * right[b[i]]).sum()) for i in _blocks(n))
     return min(1.0, max(-1.0, together / scale)) if scale else math.nan
 
 
@@ -59,11 +60,10 @@ def spearman_matrix(columns: Sequence[object]) -> np.ndarray:
     levels = [_number_levels(column, f"column {i}") for i, column in enumerate(columns)]
     matrix = np.full((len(levels), len(levels)), np.nan)
     whole = [i for i, column in enumerate(levels) if column.complete]
-    if whole:
+    if len(whole) > 1:
         matrix[np.ix_(whole, whole)] = _complete_spearman([levels[i] for i in whole])
     for i, left in enumerate(levels):
-        if not left.complete:
-            matrix[i, i] = 1.0 if np.count_nonzero(left.counts) > 1 else math.nan
+        matrix[i, i] = 1.0 if np.count_nonzero(left.counts) > 1 else math.nan
         for j in range(i):
             if not (left.complete and levels[j].complete):
                 matrix[i, j] = matrix[j, i] = spearman(left, levels[j])
@@ -98,13 +98,12 @@ def cramers_v(x: object, y: object) -> float:
     pair = find_levels(x), find_levels(y)
     a, b = _same_rows(*pair, "cramers_v")
     shape = len(pair[0].values), len(pair[1].values)
-    cell = np.multiply(a, shape[1], dtype=np.int64)
-    cell += b
     if shape[0] * shape[1] <= DENSE_CELLS:
-        cells = np.bincount(cell, minlength=shape[0] * shape[1])
+        cells = _count_cells(a, b, shape)
         used = np.flatnonzero(cells)
         cells = cells[used]
     else:
+        cell = np.multiply(a, shape[1], dtype=np.int64) + b
         used, cells = np.unique(cell, return_counts=True)
     rows, columns = used // max(shape[1], 1), used % max(shape[1], 1)
     row_totals = np.bincount(rows, weights=cells, minlength=shape[0])
@@ -251,6 +250,20 @@ def _same_rows(x: Levels, y: Levels, where: str) -> tuple[np.ndarray, np.ndarray
     return x.codes[both], y.codes[both]
 
 
+def _blocks(rows: int, size: int = BLOCK_ROWS) -> Iterator[slice]:
+    """Yield slices that cover the rows; what is worked on then stays in the processor's cache."""
+    yield from (slice(start, start + size) for start in range(0, rows, size))
+
+
+def _count_cells(a: np.ndarray, b: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """Return how many rows each cell of the contingency table of two codes has, row by row."""
+    cells = np.zeros(shape[0] * shape[1], dtype=np.int64)
+    for rows in _blocks(len(a), max(BLOCK_ROWS, len(cells))):
+        cell = np.multiply(a[rows], shape[1], dtype=np.int64) + b[rows]
+        cells += np.bincount(cell, minlength=len(cells))
+    return cells
+
+
 def _complete_spearman(levels: Sequence[Levels]) -> np.ndarray:
     """Return Spearman's matrix of columns without missing values, block by block."""
     n = len(levels[0].codes)
@@ -260,8 +273,7 @@ def _complete_spearman(levels: Sequence[Levels]) -> np.ndarray:
             raise InputError("spearman_matrix", problem, "give columns of one table")
     ranks = [average_ranks(column.counts) - (n + 1) / 2 for column in levels]
     products = np.zeros((len(levels), len(levels)))
-    for start in range(0, n, BLOCK_ROWS):
-        rows = slice(start, start + BLOCK_ROWS)
+    for rows in _blocks(n):
         block = np.stack([r[c.codes[rows]] for r, c in zip(ranks, levels, strict=True)])
         products += block @ block.T
     spread = np.sqrt(np.diag(products))

@@ -20,7 +20,7 @@ def test_a_summary_of_numbers_knows_zeros_fractions_and_infinity():
 
 
 def test_texts_are_read_through_their_dictionary():
-    facts = TextFacts(column(["b", "", None, "b", "long word"]))
+    facts = TextFacts(column(["b", "", None, "b", "long word"]).dictionary_encode())
     assert (facts.distinct, facts.longest, facts.blank) == (3, 9, 1)
     numbers, levels = facts.summary("category")
     assert (numbers["top"], numbers["top_count"], numbers["second_count"]) == ("b", 2, 1)

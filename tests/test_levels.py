@@ -7,7 +7,13 @@ import pyarrow as pa
 import pytest
 
 from project_lib.errors import InputError
-from project_lib.tables.levels import coded_levels, count_distinct, find_levels, sorted_levels
+from project_lib.tables.levels import (
+    coded_levels,
+    count_distinct,
+    count_words,
+    find_levels,
+    sorted_levels,
+)
 
 
 @pytest.mark.parametrize(
@@ -58,9 +64,11 @@ def test_codes_of_few_levels_are_small():
 
 
 def test_an_encoded_column_has_the_levels_of_its_plain_one():
-    column = pa.array(["b", None, "a"])
-    found = coded_levels(column.dictionary_encode())
-    assert found.codes.tolist() == find_levels(column).codes.tolist() == [1, -1, 0]
+    column = pa.array(["b", None, "a", "b"])
+    coded = column.dictionary_encode()
+    found, plain = coded_levels(coded, count_words(coded)), find_levels(column)
+    assert found.codes.tolist() == plain.codes.tolist() == [1, -1, 0, 1]
+    assert found.counts.tolist() == plain.counts.tolist() == [1, 2]
 
 
 @pytest.mark.parametrize("values", [[1, 1, None], ["a", "a", None], [dt.date(2020, 1, 1)]])

@@ -11,24 +11,26 @@ from project_lib.tables.columns import type_word
 from project_lib.tables.levels import (
     Levels,
     coded_levels,
+    count_words,
     plain_numbers,
     sorted_levels,
     starts_of_runs,
 )
 
+OFFSET_BYTES = 4  # per row, of where its text begins
+
 
 class TextFacts:
-    """A text column, read through its dictionary."""
+    """An encoded text column, read through its dictionary; `bytes` is its size as plain text."""
 
     def __init__(self, array: pa.ChunkedArray) -> None:
-        coded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
-        self.coded = coded.combine_chunks()
+        self.coded = array.combine_chunks()
         words = self.coded.dictionary
         self.distinct = len(words)
-        lengths = pc.utf8_length(words)
-        self.longest = pc.max(lengths).as_py() or 0
-        codes = self.coded.indices.drop_null().to_numpy(zero_copy_only=False)
-        self.counts = np.bincount(codes, minlength=len(words))
+        self.longest = pc.max(pc.utf8_length(words)).as_py() or 0
+        self.counts = count_words(self.coded)
+        letters = pc.binary_length(words).to_numpy(zero_copy_only=False)
+        self.bytes = int(self.counts @ letters) + OFFSET_BYTES * len(array)
         empty = pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(words)), 0)
         self.blank = int(self.counts[empty.to_numpy(zero_copy_only=False)].sum())
 
@@ -38,7 +40,7 @@ class TextFacts:
             return {}, None
         numbers = _frequencies(self.coded.dictionary, self.counts)
         numbers["longest"] = self.longest
-        return numbers, coded_levels(self.coded) if kind == "category" else None
+        return numbers, coded_levels(self.coded, self.counts) if kind == "category" else None
 
 
 class OrderedFacts:
@@ -47,7 +49,7 @@ class OrderedFacts:
     longest, blank = 0, 0
 
     def __init__(self, array: pa.ChunkedArray) -> None:
-        self.array = array
+        self.array, self.bytes = array, array.nbytes
         self.present = array.drop_null() if array.null_count else array
         self.ordered = plain_numbers(self.present, copy=True)
         self.ordered.sort()
@@ -89,6 +91,7 @@ class OpaqueFacts:
     longest, blank = 0, 0
 
     def __init__(self, array: pa.ChunkedArray) -> None:
+        self.bytes = array.nbytes
         try:
             self.distinct = pc.count_distinct(array, mode="only_valid").as_py()
         except pa.ArrowNotImplementedError:

@@ -1,7 +1,8 @@
 """Any table one column at a time, as Arrow: pandas, Polars, Arrow, a DuckDB relation, PySpark.
 
 One column must fit into memory, the table need not. Not-a-number counts as missing, whatever the
-engine, and the rows come in the same order for each column.
+engine, and the rows come in the same order for each column. Texts are hashed once, when they are
+read: they come as codes into a dictionary that holds each of them once.
 """
 
 import re
@@ -45,7 +46,7 @@ class Columns:
         return nw.to_native(self._frame)
 
     def fetch(self, name: str) -> pa.ChunkedArray:
-        """Return one column; not-a-number is null, mixed objects are text.
+        """Return one column; not-a-number is null, mixed objects are text, texts are encoded.
 
         Raises
         ------
@@ -78,8 +79,12 @@ class Columns:
                 yield name, array
 
     def table(self, names: Sequence[str]) -> pa.Table:
-        """Return several columns together, rows aligned."""
-        return pa.table({name: self.fetch(name) for name in names})
+        """Return several columns together, rows aligned, texts as plain texts."""
+        arrays = {name: self.fetch(name) for name in names}
+        return pa.table({
+            name: a.cast(a.type.value_type) if pa.types.is_dictionary(a.type) else a
+            for name, a in arrays.items()
+        })
 
     def count_rows(self) -> int:
         """Return the number of rows."""
@@ -186,15 +191,14 @@ def _arrow(series: nw.Series) -> pa.ChunkedArray:
 
 def _plain(array: pa.ChunkedArray) -> pa.ChunkedArray:
     """Return the column with fewer types to tell apart: no views, half floats, huge integers."""
+    if pa.types.is_dictionary(array.type):  # a foreign dictionary may repeat its values
+        array = array.cast(array.type.value_type)
     kind = array.type
-    if pa.types.is_dictionary(kind) and type_word(kind) != "text":
-        array = array.cast(kind.value_type)
-    elif pa.types.is_dictionary(kind):
-        # one dictionary for all chunks, as far as values go: each level once and no null among them
-        array = array.cast(kind.value_type).dictionary_encode()
-    elif pa.types.is_string_view(kind):
+    if pa.types.is_string_view(kind):
         array = array.cast(pa.large_string())
-    elif pa.types.is_floating(kind):
+    if type_word(array.type) == "text":
+        return pa.chunked_array([array.dictionary_encode().combine_chunks()])
+    if pa.types.is_floating(kind):
         array = array if kind.bit_width > 16 else array.cast(pa.float32())
         nan = pc.is_nan(array)
         array = pc.if_else(nan, None, array) if pc.any(nan).as_py() else array

@@ -20,17 +20,12 @@ class Levels:
     """A column as codes into its sorted distinct values; -1 stands for a missing value.
 
     `values` are ascending numbers (dates count as days or in their unit, truth as 0 and 1) or
-    texts; `codes` has one entry per row.
+    texts; `counts` is the number of rows at each of them; `codes` has one entry per row.
     """
 
     codes: np.ndarray
     values: np.ndarray
-
-    @cached_property
-    def counts(self) -> np.ndarray:
-        """The number of rows at each level."""
-        present = self.codes if self.complete else self.codes[self.codes >= 0]
-        return np.bincount(present, minlength=len(self.values))
+    counts: np.ndarray
 
     @cached_property
     def complete(self) -> bool:
@@ -87,13 +82,17 @@ def plain_numbers(array: pa.Array | pa.ChunkedArray, *, copy: bool = False) -> n
 
 
 def count_distinct(array: pa.ChunkedArray) -> int:
-    """Return the number of distinct values, missing ones left out; a sort is faster than a hash.
+    """Return the number of distinct values of a column, missing ones left out.
+
+    Texts have been hashed; of numbers, a sort is faster than a hash.
 
     Raises
     ------
     pyarrow.ArrowNotImplementedError
         For nested values.
     """
+    if pa.types.is_dictionary(array.type):
+        return len(array.combine_chunks().dictionary)
     numeric = pa.types.is_integer, pa.types.is_floating, pa.types.is_temporal
     if any(test(array.type) for test in numeric) and array.type.bit_width <= 64:
         numbers = plain_numbers(array.drop_null() if array.null_count else array)
@@ -119,17 +118,29 @@ def _text_levels(array: pa.Array) -> Levels:
         array = array.cast(array.type.value_type)  # a foreign dictionary may repeat its values
     if pa.types.is_string_view(array.type):
         array = array.cast(pa.large_string())
-    return coded_levels(array.dictionary_encode())
+    coded = array.dictionary_encode()
+    return coded_levels(coded, count_words(coded))
 
 
-def coded_levels(array: pa.DictionaryArray) -> Levels:
-    """Return the levels of texts that Arrow has encoded: no value twice in their dictionary."""
+def count_words(array: pa.DictionaryArray) -> np.ndarray:
+    """Return how many rows have each word of the array's dictionary."""
+    codes = array.indices.drop_null() if array.null_count else array.indices
+    return np.bincount(codes.to_numpy(zero_copy_only=False), minlength=len(array.dictionary))
+
+
+def coded_levels(array: pa.DictionaryArray, counts: np.ndarray) -> Levels:
+    """Return the levels of texts that Arrow has encoded: no value twice in their dictionary.
+
+    Parameters
+    ----------
+    counts : what `count_words` returned for this array
+    """
     order = pc.array_sort_indices(array.dictionary).to_numpy()
     lookup = np.full(len(order) + 1, -1, dtype=_small_integer(len(order)))
     lookup[order] = np.arange(len(order))
     codes = array.indices.fill_null(len(order)) if array.null_count else array.indices
     values = array.dictionary.take(pa.array(order)).to_numpy(zero_copy_only=False)
-    return Levels(lookup[codes.to_numpy(zero_copy_only=False)], values)
+    return Levels(lookup[codes.to_numpy(zero_copy_only=False)], values, counts[order])
 
 
 def _number_levels(array: pa.Array) -> Levels:
@@ -152,7 +163,8 @@ def sorted_levels(
     gaps : the column with its missing values, where it has some
     """
     first = starts_of_runs(ordered)
-    values = ordered[first]
+    starts = np.flatnonzero(first)
+    values, counts = ordered[starts], np.diff(starts, append=len(ordered))
     if len(values) > _FEW * len(numbers):
         codes = np.empty(len(numbers), dtype=_small_integer(len(values)))
         codes[np.argsort(numbers)] = np.cumsum(first) - 1
@@ -160,10 +172,10 @@ def sorted_levels(
         found = pc.index_in(pa.array(numbers), value_set=pa.array(values))
         codes = found.to_numpy().astype(_small_integer(len(values)))
     if gaps is None:
-        return Levels(codes, values)
+        return Levels(codes, values, counts)
     whole = np.full(len(gaps), -1, dtype=codes.dtype)
     whole[gaps.is_valid().to_numpy(zero_copy_only=False)] = codes
-    return Levels(whole, values)
+    return Levels(whole, values, counts)
 
 
 def _small_integer(largest: int) -> type:

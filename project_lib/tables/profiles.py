@@ -114,7 +114,7 @@ def _each_profile(
 def profile_column(name: str, array: pa.ChunkedArray, role: str | None = None) -> ColumnProfile:
     """Return the profile of one column; its role is inferred where none is given."""
     dtype, n = type_word(array.type), len(array)
-    facts = {"missing": array.null_count, "bytes": array.nbytes, "sample": _sample(array)}
+    facts = {"missing": array.null_count, "sample": _sample(array)}
     if dtype == "text":
         read = TextFacts(array)
     elif dtype in (*_NUMBERS, "boolean", "date", "datetime", "time"):
@@ -127,7 +127,8 @@ def profile_column(name: str, array: pa.ChunkedArray, role: str | None = None) -
     numbers, levels = read.summary(kind)
     return ColumnProfile(
         name=name, dtype=dtype, role=role_found, declared=role is not None, kind=kind,
-        blank=read.blank, distinct=read.distinct, numbers=numbers, levels=levels, **facts,
+        blank=read.blank, distinct=read.distinct, bytes=read.bytes, numbers=numbers,
+        levels=levels, **facts,
     )
 
 

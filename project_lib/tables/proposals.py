@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from project_lib import prose
 from project_lib.configuration.case_schema import Table
 from project_lib.tables.columns import Columns, open_columns
+from project_lib.tables.levels import count_words
 from project_lib.tables.profiles import ColumnProfile, TableProfile, shorten
 from project_lib.tables.text_kinds import (
     ISO,
@@ -167,28 +168,30 @@ def _text(column: ColumnProfile, columns: Columns) -> dict | None:
 
 
 def _words(array: pa.ChunkedArray) -> tuple[pa.Array, np.ndarray]:
-    """Return the distinct texts of a column and how often each occurs."""
-    if pa.types.is_dictionary(array.type):
-        array = array.cast(array.type.value_type)
-    counted = array.drop_null().value_counts()
-    return counted.field("values").cast(pa.string()), counted.field("counts").to_numpy().copy()
+    """Return the distinct texts of an encoded column and how often each occurs."""
+    coded = array.combine_chunks()
+    return coded.dictionary.cast(pa.string()), count_words(coded)
 
 
 def _float(column: ColumnProfile, columns: Columns) -> dict | None:
     """Return the proposal to make a float column integer, or None where it has fractions."""
-    if column.levels is not None:
-        whole = column.levels.counts[_whole(column.levels.values)].sum()
-        if whole < LIKELY_FLOAT * column.levels.counts.sum():
-            return None
-    array = columns.fetch(column.name)
-    values = array.to_numpy()
-    fails = ~(_whole(values) | np.isnan(values))
-    n, failing = len(array) - array.null_count, int(fails.sum())
-    if not n or (n - failing) / n < LIKELY_FLOAT:
+    if column.levels is None:
+        values = columns.fetch(column.name).to_numpy()
+        n, whole = np.count_nonzero(~np.isnan(values)), np.count_nonzero(_whole(values))
+    else:
+        counts = column.levels.counts
+        n, whole = int(counts.sum()), int(counts[_whole(column.levels.values)].sum())
+    if not n or whole / n < LIKELY_FLOAT:
         return None
+    examples = ""
+    if whole < n:
+        array = columns.fetch(column.name)
+        values = array.to_numpy()
+        fails = np.flatnonzero(~(_whole(values) | np.isnan(values)))
+        examples = _examples(array, fails[:EXAMPLES])
     return {
-        "proposed": "integer", "format": "", "values": n, "not_converting": failing,
-        "safe": failing == 0, "examples": _examples(array, np.flatnonzero(fails)[:EXAMPLES]),
+        "proposed": "integer", "format": "", "values": n, "not_converting": n - whole,
+        "safe": whole == n, "examples": examples,
     }
 
 

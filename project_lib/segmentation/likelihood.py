@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LEAST, MOST = -12.0, 12.0  # bounds of a logarithm
-LEAST_INFORMATION = 0.01  # a parameter that the data leave open is known to a factor of e^10 at best
+LEAST_INFORMATION = 0.01  # what the data leave open is known to a factor of e^10 at best
 STEP = 1e-4  # of a logarithm, for the second derivatives
 Z = 1.959964
 

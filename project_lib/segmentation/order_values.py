@@ -1,20 +1,16 @@
 """What a purchase of each customer is worth: the gamma-gamma model of money per purchase.
 
 Customers differ in what they usually spend, and each of their purchases varies around that. The
-model assumes that how much they spend goes with nothing in how often they buy; `frequency_and_value`
-tells how true that is (Fader, Hardie and Lee, 2005b; Fader and Hardie, 2013, note 25).
+model assumes that how much they spend has nothing to do with how often they buy;
+`frequency_and_value` tells how true that is (Fader, Hardie and Lee, 2005b; Fader and Hardie, 2013).
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from project_lib.errors import InputError
 from project_lib.segmentation.likelihood import Estimate, maximise
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 PARAMETERS = ("p", "q", "v")
 LEAST_CUSTOMERS = 10
@@ -121,7 +117,7 @@ def expected_value(model: ValueModel, purchases: object, means: object) -> np.nd
     return p * (v + x * m) / (p * x + q - 1)
 
 
-def frequency_and_value(purchases: object, means: object) -> "tuple[float, float, float, int]":
+def frequency_and_value(purchases: object, means: object) -> tuple[float, float, float, int]:
     """Return the rank correlation of how often and how much, its 95 % interval, and customers.
 
     Over customers with two purchases or more and a positive value. Near 0 the model may take both

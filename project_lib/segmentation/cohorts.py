@@ -1,0 +1,150 @@
+"""Who comes back, by when they first bought: retention of cohorts, time to the next purchase."""
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import narwhals as nw
+import numpy as np
+
+from project_lib.engine import DAY_US, Frame, as_frame, beside, with_epoch
+from project_lib.errors import InputError
+from project_lib.features.aggregation import Aggregate, aggregate
+from project_lib.features.measures import as_moment, epoch
+from project_lib.statistics import wilson_interval
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_MONTHS = 100_000  # room for months in a number that holds two of them
+
+
+def retention_table(
+    events: object, customer: str, time: str, *, until: date | datetime
+) -> "pd.DataFrame":
+    """Return for each cohort how many of its customers bought in each month since the first one.
+
+    Columns: cohort (first day of the month of the first purchase), customers, months_since (0 is
+    the month itself), active, share, low and high (95 %; Wilson). Months that `until` cuts off are
+    not in the table: nobody knows yet who buys in them.
+
+    Parameters
+    ----------
+    events : any table that Narwhals supports, such as ``case.scan("description")``
+    until : events at or after it are left out
+    """
+    import pandas as pd
+
+    frame = _with_days(events, customer, time, until)
+    span = aggregate(
+        frame.with_columns(nw.lit(0).alias("_all")),
+        "_all",
+        [Aggregate("first", "min", "_day"), Aggregate("last", "max", "_day")],
+    )
+    if span.empty:
+        raise InputError("events", f"has none before {until}", "check the dates")
+    days = pd.date_range(
+        *(pd.to_datetime(span.at[0, name], unit="D") for name in ("first", "last"))
+    )
+    calendar = pd.DataFrame(
+        {"_day": (days - pd.Timestamp(0)).days.astype("int64"), "_month": _month_of(days)}
+    )
+    frame = frame.join(beside(calendar, frame), on="_day").select(customer, "_month")
+    first = frame.group_by(customer).agg(nw.col("_month").min().alias("_cohort"))
+    pairs = frame.group_by(customer, "_month").agg(nw.len().alias("_rows"))
+    pairs = pairs.join(first, on=customer)
+    pairs = pairs.with_columns((nw.col("_cohort") * _MONTHS + nw.col("_month")).alias("_pair"))
+    counts = aggregate(pairs, "_pair", [Aggregate("active", "rows")])
+    return _retention(counts, as_moment(until))
+
+
+def _retention(counts: "pd.DataFrame", until: datetime) -> "pd.DataFrame":
+    """Return the table of whole months from the counts of customers by cohort and month."""
+    import pandas as pd
+
+    observed = until.year * 12 + until.month - 2  # the last month that is over
+    active = dict(zip(counts["_pair"].tolist(), counts["active"].tolist(), strict=True))
+    rows = [
+        (cohort, active[cohort * _MONTHS + cohort], month - cohort, active.get(pair, 0))
+        for cohort in sorted({pair // _MONTHS for pair in active})
+        for month in range(cohort, observed + 1)
+        for pair in [cohort * _MONTHS + month]
+    ]
+    table = pd.DataFrame(rows, columns=["cohort", "customers", "months_since", "active"])
+    table["cohort"] = pd.to_datetime(
+        [f"{cohort // 12:04d}-{cohort % 12 + 1:02d}-01" for cohort in table["cohort"]]
+    )
+    table["share"] = table["active"] / table["customers"]
+    table["low"], table["high"] = wilson_interval(table["active"], table["customers"])
+    return table
+
+
+def second_purchases(
+    events: object, customer: str, time: str, *, until: date | datetime
+) -> "pd.DataFrame":
+    """Return one row per customer, sorted: when the first purchase was, and how soon the next.
+
+    Columns: `customer`; ``first`` (day, UTC); ``gap_days`` to the next day with a purchase, missing
+    where there was none; ``followed_days``, whole days observed after the first one.
+
+    Parameters
+    ----------
+    until : events at or after it are left out
+    """
+    import pandas as pd
+
+    frame = _with_days(events, customer, time, until).select(customer, "_day")
+    first = frame.group_by(customer).agg(nw.col("_day").min().alias("_first"))
+    frame = frame.join(first, on=customer)
+    frame = frame.with_columns((nw.col("_day") > nw.col("_first")).alias("_later"))
+    wanted = [Aggregate("first", "min", "_first"), Aggregate("second", "min", "_day", "_later")]
+    table = aggregate(frame, customer, wanted)
+    gap = table.pop("second").astype("float64") - table["first"]
+    last = (as_moment(until) - timedelta(microseconds=1) - datetime(1970, 1, 1)).days
+    followed = last - table["first"]
+    table["first"] = pd.to_datetime(table["first"], unit="D")
+    return table.assign(gap_days=gap, followed_days=followed.astype("int64"))
+
+
+def early_and_late(seconds: "pd.DataFrame", *, days: int) -> "pd.DataFrame":
+    """Return how many came back within `days`, of the earlier and of the later half of customers.
+
+    Only customers whom the data follow for that long count, so that both halves have had the same
+    time. Columns: half (earlier, later), first and last (days of the first purchase), customers,
+    returned, share, low, high.
+
+    Raises
+    ------
+    InputError
+        When all of these customers came on one day, or there are none.
+    """
+    import pandas as pd
+
+    known = seconds[seconds["followed_days"] >= days]
+    middle = known["first"].quantile(0.5, interpolation="lower") if len(known) else None
+    if not len(known) or known["first"].nunique() < 2:
+        raise InputError(
+            "customers",
+            f"followed for {days} days came on {known['first'].nunique()} days",
+            "compare fewer days or take a longer period",
+        )
+    earlier = (
+        known["first"] < middle if known["first"].max() == middle else known["first"] <= middle
+    )
+    rows = []
+    for half, part in (("earlier", known[earlier]), ("later", known[~earlier])):
+        returned = int((part["gap_days"] <= days).sum())
+        rows.append((half, part["first"].min(), part["first"].max(), len(part), returned))
+    table = pd.DataFrame(rows, columns=["half", "first", "last", "customers", "returned"])
+    table["share"] = table["returned"] / table["customers"]
+    table["low"], table["high"] = wilson_interval(table["returned"], table["customers"])
+    return table
+
+
+def _with_days(events: object, customer: str, time: str, until: date | datetime) -> Frame:
+    frame = with_epoch(as_frame(events), time, "_time")
+    frame = frame.filter(nw.col("_time") < epoch(until), ~nw.col(customer).is_null())
+    return frame.with_columns((nw.col("_time") / DAY_US).floor().cast(nw.Int64).alias("_day"))
+
+
+def _month_of(days: "pd.DatetimeIndex") -> np.ndarray:
+    return (days.year * 12 + days.month - 1).to_numpy(dtype=np.int64)

@@ -118,7 +118,7 @@ class Result:
 
 
 @dataclass(frozen=True)
-class Tested:
+class Trial:
     """A hypothesis after its test: the result, or the error that the test has raised."""
 
     hypothesis: "Hypothesis"
@@ -216,7 +216,7 @@ def adjust_p_values(p_values: Sequence[float]) -> list[float]:
     return adjusted
 
 
-def judge(tested: Sequence[Tested]) -> list[Finding]:
+def judge(tested: Sequence[Trial]) -> list[Finding]:
     """Return one finding per tested hypothesis, in their order, judged together.
 
     A claim is supported when its effect lies on the claimed side, far enough to matter, and the

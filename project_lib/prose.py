@@ -35,7 +35,7 @@ def percent(share: float, digits: int = 1) -> str:
     """
     if share is None or math.isnan(share):
         return "unknown"
-    value = share * 100
+    value = round(share * 100, 10)  # 0.55 is 55, and not 55.000000000000007
     if float(value).is_integer():
         return _signed(f"{value:,.0f} %")
     while abs(value) < 0.5 * 10**-digits and digits < 6:

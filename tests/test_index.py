@@ -13,8 +13,8 @@ def figure(name, value=1, **more):
     return {"name": name, "label": name, "value": value, "notebook": "02_data_description"} | more
 
 
-def context(config, manifest=None, figures=()):
-    return report_index.index_context(manifest or {}, list(figures), config, None)
+def context(config, manifest=None, figures=(), findings=()):
+    return report_index.index_context(manifest or {}, list(figures), list(findings), config, None)
 
 
 def test_nothing_known_is_nothing_claimed(config):

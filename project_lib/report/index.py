@@ -5,29 +5,39 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from project_lib import prose
+from project_lib.report.findings_page import (
+    WORDS,
+    findings_under,
+    headline,
+    lead_sentence,
+)
 from project_lib.stages import STAGES, find_stage
 
 if TYPE_CHECKING:
     from project_lib.configuration.case_schema import CaseFile, Question, Source
 
 
-def index_context(manifest: dict, key_figures: list[dict], config: "CaseFile", root: Path) -> dict:
+def index_context(
+    manifest: dict, key_figures: list[dict], findings: list[dict], config: "CaseFile", root: Path
+) -> dict:
     """Return what the template ``index.html`` shows.
 
     Parameters
     ----------
     manifest : the runner's `manifest.json`; whatever it lacks is left out
-    key_figures : the content of `key_figures.json`
+    key_figures, findings : the content of `key_figures.json` and of `findings.json`
     root : the project, whose notebooks tell their question in their first paragraph
     """
     figures = [_tile(figure) for figure in key_figures]
-    questions = [_question(question, config, figures) for question in config.business.questions]
+    asked = config.business.questions
+    questions = [_question(question, config, figures, findings) for question in asked]
     shown_above = [figure for question in questions for figure in question["figures"]]
     notebooks = [_notebook(entry, root) for entry in manifest.get("notebooks", [])]
     parameters = manifest.get("parameters") or {}
     versions = manifest.get("versions") or {}
     return {
         "questions": questions,
+        "findings": lead_sentence(findings) if findings else "",
         "shown_above": shown_above,
         "groups": _groups([figure for figure in figures if figure not in shown_above]),
         "notebooks": notebooks,
@@ -92,18 +102,32 @@ def _groups(figures: list[dict]) -> list[dict]:
     return groups
 
 
-def _question(question: "Question", config: "CaseFile", figures: list[dict]) -> dict:
-    """Return a question with the figures that bear on it and an honest word on its state."""
+def _question(
+    question: "Question", config: "CaseFile", figures: list[dict], findings: list[dict]
+) -> dict:
+    """Return a question with its answers, the figures that bear on it and a word on its state."""
     known = [figure for figure in figures if figure["name"] in question.key_figures]
     hypotheses = [h.statement for h in config.hypotheses if h.question == question.id]
+    answers = [_answer(finding) for finding in findings_under(findings, question.id)]
     needed = find_stage("hypothesis_validation" if hypotheses else "evaluation")
-    answer = "Known so far, but not answered yet" if known else "Not answered yet"
+    state = "Known so far, but not answered yet" if known else "Not answered yet"
     return {
         "text": question.text,
         "figures": known,
-        "state": f"{answer}: needs notebook {needed.notebook[:2]}, {needed.title.lower()}.",
+        "answers": answers,
+        "state": f"{state}: needs notebook {needed.notebook[:2]}, {needed.title.lower()}.",
         "hypotheses": hypotheses,
         "hypotheses_count": prose.plural(len(hypotheses), "hypothesis", "hypotheses"),
+    }
+
+
+def _answer(finding: dict) -> dict:
+    """Return a finding as a line of the index."""
+    return {
+        "verdict": finding["verdict"],
+        "verdict_words": WORDS[finding["verdict"]],
+        "headline": headline(finding),
+        "link": f"findings.html#{finding['id']}",
     }
 
 

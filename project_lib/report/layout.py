@@ -26,7 +26,8 @@ ICON = (
 def style_fingerprint() -> str:
     """Return a fingerprint of all that decides how a page looks: templates and rendering code."""
     here = Path(__file__).parent
-    rendering = [*sorted(here.glob("*.py")), Path(palette.__file__), Path(prose.__file__)]
+    drawing = Path(palette.__file__).parent
+    rendering = [*sorted(here.glob("*.py")), *sorted(drawing.glob("*.py")), Path(prose.__file__)]
     digest = hashlib.sha256()
     for path in [*rendering, *sorted(p for p in TEMPLATES.iterdir() if p.is_file())]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")

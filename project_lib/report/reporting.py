@@ -6,11 +6,12 @@ from project_lib import files
 from project_lib.case import read_case_file
 from project_lib.errors import InputError
 from project_lib.report import layout as report_layout
+from project_lib.report.findings_page import findings_context
 from project_lib.report.index import index_context, rerun_command
 from project_lib.report.layout import style_fingerprint
 from project_lib.stages import STAGES, available_stages
 
-__all__ = ["render_index", "render_page", "style_fingerprint"]
+__all__ = ["render_findings", "render_index", "render_page", "style_fingerprint"]
 
 
 def render_page(executed: Path, page: Path, *, root: Path, case_name: str) -> None:
@@ -46,6 +47,25 @@ def render_page(executed: Path, page: Path, *, root: Path, case_name: str) -> No
     files.write_text(page, text)
 
 
+def render_findings(root: Path, case_name: str) -> Path:
+    """Write ``reports/<case>/findings.html`` from the findings as data; return its path.
+
+    Raises
+    ------
+    InputError
+        When case.toml is invalid or the page cannot be written.
+    """
+    folder = root / "reports" / case_name
+    config = read_case_file(root, case_name)
+    findings = files.read_json(folder / "findings.json", default=[])
+    context = findings_context(findings, config)
+    manifest = files.read_json(folder / "manifest.json", default={})
+    sample = (manifest.get("parameters") or {}).get("sample")
+    text = report_layout.render("findings.html", config, sample=sample, **context)
+    files.write_text(folder / "findings.html", text)
+    return folder / "findings.html"
+
+
 def render_index(root: Path, case_name: str) -> Path:
     """Write ``reports/<case>/index.html`` from the manifest and the key figures; return its path.
 
@@ -64,7 +84,8 @@ def render_index(root: Path, case_name: str) -> Path:
             folder / "manifest.json", "is missing or broken", f"run `crisp-ds run {case_name}`"
         )
     figures = files.read_json(folder / "key_figures.json", default=[])
-    context = index_context(manifest, figures, config, root)
+    findings = files.read_json(folder / "findings.json", default=[])
+    context = index_context(manifest, figures, findings, config, root)
     for notebook in context["notebooks"]:
         if not (folder / notebook["page"]).is_file():
             command = f"crisp-ds run {case_name} --only {notebook['stage']}"

@@ -59,6 +59,13 @@ class Pages:
         self._ask(stage.notebook, made_from, page, executed=str(executed))
         return True
 
+    def update_findings(self) -> None:
+        """Ask for the page of findings if it does not fit them; without findings there is none."""
+        findings, page = self.folder / "findings.json", self.folder / "findings.html"
+        made_from = {**self._shared, "findings": self.fingerprints.of(findings)}
+        if findings.is_file() and not self._fits("findings", made_from, page):
+            self._ask("findings", made_from, page, makes="findings")
+
     def update_index(self) -> None:
         """Ask for the index if it does not fit what it shows."""
         shown = {p.name: self.fingerprints.of(p) for p in sorted(self.folder.glob("*.json"))}
@@ -137,6 +144,8 @@ def _render(module: object, request: dict) -> dict:
         if "executed" in request:
             executed, page = Path(request["executed"]), Path(request["page"])
             module.render_page(executed, page, root=root, case_name=case_name)
+        elif request.get("makes") == "findings":
+            module.render_findings(root, case_name)
         else:
             module.render_index(root, case_name)
     except InputError as error:

@@ -1,0 +1,305 @@
+"""Notebook 06: test the case's hypotheses, judge them together, answer the questions in words."""
+
+import zlib
+from collections.abc import Callable, Sequence
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from project_lib import prose
+from project_lib.case import Case
+from project_lib.configuration.case_schema import Business, Hypothesis, Question
+from project_lib.errors import InputError, nearest
+from project_lib.findings import ALPHA, VERDICTS, Exhibit, Finding, Result, Trial
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LEVELS = (0.01, 0.05, 0.10)  # false discovery rates at which verdicts are compared
+OPENINGS = {
+    "supported": "**Supported.**",
+    "refuted": "**Refuted.**",
+    "inconclusive": "**Inconclusive.**",
+    "failed": "**Not tested.**",
+}
+
+
+def hypothesis_table(hypotheses: Sequence[Hypothesis], business: Business) -> "pd.DataFrame":
+    """Return the claims to be tested: question, factor, claim, in the order of the questions."""
+    import pandas as pd
+
+    rows = [
+        (question.text, hypothesis.factor, hypothesis.statement)
+        for question in business.questions
+        for hypothesis in hypotheses
+        if hypothesis.question == question.id
+    ]
+    return pd.DataFrame(rows, columns=["question", "factor", "claim"])
+
+
+def hypothesis_sentence(hypotheses: Sequence[Hypothesis], business: Business) -> str:
+    """Say how many claims are tested, and which question has none."""
+    if not hypotheses:
+        return (
+            "The case declares **no hypothesis**: write claims under `[[hypotheses]]` in case.toml "
+            "and their tests in `hypotheses.py`."
+        )
+    asked = {hypothesis.question for hypothesis in hypotheses}
+    without = [f"“{q.text}”" for q in business.questions if q.id not in asked]
+    claims = prose.plural(len(hypotheses), "claim")
+    rest = f" No claim bears on {prose.listing(without)}." if without else ""
+    return (
+        f"**{claims}** bear on {prose.plural(len(asked), 'question')}. Each was written down "
+        f"before its test.{rest}"
+    )
+
+
+def run_hypotheses(case: Case) -> list[Trial]:
+    """Return each declared hypothesis with what its test has found, in their order.
+
+    The test of the hypothesis ``big_ones_return`` is the function of that name in the case's
+    `hypotheses.py`; it gets what `prepare(case)` returned and a seed of its own. A test that raises
+    is kept with its error.
+
+    Raises
+    ------
+    InputError
+        When `hypotheses.py` has a test for a hypothesis that case.toml does not declare.
+    """
+    hypotheses = case.hypotheses
+    if not hypotheses:
+        return []
+    try:
+        module = case.module("hypotheses")
+    except InputError as error:
+        return [Trial(hypothesis, None, str(error)) for hypothesis in hypotheses]
+    _require_declared(module, hypotheses)
+    try:
+        evidence = module.prepare(case)
+    except Exception as error:
+        return [Trial(hypothesis, None, f"prepare: {_words(error)}") for hypothesis in hypotheses]
+    return [run_hypothesis(hypothesis, module, evidence) for hypothesis in hypotheses]
+
+
+def run_hypothesis(hypothesis: Hypothesis, module: ModuleType, evidence: object) -> Trial:
+    """Return one hypothesis with its result, or with the error that its test has raised."""
+    test = getattr(module, hypothesis.id, None)
+    if test is None:
+        error = f"no function {hypothesis.id} in {module.__name__.replace('.', '/')}.py"
+        return Trial(hypothesis, None, error)
+    try:
+        result = test(evidence, random_state=zlib.crc32(hypothesis.id.encode()) % 2**31)
+    except Exception as error:
+        return Trial(hypothesis, None, _words(error))
+    if not isinstance(result, Result):
+        return Trial(hypothesis, None, f"the test returned {type(result).__name__}, no Result")
+    return Trial(hypothesis, result)
+
+
+def _require_declared(module: ModuleType, hypotheses: Sequence[Hypothesis]) -> None:
+    """Raise InputError for a test that nobody asked for: its id was probably mistyped."""
+    declared = [hypothesis.id for hypothesis in hypotheses]
+    for name in _public_functions(module):
+        if name != "prepare" and name not in declared:
+            raise InputError(
+                f"{module.__name__.replace('.', '/')}.py: {name}",
+                "is the test of no hypothesis in case.toml",
+                f"{nearest(name, declared)}; helpers begin with an underscore",
+            )
+
+
+def _public_functions(module: ModuleType) -> list[str]:
+    return [
+        name
+        for name, value in vars(module).items()
+        if not name.startswith("_")
+        and isinstance(value, Callable)
+        and not isinstance(value, type)
+        and getattr(value, "__module__", "") == module.__name__
+    ]
+
+
+def _words(error: Exception) -> str:
+    text = " ".join(str(error).split())
+    return text if isinstance(error, InputError) else f"{type(error).__name__}: {text}"
+
+
+def method_table(tested: Sequence[Trial]) -> "pd.DataFrame":
+    """Return how each claim was tested: claim, method, number of observations and of what."""
+    import pandas as pd
+
+    rows = [
+        (
+            item.hypothesis.statement,
+            item.result.method if item.result else f"not tested: {item.error}",
+            item.result.n if item.result else None,
+            item.result.counted if item.result else None,
+        )
+        for item in tested
+    ]
+    return pd.DataFrame(rows, columns=["claim", "method", "n", "of"])
+
+
+def method_sentence(tested: Sequence[Trial]) -> str:
+    """Say how many tests ran, and which failed and why."""
+    if not tested:
+        return "Nothing was tested."
+    failed = [item for item in tested if item.result is None]
+    ran = len(tested) - len(failed)
+    if not failed:
+        return f"**All {prose.plural(ran, 'test')} ran.**" if ran > 1 else "**The test ran.**"
+    names = prose.listing([f"`{item.hypothesis.id}` ({item.error})" for item in failed])
+    verb = "has" if len(failed) == 1 else "have"
+    return f"{prose.plural(ran, 'test')} ran; **{len(failed)} {verb} failed**: {names}."
+
+
+def verdict_table(findings: Sequence[Finding]) -> "pd.DataFrame":
+    """Return the verdicts: claim, verdict, effect with interval, p before and after correction."""
+    import pandas as pd
+
+    rows = [
+        (
+            finding.hypothesis.statement,
+            finding.verdict,
+            *_estimate(finding.result),
+            _p_words(finding.result.p if finding.result else None),
+            _p_words(finding.p_adjusted),
+        )
+        for finding in findings
+    ]
+    columns = ["claim", "verdict", "effect", "95 % interval", "p", "adjusted p"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _estimate(result: Result | None) -> tuple[str | None, str | None]:
+    if result is None:
+        return None, None
+    low, high = (prose.quantity(bound, result.unit) for bound in result.interval)
+    return prose.quantity(result.effect, result.unit), f"{low} to {high}"
+
+
+def _p_words(p: float | None) -> str | None:
+    if p is None:
+        return None
+    return "below 0.001" if p < 0.001 else f"{p:.3f}"
+
+
+def verdict_sentence(findings: Sequence[Finding]) -> str:
+    """Say how the verdicts fall, and what correcting for the number of tests has changed."""
+    if not findings:
+        return "There is nothing to judge."
+    counts = {verdict: sum(f.verdict == verdict for f in findings) for verdict in VERDICTS}
+    words = [f"**{count}** {verdict}" for verdict, count in counts.items() if count]
+    judged = [finding for finding in findings if finding.result is not None]
+    lost = [f for f in judged if f.result.p <= ALPHA < f.p_adjusted]
+    changed = (
+        f"the correction for {prose.plural(len(judged), 'test')} took the evidence of "
+        f"{prose.plural(len(lost), 'claim')} away"
+        if lost
+        else f"the correction for {prose.plural(len(judged), 'test')} changed no verdict"
+    )
+    claims = prose.plural(len(findings), "claim")
+    return f"Of {claims}, {prose.listing(words)}; {changed}." if judged else f"{claims}: none ran."
+
+
+def level_table(findings: Sequence[Finding]) -> "pd.DataFrame":
+    """Return how many claims show an effect at other levels of doubt, corrected and not."""
+    import pandas as pd
+
+    judged = [finding for finding in findings if finding.result is not None]
+    rows = [
+        (
+            prose.percent(level),
+            sum(finding.result.p <= level for finding in judged),
+            sum(finding.p_adjusted <= level for finding in judged),
+        )
+        for level in LEVELS
+    ]
+    return pd.DataFrame(rows, columns=["accepted errors", "clear without correction", "clear"])
+
+
+def level_sentence(levels: "pd.DataFrame") -> str:
+    """Say whether the answers hang on the level that was chosen."""
+    strict, lax = levels["clear"].iloc[0], levels["clear"].iloc[-1]
+    if strict == lax:
+        return (
+            f"The answers **do not hang on the level**: {prose.plural(int(strict), 'claim')} "
+            f"would be clear at 1 % as at 10 %."
+        )
+    return (
+        f"The level matters: **{strict}** of the claims would be clear at 1 %, **{lax}** at 10 %. "
+        "Read what lies between with care."
+    )
+
+
+def findings_of(question: Question, findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings under a question that have a result."""
+    return [f for f in findings if f.hypothesis.question == question.id and f.result is not None]
+
+
+def question_heading(question: Question) -> str:
+    """Return the question as a heading."""
+    return f"### {question.text}"
+
+
+def finding_sentence(finding: Finding) -> str:
+    """Say the verdict on the claim, the estimate with its interval, and what it means."""
+    result = finding.result
+    claim = finding.hypothesis.statement.rstrip(".")
+    low, high = (prose.quantity(bound, result.unit) for bound in result.interval)
+    evidence = (
+        f"{prose.quantity(result.effect, result.unit)} (95 % interval {low} to {high}; "
+        f"{prose.number(result.n)} {result.counted}; adjusted p {_p_words(finding.p_adjusted)})"
+    )
+    return (
+        f"{OPENINGS[finding.verdict]} The claim was: *{claim}.* The estimate is {evidence}. "
+        f"{finding.meaning} *Limits: {result.limits}*"
+    )
+
+
+def question_sentence(question: Question, findings: Sequence[Finding]) -> str:
+    """Say how many claims under the question were clear; the notebook shows them above."""
+    own = [f for f in findings if f.hypothesis.question == question.id]
+    if not own:
+        return f"No claim was tested under “{question.text}”"
+    counts = {verdict: sum(f.verdict == verdict for f in own) for verdict in VERDICTS}
+    words = [f"{count} {verdict}" for verdict, count in counts.items() if count]
+    return f"Under “{question.text}”: {prose.listing(words)}."
+
+
+def exhibits_of(finding: Finding) -> tuple[Exhibit, ...]:
+    """Return the tables behind a finding; none where its test failed."""
+    return finding.result.exhibits if finding.result is not None else ()
+
+
+def exhibits_sentence(findings: Sequence[Finding]) -> str:
+    """Say how many tables stand behind how many findings."""
+    with_tables = [finding for finding in findings if exhibits_of(finding)]
+    tables = sum(len(exhibits_of(finding)) for finding in with_tables)
+    if not tables:
+        return "No finding brings a table besides its chart."
+    behind = prose.plural(len(with_tables), "finding")
+    verb = "stands" if tables == 1 else "stand"
+    return f"{prose.plural(tables, 'table')} {verb} behind {behind}."
+
+
+def verdict_figures(findings: Sequence[Finding]) -> list[dict]:
+    """Return how many claims were tested and supported, as arguments of `case.record`."""
+    judged = [finding for finding in findings if finding.result is not None]
+    supported = sum(finding.verdict == "supported" for finding in judged)
+    return [
+        {
+            "name": "claims_supported",
+            "value": supported,
+            "label": "Claims that the data support",
+            "unit": f"of {len(judged)}",
+        }
+    ]
+
+
+def handover_sentence(findings: Sequence[Finding]) -> str:
+    """Say what the storytelling receives."""
+    count = prose.plural(len(findings), "finding")
+    return (
+        f"`findings.json` keeps {count} with verdict, effect, interval, numbers of the chart and "
+        "origin; the page of findings and the deck are made from it."
+    )

@@ -1,0 +1,181 @@
+import finding_examples as examples
+import pytest
+
+from project_lib import hypothesis_validation as stage
+from project_lib.case import open_case, read_case_file
+from project_lib.configuration.case_schema import Question
+from project_lib.errors import InputError
+from project_lib.findings import Trial, judge
+
+TESTS = '''
+import finding_examples as examples
+
+def prepare(case):
+    return {"seeds": []}
+
+def recent_buyers_return(evidence, *, random_state):
+    evidence["seeds"].append(random_state)
+    return examples.result(n=random_state % 1000 + 1)
+
+def few_customers_hold_revenue(evidence, *, random_state):
+    raise ZeroDivisionError("no revenue at all")
+
+def revenue_declines(evidence, *, random_state):
+    return 0.3
+
+def _helper():
+    pass
+'''
+
+
+@pytest.fixture
+def case(write_case, monkeypatch):
+    root = write_case()
+    (root / "cases" / "shop" / "hypotheses.py").write_text(TESTS)
+    monkeypatch.chdir(root)
+    return open_case("shop", "hypothesis_validation")
+
+
+@pytest.fixture
+def config(write_case):
+    return read_case_file(write_case(), "shop")
+
+
+def write_tests(case, text):
+    (case.folder / "hypotheses.py").write_text(text)
+
+
+def by_name(tested):
+    return {item.hypothesis.id: item for item in tested}
+
+
+def test_each_claim_gets_the_test_of_its_name_and_a_seed_of_its_own(case):
+    first, again = (by_name(stage.run_hypotheses(case)) for _ in range(2))
+    assert first["recent_buyers_return"].result == again["recent_buyers_return"].result
+    assert list(first) == [hypothesis.id for hypothesis in case.hypotheses]
+
+
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [
+        ("few_customers_hold_revenue", "ZeroDivisionError: no revenue at all"),
+        ("revenue_declines", "the test returned float, no Result"),
+        ("big_first_order_returns", "no function big_first_order_returns in cases/shop/hypo"),
+    ],
+)
+def test_a_test_that_fails_is_reported_with_its_error(case, name, error):
+    item = by_name(stage.run_hypotheses(case))[name]
+    assert item.result is None
+    assert item.error.startswith(error)
+
+
+def test_without_a_module_every_claim_is_reported_as_not_tested(case):
+    (case.folder / "hypotheses.py").unlink()
+    tested = stage.run_hypotheses(case)
+    assert len(tested) == len(case.hypotheses)
+    assert all(item.result is None and "does not exist" in item.error for item in tested)
+
+
+def test_when_preparing_fails_every_claim_says_so(case):
+    write_tests(case, "def prepare(case):\n    raise KeyError('amount')")
+    assert {item.error for item in stage.run_hypotheses(case)} == {"prepare: KeyError: 'amount'"}
+
+
+def test_a_test_that_nobody_declared_is_an_error_that_names_the_nearest_claim(case):
+    write_tests(case, TESTS + "\ndef revenue_declined(evidence, *, random_state):\n    pass")
+    with pytest.raises(InputError, match="revenue_declined.*did you mean 'revenue_declines'"):
+        stage.run_hypotheses(case)
+
+
+def test_claims_are_listed_under_their_questions(config):
+    table = stage.hypothesis_table(config.hypotheses, config.business)
+    assert len(table) == len(config.hypotheses)
+    assert table["question"].is_monotonic_decreasing or table["question"].nunique() == 3
+    said = stage.hypothesis_sentence(config.hypotheses, config.business)
+    assert f"{len(config.hypotheses)} claims** bear on 3 questions" in said
+    none = stage.hypothesis_sentence([], config.business)
+    assert "no hypothesis" in none
+
+
+def test_a_question_without_a_claim_is_named(config):
+    only = [h for h in config.hypotheses if h.question == "repeat"]
+    said = stage.hypothesis_sentence(only, config.business)
+    assert "No claim bears on “How much does the shop depend on its best customers?” and" in said
+
+
+def test_verdicts_are_listed_with_their_evidence():
+    table = stage.verdict_table(examples.findings())
+    assert table["verdict"].tolist() == ["supported", "refuted", "inconclusive", "failed"]
+    assert table["effect"].tolist()[:2] == ["60 %", "40 %"]
+    assert table["95 % interval"].iloc[0] == "55 % to 65 %"
+    assert table["p"].tolist() == ["below 0.001", "below 0.001", "0.400", None]
+
+
+def test_the_sentence_counts_each_verdict():
+    said = stage.verdict_sentence(examples.findings())
+    assert said == (
+        "Of 4 claims, **1** supported, **1** refuted, **1** inconclusive and **1** failed; "
+        "the correction for 3 tests changed no verdict."
+    )
+    assert stage.verdict_sentence([]) == "There is nothing to judge."
+
+
+def test_evidence_that_the_correction_takes_away_is_counted():
+    chance = [examples.result(p=p) for p in (0.04, 0.2, 0.3, 0.5)]
+    findings = judge([Trial(examples.hypothesis(), result) for result in chance])
+    assert "took the evidence of 1 claim away" in stage.verdict_sentence(findings)
+
+
+def test_levels_count_claims_with_and_without_correction():
+    chance = [examples.result(p=p) for p in (0.008, 0.04, 0.2, 0.5)]
+    findings = judge([Trial(examples.hypothesis(), result) for result in chance])
+    levels = stage.level_table(findings)
+    assert levels["clear without correction"].tolist() == [1, 2, 2]
+    assert levels["clear"].tolist() == [0, 1, 2]
+    said = stage.level_sentence(levels)
+    assert "**0** of the claims would be clear at 1 %, **2** at 10 %" in said
+
+
+def test_a_finding_is_read_with_verdict_estimate_meaning_and_limits():
+    said = stage.finding_sentence(examples.findings()[0])
+    assert said == (
+        "**Supported.** The claim was: *A fifth of the customers brings more than half of the "
+        "revenue.* The estimate is 60 % (95 % interval 55 % to 65 %; 1,000 customers; adjusted p "
+        "below 0.001). Keep the best. *Limits: One shop only.*"
+    )
+
+
+def test_a_question_shows_only_its_findings_that_have_a_result():
+    findings = examples.findings()
+    repeat, revenue = (Question(id=name, text=f"{name}?") for name in ("repeat", "revenue"))
+    names = [finding.hypothesis.id for finding in stage.findings_of(repeat, findings)]
+    assert names == ["smaller", "unclear"]
+    assert stage.findings_of(revenue, findings) == []
+    assert stage.question_sentence(revenue, findings) == "Under “revenue?”: 1 failed."
+    assert stage.question_heading(repeat) == "### repeat?"
+
+
+def test_methods_and_failures_are_listed():
+    tested = [
+        Trial(examples.hypothesis(), examples.result()),
+        Trial(examples.hypothesis("broken"), None, "no money"),
+    ]
+    table = stage.method_table(tested)
+    assert table["method"].tolist() == ["bootstrap over customers", "not tested: no money"]
+    said = stage.method_sentence(tested)
+    assert said == "1 test ran; **1 has failed**: `broken` (no money)."
+    assert stage.method_sentence(tested[:1]) == "**The test ran.**"
+    assert stage.method_sentence([]) == "Nothing was tested."
+
+
+def test_the_tables_behind_findings_are_counted():
+    findings = examples.findings()
+    assert stage.exhibits_sentence(findings) == "3 tables stand behind 3 findings."
+    assert stage.exhibits_of(findings[3]) == ()
+    assert stage.exhibits_sentence(findings[3:]).startswith("No finding brings")
+
+
+def test_supported_claims_are_a_headline_number():
+    (figure,) = stage.verdict_figures(examples.findings())
+    assert (figure["value"], figure["unit"]) == (1, "of 3")
+    assert "4 findings" in stage.handover_sentence(examples.findings())

@@ -1,0 +1,148 @@
+"""How fast weekly totals grow or fall: a rate per month with its interval."""
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from project_lib import prose
+from project_lib.errors import InputError
+from project_lib.time_series.daily import weekly_totals
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+WEEKS_PER_MONTH = 365.25 / 12 / 7
+FEWEST_WEEKS = 8
+CORRELATIONS = 96  # steps of 0.01 in which the correlation of neighbouring weeks is looked for
+
+
+@dataclass(frozen=True)
+class Growth:
+    """The trend of weekly totals.
+
+    Attributes
+    ----------
+    per_month, low, high : change per month as a fraction, with its 95 % interval
+    p : two-sided, of the rate that was asked about
+    weekly : week (its Monday), observed, trend; whole weeks only
+    correlation : of the rest of neighbouring weeks, in [0, 1)
+    relative : whether each month changes by the same fraction; else by the same amount, told as a
+        fraction of the mean
+    """
+
+    per_month: float
+    low: float
+    high: float
+    p: float
+    weekly: "pd.DataFrame"
+    correlation: float
+    relative: bool
+
+
+def estimate_growth(
+    series: "pd.Series",
+    *,
+    start: date | None = None,
+    end: date | None = None,
+    against: float = 0.0,
+) -> Growth:
+    """Return the trend of the weekly totals from `start` to before `end`.
+
+    A straight line through the logarithms (through the totals where one is not above zero) by
+    generalised least squares with errors of first-order autoregression, whose correlation is the
+    restricted maximum likelihood estimate (Cheang and Reinsel, 2000); Student's t with as many
+    degrees of freedom as there are independent weeks, n (1 - r) / (1 + r) - 2.
+
+    Parameters
+    ----------
+    start, end : first day, and first day no longer in; the whole series where not given
+    against : the rate per month that p is about
+
+    Raises
+    ------
+    InputError
+        When there are fewer than eight whole weeks, or they add up to nothing or less.
+    """
+    import numpy as np
+    import pandas as pd
+    from scipy.stats import t
+
+    if against <= -1:
+        raise InputError(f"rate of {against:g} per month", "is below -100 %", "give a fraction")
+    weekly = _weeks_between(series, start, end)
+    values = weekly.to_numpy()
+    relative = bool((values > 0).all())
+    logs = np.log(values) if relative else values / values.mean()
+    steps = np.arange(len(logs)) - (len(logs) - 1) / 2
+    design = np.column_stack([np.ones(len(logs)), steps])
+    correlation = _find_correlation(design, logs)
+    solution, error = _slope(design, logs, correlation)
+    degrees = max(2.0, len(logs) * (1 - correlation) / (1 + correlation) - 2)
+    half = float(t.ppf(0.975, degrees)) * error
+    asked = math.log1p(against) if relative else against
+    slope = float(solution[1])
+    p = 2 * float(t.sf(abs(slope - asked / WEEKS_PER_MONTH) / error, degrees))
+    per_month, low, high = (
+        math.expm1(rate * WEEKS_PER_MONTH) if relative else rate * WEEKS_PER_MONTH
+        for rate in (slope, slope - half, slope + half)
+    )
+    line = design @ solution
+    trend = np.exp(line) if relative else line * values.mean()
+    table = pd.DataFrame({"week": weekly.index, "observed": values, "trend": trend})
+    return Growth(per_month, low, high, min(1.0, p), table, correlation, relative)
+
+
+def _weeks_between(series: "pd.Series", start: date | None, end: date | None) -> "pd.Series":
+    import pandas as pd
+
+    part = series
+    if start is not None:
+        part = part[part.index >= pd.Timestamp(start)]
+    if end is not None:
+        part = part[part.index < pd.Timestamp(end)]
+    weekly = weekly_totals(part)
+    where = f"daily {series.name}"
+    if len(weekly) < FEWEST_WEEKS:
+        problem = f"has {prose.plural(len(weekly), 'whole week')} between the dates asked for"
+        raise InputError(where, problem, f"a trend needs at least {FEWEST_WEEKS}")
+    if weekly.mean() <= 0:
+        raise InputError(where, "adds up to zero or less", "compare counts, or amounts above zero")
+    return weekly
+
+
+def _find_correlation(design: "np.ndarray", values: "np.ndarray") -> float:
+    """Return the restricted maximum likelihood estimate of the errors' correlation, 0 to 0.95."""
+    import numpy as np
+
+    n, terms = design.shape
+    best, found = -math.inf, 0.0
+    for correlation in np.arange(CORRELATIONS) / 100:
+        x, y = _whiten(design, correlation), _whiten(values, correlation)
+        rest = float(((y - x @ np.linalg.lstsq(x, y, rcond=None)[0]) ** 2).sum())
+        likelihood = -(n - terms) / 2 * math.log(max(rest, 1e-300))
+        likelihood += 0.5 * math.log(1 - correlation**2) - 0.5 * np.linalg.slogdet(x.T @ x)[1]
+        if likelihood > best:
+            best, found = likelihood, float(correlation)
+    return found
+
+
+def _slope(
+    design: "np.ndarray", values: "np.ndarray", correlation: float
+) -> tuple["np.ndarray", float]:
+    import numpy as np
+
+    x, y = _whiten(design, correlation), _whiten(values, correlation)
+    solution = np.linalg.lstsq(x, y, rcond=None)[0]
+    variance = float(((y - x @ solution) ** 2).sum()) / (len(y) - 2)
+    error = math.sqrt(variance * float(np.linalg.inv(x.T @ x)[1, 1]))
+    return solution, max(error, 1e-12)
+
+
+def _whiten(values: "np.ndarray", correlation: float) -> "np.ndarray":
+    """Return the values without first-order autoregression (Prais and Winsten, 1954)."""
+    whitened = values.copy()
+    whitened[1:] -= correlation * values[:-1]
+    whitened[0] *= math.sqrt(1 - correlation**2)
+    return whitened

@@ -134,7 +134,8 @@ def _heatmap(chart: object, ax: Axes) -> Axes:
         matrix[rows.index(row), columns.index(column)] = np.nan if value is None else value
     text = [[_cell(value, chart.unit) for value in line] for line in matrix]
     show = text if len(columns) <= MOST_LABELS else None
-    plot_heatmap(matrix, rows, columns, ax=ax, text=show)
+    lowest, highest = np.nanmin(matrix), np.nanmax(matrix)
+    plot_heatmap(matrix, rows, columns, ax=ax, text=show, limits=(min(lowest, 0), highest))
     return _named(chart, ax)
 
 

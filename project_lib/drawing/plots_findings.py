@@ -18,6 +18,8 @@ from project_lib.drawing.plots import (
     QUIET,
     plot_bars,
     plot_heatmap,
+    plot_histogram,
+    plot_scatter,
     themed,
 )
 
@@ -87,9 +89,8 @@ def _stacked_bar(chart: object, ax: Axes) -> Axes:
 
 def _histogram(chart: object, ax: Axes) -> Axes:
     edges = [*chart.data["start"], *chart.data["end"][-1:]]
-    ax.stairs(chart.data["count"], edges, fill=True, color=QUIET)
-    if chart.reference is not None:
-        _reference(chart, ax, vertical=True)
+    mark = {"mark": chart.reference, "mark_label": chart.reference_label}
+    plot_histogram(edges, chart.data["count"], ax=ax, **mark)
     ax.xaxis.set_major_formatter(_formatter(chart))
     ax.yaxis.set_major_formatter(PLAIN)
     return _named(chart, ax)
@@ -188,16 +189,10 @@ def _name_ends(ax: Axes, ends: Sequence[tuple]) -> None:
 
 def _scatter(chart: object, ax: Axes) -> Axes:
     x, y = _places(chart.data["x"]), _numbers(chart.data["y"])
-    series = np.asarray(chart.data.get("series", [""] * len(x)), dtype=object)
-    names = list(dict.fromkeys(series.tolist()))
-    for name, colour in zip(names, _colours(chart, names), strict=True):
-        own = series == name
-        ax.scatter(x[own], y[own], s=16, color=colour, alpha=0.6, linewidths=0, label=name)
+    plot_scatter(x, y, ax=ax, groups=chart.data.get("series"), point_size=16)
     for place, label in enumerate(chart.data.get("label", [])):
         if label:
             ax.annotate(label, (x[place], y[place]), xytext=(4, 3), textcoords="offset points")
-    if len(names) > 1:
-        ax.legend(loc="upper left", bbox_to_anchor=(1, 1), handletextpad=0.2)
     if chart.reference is not None:
         _reference(chart, ax, vertical=False)
     ax.yaxis.set_major_formatter(_formatter(chart))

@@ -5,13 +5,13 @@ good. Rates are gamma, probabilities to leave beta distributed (Fader, Hardie an
 Times are weeks. A purchase is a day on which a customer buys.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from project_lib.errors import InputError
-from project_lib.segmentation.likelihood import Estimate, maximise
+from project_lib.segmentation.likelihood import Fit, maximise
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,15 +39,14 @@ class Histories:
 
 @dataclass(frozen=True, eq=False)
 class PurchaseModel:
-    """A fitted BG/NBD model: `estimate` holds r, alpha (weeks), a and b."""
+    """A fitted BG/NBD model: `fit` holds r, alpha (weeks), a and b."""
 
-    estimate: Estimate
+    fit: Fit
     customers: int
 
     def with_parameters(self, values: np.ndarray) -> "PurchaseModel":
-        """Return the same model with other parameters, such as draws of its estimate."""
-        estimate = self.estimate
-        other = Estimate(estimate.names, values, estimate.covariance, estimate.log_likelihood)
+        """Return the same model with other parameters, such as draws of its fit."""
+        other = replace(self.fit, values=values)
         return PurchaseModel(other, self.customers)
 
 
@@ -117,8 +116,8 @@ def fit_purchase_model(histories: Histories) -> PurchaseModel:
         )
     usual = max(float(np.average(histories.age, weights=histories.customers)), 1e-3)
     starts = [(0.5, usual / 3, 1.0, 2.0), (1.0, usual, 0.5, 5.0), (0.2, usual / 10, 1.0, 1.0)]
-    estimate = maximise(lambda values: _log_likelihood(values, histories), PARAMETERS, starts)
-    return PurchaseModel(estimate, int(histories.customers.sum()))
+    fit = maximise(lambda values: _log_likelihood(values, histories), PARAMETERS, starts)
+    return PurchaseModel(fit, int(histories.customers.sum()))
 
 
 def _log_likelihood(values: np.ndarray, data: Histories) -> tuple[float, np.ndarray]:
@@ -171,7 +170,7 @@ def expected_purchases(model: PurchaseModel, histories: Histories, weeks: float)
 
     if not weeks > 0:
         raise InputError("weeks", f"is {weeks}", "give a time to come, such as 52")
-    r, alpha, a, b = model.estimate.values
+    r, alpha, a, b = model.fit.values
     if abs(a - 1) < 1e-6:
         a = 1 + 1e-6  # the formula divides by a - 1, its limit is smooth
     x = histories.repeats
@@ -182,7 +181,7 @@ def expected_purchases(model: PurchaseModel, histories: Histories, weeks: float)
 
 
 def _odds_gone(model: PurchaseModel, histories: Histories) -> np.ndarray:
-    r, alpha, a, b = model.estimate.values
+    r, alpha, a, b = model.fit.values
     x = histories.repeats
     longer = np.log(alpha + histories.age) - np.log(alpha + histories.last)
     odds = np.exp(np.log(a) - np.log(b + np.maximum(x, 1) - 1) + (r + x) * longer)

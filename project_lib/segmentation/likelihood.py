@@ -21,7 +21,7 @@ LogLikelihood = Callable[[np.ndarray], tuple[float, np.ndarray]]
 
 
 @dataclass(frozen=True, eq=False)
-class Estimate:
+class Fit:
     """Positive parameters of largest likelihood.
 
     `covariance` is that of their logarithms: the inverse of the observed information.
@@ -60,7 +60,7 @@ def maximise(
     starts: Sequence[Sequence[float]],
     *,
     least: Sequence[float] | None = None,
-) -> Estimate:
+) -> Fit:
     """Return the parameters of the largest likelihood that any of the `starts` leads to.
 
     Parameters
@@ -99,7 +99,7 @@ def maximise(
     if best is None:
         raise InputError("customers", "have no likelihood", "check for missing values")
     covariance = _covariance(down, best.x)
-    return Estimate(tuple(names), np.exp(best.x), covariance, float(-best.fun * scale))
+    return Fit(tuple(names), np.exp(best.x), covariance, float(-best.fun * scale))
 
 
 def _covariance(down: Callable, logs: np.ndarray) -> np.ndarray:

@@ -5,12 +5,12 @@ model assumes that how much they spend has nothing to do with how often they buy
 `frequency_and_value` tells how true that is (Fader, Hardie and Lee, 2005b; Fader and Hardie, 2013).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from project_lib.errors import InputError
-from project_lib.segmentation.likelihood import Estimate, maximise
+from project_lib.segmentation.likelihood import Fit, maximise
 
 PARAMETERS = ("p", "q", "v")
 LEAST_CUSTOMERS = 10
@@ -19,21 +19,20 @@ LEAST_Q = 1.01  # below 1 the population has no mean
 
 @dataclass(frozen=True, eq=False)
 class ValueModel:
-    """A fitted gamma-gamma model: `estimate` holds p, q and v (in the amounts' unit)."""
+    """A fitted gamma-gamma model: `fit` holds p, q and v (in the amounts' unit)."""
 
-    estimate: Estimate
+    fit: Fit
     customers: int
 
     @property
     def mean(self) -> float:
         """The mean value of a purchase over all customers."""
-        p, q, v = self.estimate.values
+        p, q, v = self.fit.values
         return float(p * v / (q - 1))
 
     def with_parameters(self, values: np.ndarray) -> "ValueModel":
-        """Return the same model with other parameters, such as draws of its estimate."""
-        estimate = self.estimate
-        other = Estimate(estimate.names, values, estimate.covariance, estimate.log_likelihood)
+        """Return the same model with other parameters, such as draws of its fit."""
+        other = replace(self.fit, values=values)
         return ValueModel(other, self.customers)
 
 
@@ -69,10 +68,10 @@ def fit_value_model(purchases: object, means: object) -> ValueModel:
 
     starts = [(2.0, 3.0, 1.0), (6.0, 4.0, 0.5), (1.0, 2.0, 1.0)]
     least = (1e-4, LEAST_Q, 1e-4)
-    estimate = maximise(log_likelihood, PARAMETERS, starts, least=least)
-    values = estimate.values * np.array([1, 1, scale])
-    height = estimate.log_likelihood - len(m) * np.log(scale)
-    return ValueModel(Estimate(PARAMETERS, values, estimate.covariance, height), len(m))
+    fit = maximise(log_likelihood, PARAMETERS, starts, least=least)
+    values = fit.values * np.array([1, 1, scale])
+    height = fit.log_likelihood - len(m) * np.log(scale)
+    return ValueModel(Fit(PARAMETERS, values, fit.covariance, height), len(m))
 
 
 def _log_likelihood(
@@ -110,7 +109,7 @@ def expected_value(model: ValueModel, purchases: object, means: object) -> np.nd
     It lies between the customer's own mean and that of all customers, the nearer to his own the
     more he has bought. Who has no positive amount gets the mean of all.
     """
-    p, q, v = model.estimate.values
+    p, q, v = model.fit.values
     x, m = np.asarray(purchases, dtype=float), np.asarray(means, dtype=float)
     known = (x > 0) & (m > 0)
     x, m = np.where(known, x, 0.0), np.where(known, m, 0.0)

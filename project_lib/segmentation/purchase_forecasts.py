@@ -105,8 +105,8 @@ def best_share_draws(
     random = np.random.default_rng(random_state)
     few = _some_customers(model, random)
     weeks = horizon_days / WEEK
-    frequencies = few.frequency.estimate.draws(DRAWS, random)
-    values = few.values.estimate.draws(DRAWS, random) if few.values else [None] * DRAWS
+    frequencies = few.frequency.fit.draws(DRAWS, random)
+    values = few.values.fit.draws(DRAWS, random) if few.values else [None] * DRAWS
     shares = []
     for frequency, value in zip(frequencies, values, strict=True):
         drawn = few.frequency.with_parameters(frequency)
@@ -201,7 +201,7 @@ def forecast_error(
     apart = (each - ratio * actual) / actual.mean()
     random = np.random.default_rng(random_state)
     ratios = []
-    for values in model.frequency.estimate.draws(DRAWS, random):
+    for values in model.frequency.fit.draws(DRAWS, random):
         drawn = expected_purchases(model.frequency.with_parameters(values), histories, weeks)
         ratios.append(float((drawn * histories.customers).sum()) / actual.sum())
     spread = float(np.hypot(apart.std() / np.sqrt(len(actual)), np.std(ratios)))

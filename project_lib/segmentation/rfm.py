@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from project_lib.errors import InputError
+from project_lib.inference.bootstrap import bootstrap_means
+from project_lib.inference.estimates import Estimate
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +22,6 @@ SEGMENTS = ("best", "returning", "single purchase", "slipping away", "lost")
 USUAL_PAUSES = 0.9  # share of returning customers whose mean pause is shorter than the boundary
 FREQUENT, GENEROUS = 0.8, 0.8  # quantiles of purchase days (who returned) and of money (everyone)
 DRAWS, CHECKED_CUSTOMERS = 200, 100_000
-BLOCKS, SHARE_DRAWS = 2_000, 1_999
 
 
 @dataclass(frozen=True)
@@ -133,13 +134,17 @@ def kept_shares(
     return np.divide(kept / DRAWS, customers, out=np.full(len(kept), np.nan), where=customers > 0)
 
 
-def money_share_draws(
-    summary: "pd.DataFrame", segments: np.ndarray, segment: int, *, random_state: int = 0
-) -> np.ndarray:
-    """Return 1,999 bootstrap values of the share of money that a segment's customers hold.
+def money_share(
+    summary: "pd.DataFrame",
+    segments: np.ndarray,
+    segment: int,
+    *,
+    threshold: float = 0.0,
+    random_state: int = 0,
+) -> Estimate:
+    """Return the share of money that a segment's customers hold, with its bootstrap interval.
 
-    Customers are drawn with replacement, with the boundaries as they are. More than 2,000 customers
-    are first put into 2,000 groups at random, and groups are drawn: their sums vary as much.
+    Customers are resampled, the boundaries stay as they are.
 
     Raises
     ------
@@ -155,16 +160,12 @@ def money_share_draws(
             f"have the sum {money.sum():g} and the smallest {money.min():g}",
             "give money, neither scaled nor negative",
         )
-    random = np.random.default_rng(random_state)
-    blocks = min(len(money), BLOCKS)
-    block = random.permutation(len(money)) % blocks
-    whole = np.bincount(block, weights=money, minlength=blocks)
-    part = np.bincount(block, weights=money * (segments == segment), minlength=blocks)
-    times = random.multinomial(blocks, np.full(blocks, 1 / blocks), size=SHARE_DRAWS)
-    # einsum, because BLAS may add in another order on another machine
-    sums = np.einsum("ij,j->i", times.astype(float), whole)
-    held = np.einsum("ij,j->i", times.astype(float), part)
-    return held[sums > 0] / sums[sums > 0]
+    return bootstrap_means(
+        [np.column_stack([money * (segments == segment), money])],
+        lambda means: means[..., 0] / means[..., 1],
+        threshold=threshold,
+        random_state=random_state,
+    )
 
 
 def _draw_boundaries(summary: "pd.DataFrame", random: np.random.Generator) -> Iterator[Boundaries]:

@@ -2,14 +2,13 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from project_lib.time_series.decomposition import decompose
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
-SEASON_WEEKS = 35  # a season that changes faster follows the very days that are looked for
-TREND_DAYS = 61
 SCALE_DAYS = 91  # around a day, whose usual distance from what is expected is its yardstick
 TAIL = 8  # degrees of freedom: totals of rare large purchases stray more than a bell curve allows
 NORMAL_MEDIAN = 0.6744897501960817  # median absolute distance of a standard normal value
@@ -31,17 +30,13 @@ def expect_days(series: "pd.Series", *, period: int = 7) -> "pd.DataFrame":
     ----------
     series : as ``daily.read_daily`` returns it, at least eight weeks
     """
-    import numpy as np
     import pandas as pd
     from scipy.stats import t
 
     values = series.to_numpy(dtype=float)
     rooted = bool((values >= 0).all())
     scaled = pd.Series(np.sqrt(values) if rooted else values, index=series.index)
-    window = min(TREND_DAYS, len(series) - 1 + len(series) % 2)
-    parts = decompose(
-        scaled, period=period, seasonal_window=SEASON_WEEKS, trend_window=window
-    ).table
+    parts = decompose(scaled, period=period).table
     fitted = (parts["trend"] + parts["season"]).to_numpy()
     scale = _usual_distance(parts["remainder"])
     score = parts["remainder"].to_numpy() / scale
@@ -81,14 +76,12 @@ def find_anomalies(days: "pd.DataFrame", *, alpha: float = 0.05) -> "pd.DataFram
     return found.sort_values(["p", "day"], ignore_index=True)
 
 
-def _usual_distance(remainder: "pd.Series") -> "np.ndarray":
+def _usual_distance(remainder: "pd.Series") -> np.ndarray:
     """Return the robust standard deviation around each day.
 
     Never less than half that of all days; where most days are exactly as expected, such as days
     without events, the mean distance stands for the median.
     """
-    import numpy as np
-
     away = remainder.abs()
     whole = float(away.median()) or float(away.mean())
     width = min(SCALE_DAYS, len(away))
@@ -96,7 +89,6 @@ def _usual_distance(remainder: "pd.Series") -> "np.ndarray":
     return np.maximum(around.to_numpy(), max(whole / 2, 1e-300)) / NORMAL_MEDIAN
 
 
-def _back(line: "np.ndarray", rooted: bool) -> "np.ndarray":
-    import numpy as np
+def _back(line: np.ndarray, rooted: bool) -> np.ndarray:
 
     return np.maximum(line, 0) ** 2 if rooted else line

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from project_lib.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
     import pandas as pd
 
 NORMAL_95 = 1.959963984540054
@@ -36,7 +37,6 @@ def autocorrelation_table(values: "Sequence[float]", *, lags: int = 28) -> "pd.D
     InputError
         When values are missing or all the same, or there are not more than twice as many as lags.
     """
-    import numpy as np
     import pandas as pd
     from statsmodels.tsa.stattools import acf, pacf, q_stat
 
@@ -81,8 +81,7 @@ def find_autocorrelation(values: "Sequence[float]", *, lags: int = 14, fitted: i
     return LjungBox(statistic, lags - fitted, float(chi2.sf(statistic, lags - fitted)))
 
 
-def _varied(values: "Sequence[float]", lags: int) -> "np.ndarray":
-    import numpy as np
+def _varied(values: "Sequence[float]", lags: int) -> np.ndarray:
 
     array = np.asarray(values, dtype=float)
     if lags < 1 or len(array) <= 2 * lags:

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from project_lib import prose
 from project_lib.errors import InputError
 
@@ -28,7 +30,6 @@ def read_daily(
         When a column is missing or is no number, a day is missing or comes twice, a value is
         missing, there are fewer than `fewest` days, or all days hold the same number.
     """
-    import numpy as np
     import pandas as pd
 
     for name in ("day", column):

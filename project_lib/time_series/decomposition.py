@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+
 from project_lib.errors import InputError
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
+
+SEASONS = 35
+TREND_DAYS = 61
 
 
 @dataclass(frozen=True)
@@ -35,8 +39,8 @@ def decompose(
     period: int = 7,
     method: Literal["stl", "moving_average"] = "stl",
     robust: bool = True,
-    seasonal_window: int | None = None,
-    trend_window: int | None = None,
+    seasonal_window: int = SEASONS,
+    trend_window: int = TREND_DAYS,
 ) -> Decomposition:
     """Return trend, season and remainder of a daily series.
 
@@ -46,8 +50,9 @@ def decompose(
     method : STL (Cleveland et al., 1990), whose season may change slowly, or centred moving
         averages with a fixed season
     robust : unusual days do not pull the parts: weights in STL, medians with moving averages
-    seasonal_window, trend_window : STL's odd numbers of periods and of days over which season and
-        trend are smoothed; STL's own choice where not given
+    seasonal_window, trend_window : odd numbers of periods and of days over which STL smooths season
+        and trend; the trend's is made to fit a longer period or a shorter series. With less, both
+        follow single days
 
     Raises
     ------
@@ -79,20 +84,20 @@ def decompose(
 
 
 def _stl(
-    series: "pd.Series", period: int, robust: bool, seasonal: int | None, trend: int | None
-) -> tuple["np.ndarray", "np.ndarray"]:
+    series: "pd.Series", period: int, robust: bool, seasonal: int, trend: int
+) -> tuple[np.ndarray, np.ndarray]:
     from statsmodels.tsa.seasonal import STL
 
-    windows = {"seasonal": seasonal, "trend": trend}
-    chosen = {name: width for name, width in windows.items() if width is not None}
-    fit = STL(series.to_numpy(dtype=float), period=period, robust=robust, **chosen).fit()
+    longest = len(series) - 1 + len(series) % 2
+    shortest = period + 1 + period % 2  # STL wants more than a period, and odd
+    widths = {"seasonal": seasonal, "trend": max(min(trend, longest), shortest)}
+    fit = STL(series.to_numpy(dtype=float), period=period, robust=robust, **widths).fit()
     return fit.trend, fit.seasonal
 
 
 def _moving_average(
     series: "pd.Series", period: int, robust: bool
-) -> tuple["np.ndarray", "np.ndarray"]:
-    import numpy as np
+) -> tuple[np.ndarray, np.ndarray]:
     import pandas as pd
 
     values = pd.Series(series.to_numpy(dtype=float))

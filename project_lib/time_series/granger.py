@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from project_lib.errors import InputError
-from project_lib.time_series.steady_mean import Estimate, explained_share
+from project_lib.inference.estimates import Estimate
+from project_lib.time_series.steady_mean import explained_share
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
 MOST_LAGS = 14
@@ -56,8 +58,6 @@ def measure_lead(
     InputError
         When there are too few common days, or one series is constant or determined by the rest.
     """
-    import numpy as np
-
     both = _common_days(first, second, most_lags)
     base = _base(both.index, calendar)
     x, y = (both[name].to_numpy() / both[name].std() for name in both)
@@ -91,23 +91,19 @@ def _common_days(first: "pd.Series", second: "pd.Series", most_lags: int) -> "pd
     return both
 
 
-def _base(days: "pd.DatetimeIndex", calendar: bool) -> "np.ndarray":
-    import numpy as np
+def _base(days: "pd.DatetimeIndex", calendar: bool) -> np.ndarray:
 
     if not calendar:
         return np.ones((len(days), 1))
     return np.column_stack([np.eye(7)[days.day_of_week], np.linspace(-1, 1, len(days))])
 
 
-def _past(values: "np.ndarray", lags: int) -> "np.ndarray":
+def _past(values: np.ndarray, lags: int) -> np.ndarray:
     """Return yesterday's value, that of the day before, ... for each day from day `lags` on."""
-    import numpy as np
-
     return np.column_stack([values[lags - k : len(values) - k] for k in range(1, lags + 1)])
 
 
-def _criterion(base: "np.ndarray", x: "np.ndarray", y: "np.ndarray", lags: int, most: int) -> float:
-    import numpy as np
+def _criterion(base: np.ndarray, x: np.ndarray, y: np.ndarray, lags: int, most: int) -> float:
 
     cut = most - lags  # the same days for every number of lags
     design = np.column_stack([base[most:], _past(x, lags)[cut:], _past(y, lags)[cut:]])
@@ -118,14 +114,12 @@ def _criterion(base: "np.ndarray", x: "np.ndarray", y: "np.ndarray", lags: int, 
     return float(np.log(max(spread, 1e-300)) + terms * np.log(len(rest)) / len(rest))
 
 
-def _unexplained(design: "np.ndarray", values: "np.ndarray") -> float:
-    import numpy as np
+def _unexplained(design: np.ndarray, values: np.ndarray) -> float:
 
     return float(((values - design @ np.linalg.lstsq(design, values, rcond=None)[0]) ** 2).sum())
 
 
-def _require_rank(design: "np.ndarray") -> None:
-    import numpy as np
+def _require_rank(design: np.ndarray) -> None:
 
     if np.linalg.matrix_rank(design) < design.shape[1]:
         raise InputError(

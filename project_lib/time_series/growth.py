@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from project_lib import prose
 from project_lib.errors import InputError
 from project_lib.time_series.daily import weekly_totals
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
 WEEKS_PER_MONTH = 365.25 / 12 / 7
@@ -65,7 +66,6 @@ def estimate_growth(
     InputError
         When there are fewer than eight whole weeks, or they add up to nothing or less.
     """
-    import numpy as np
     import pandas as pd
     from scipy.stats import t
 
@@ -112,10 +112,8 @@ def _weeks_between(series: "pd.Series", start: date | None, end: date | None) ->
     return weekly
 
 
-def _find_correlation(design: "np.ndarray", values: "np.ndarray") -> float:
+def _find_correlation(design: np.ndarray, values: np.ndarray) -> float:
     """Return the restricted maximum likelihood estimate of the errors' correlation, 0 to 0.95."""
-    import numpy as np
-
     n, terms = design.shape
     best, found = -math.inf, 0.0
     for correlation in np.arange(CORRELATIONS) / 100:
@@ -128,10 +126,7 @@ def _find_correlation(design: "np.ndarray", values: "np.ndarray") -> float:
     return found
 
 
-def _slope(
-    design: "np.ndarray", values: "np.ndarray", correlation: float
-) -> tuple["np.ndarray", float]:
-    import numpy as np
+def _slope(design: np.ndarray, values: np.ndarray, correlation: float) -> tuple[np.ndarray, float]:
 
     x, y = _whiten(design, correlation), _whiten(values, correlation)
     solution = np.linalg.lstsq(x, y, rcond=None)[0]
@@ -140,7 +135,7 @@ def _slope(
     return solution, max(error, 1e-12)
 
 
-def _whiten(values: "np.ndarray", correlation: float) -> "np.ndarray":
+def _whiten(values: np.ndarray, correlation: float) -> np.ndarray:
     """Return the values without first-order autoregression (Prais and Winsten, 1954)."""
     whitened = values.copy()
     whitened[1:] -= correlation * values[:-1]

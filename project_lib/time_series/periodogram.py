@@ -3,12 +3,13 @@
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from project_lib.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
     import pandas as pd
 
 FEWEST = 16
@@ -27,7 +28,6 @@ def compute_periodogram(values: "Sequence[float]") -> "pd.DataFrame":
     InputError
         When there are fewer than 16 values, one is missing, or they lie on a line.
     """
-    import numpy as np
     import pandas as pd
 
     rest = _around_line(values)
@@ -95,8 +95,7 @@ def fisher_p(g: float, count: int) -> float:
     return min(1.0, max(0.0, total))
 
 
-def _around_line(values: "Sequence[float]") -> "np.ndarray":
-    import numpy as np
+def _around_line(values: "Sequence[float]") -> np.ndarray:
 
     array = np.asarray(values, dtype=float)
     if len(array) < FEWEST:

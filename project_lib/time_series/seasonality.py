@@ -2,26 +2,26 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from project_lib.errors import InputError
+from project_lib.inference.estimates import Estimate
 from project_lib.time_series.daily import WEEKDAYS, monthly_means
-from project_lib.time_series.steady_mean import Estimate, estimate_ratio, explained_share
+from project_lib.time_series.steady_mean import estimate_ratio, explained_share
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
 FEWEST_MONTHS = 24
 
 
-def week_rows(series: "pd.Series") -> tuple["np.ndarray", "np.ndarray"]:
+def week_rows(series: "pd.Series") -> tuple[np.ndarray, np.ndarray]:
     """Return what the weekdays of each week add to their level (weeks x 7), and the level (weeks).
 
     The level is the mean of the seven days around each day, so that a trend does not pass for a
     weekday's habit. Columns are Monday to Sunday; weeks begin on any day, none is incomplete: the
     days behind the last whole week, and three at each end, are left out.
     """
-    import numpy as np
-
     values = series.to_numpy(dtype=float)
     level = np.convolve(values, np.ones(7) / 7, mode="valid")
     apart = values[3:-3] - level
@@ -82,7 +82,7 @@ def compare_weekend(
     return estimate_ratio(above, _positive(rows[:, others].mean(axis=1) + level), against=against)
 
 
-def _positive_rows(series: "pd.Series") -> tuple["np.ndarray", "np.ndarray"]:
+def _positive_rows(series: "pd.Series") -> tuple[np.ndarray, np.ndarray]:
     rows, level = week_rows(series)
     if level.mean() <= 0:
         where = f"daily {series.name}"
@@ -90,7 +90,7 @@ def _positive_rows(series: "pd.Series") -> tuple["np.ndarray", "np.ndarray"]:
     return rows, level
 
 
-def _positive(values: "np.ndarray") -> "np.ndarray":
+def _positive(values: np.ndarray) -> np.ndarray:
     if values.mean() > 0:
         return values
     problem = f"have a mean of {values.mean():g} against the rest of the week"
@@ -123,7 +123,6 @@ def month_ratios(series: "pd.Series") -> "pd.DataFrame":
     InputError
         When there are fewer than 24 whole months, or one adds up to nothing or less.
     """
-    import numpy as np
     import pandas as pd
     from scipy.stats import t
 
@@ -159,8 +158,6 @@ def explain_by_month(series: "pd.Series") -> Estimate:
     InputError
         As `month_ratios`.
     """
-    import numpy as np
-
     logs, of_year, steps = _month_logs(series)
     line = np.column_stack([np.ones(len(logs)), steps])
     months = np.column_stack([np.eye(12)[of_year - 1], steps])
@@ -170,8 +167,7 @@ def explain_by_month(series: "pd.Series") -> Estimate:
     return explained_share(f, 11, degrees)
 
 
-def _month_logs(series: "pd.Series") -> tuple["np.ndarray", "np.ndarray", "np.ndarray"]:
-    import numpy as np
+def _month_logs(series: "pd.Series") -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
     means = monthly_means(series)
     if len(means) < FEWEST_MONTHS:
@@ -185,8 +181,7 @@ def _month_logs(series: "pd.Series") -> tuple["np.ndarray", "np.ndarray", "np.nd
     return np.log(means.to_numpy()), means.index.month.to_numpy(), steps
 
 
-def _least_squares(design: "np.ndarray", values: "np.ndarray") -> tuple["np.ndarray", float]:
-    import numpy as np
+def _least_squares(design: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, float]:
 
     solution = np.linalg.lstsq(design, values, rcond=None)[0]
     return solution, float(((values - design @ solution) ** 2).sum())

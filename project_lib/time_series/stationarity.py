@@ -4,6 +4,8 @@ import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+
 from project_lib.errors import InputError
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ CATEGORIES = {
 }
 WORDS = {
     "steady": "returns to its level after each disturbance",
-    "wandering": "has no level to return to: each disturbance stays",
+    "wandering": "has no level to return to, and each disturbance stays",
     "shifting": "returns to a level that itself shifts, in steps or slowly",
     "unclear": "is too short or too irregular to tell whether it returns to a level",
 }
@@ -61,7 +63,6 @@ def judge_stationarity(
     InputError
         When there are fewer than 30 values, one is missing, or they are all the same.
     """
-    import numpy as np
     from statsmodels.tsa.stattools import adfuller, kpss
 
     array = np.asarray(values, dtype=float)
@@ -72,17 +73,16 @@ def judge_stationarity(
     if np.ptp(array) == 0:
         raise InputError("series", f"holds {array[0]:g} throughout", "give a series that varies")
     regression = {"level": "c", "line": "ct"}[around]
-    statistic, p, lags = adfuller(array, regression=regression, autolag="AIC")[:3]
+    unit_root = adfuller(array, regression=regression, autolag="AIC", result_object=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # p outside its table, as the docstring tells
-        kpss_statistic, kpss_p, kpss_lags = kpss(array, regression=regression, nlags="auto")[:3]
-    category = CATEGORIES[bool(p <= ALPHA), bool(kpss_p <= ALPHA)]
+        level = kpss(array, regression=regression, nlags="auto", result_object=True)
     return Stationarity(
-        category,
-        float(statistic),
-        float(p),
-        int(lags),
-        float(kpss_statistic),
-        float(kpss_p),
-        int(kpss_lags),
+        CATEGORIES[bool(unit_root.pvalue <= ALPHA), bool(level.pvalue <= ALPHA)],
+        float(unit_root.statistic),
+        float(unit_root.pvalue),
+        int(unit_root.lags),
+        float(level.statistic),
+        float(level.pvalue),
+        int(level.lags),
     )

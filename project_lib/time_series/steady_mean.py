@@ -1,24 +1,13 @@
 """Intervals of means and shares that stay honest where neighbouring values resemble each other."""
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import numpy as np
+import numpy as np
 
-
-@dataclass(frozen=True)
-class Estimate:
-    """An estimate with its 95 % interval, and a two-sided p against a stated value."""
-
-    value: float
-    low: float
-    high: float
-    p: float
+from project_lib.inference.estimates import Estimate
 
 
-def mean_error(scores: "np.ndarray") -> tuple["np.ndarray", int]:
+def mean_error(scores: np.ndarray) -> tuple[np.ndarray, int]:
     """Return the standard error of each column's mean, and the degrees of freedom of Student's t.
 
     The error allows for correlation between rows: the long-run variance is the mean square of the
@@ -28,8 +17,6 @@ def mean_error(scores: "np.ndarray") -> tuple["np.ndarray", int]:
     ----------
     scores : rows in the order of time (n x columns), or one column
     """
-    import numpy as np
-
     rows = np.asarray(scores, dtype=float)
     n = len(rows)
     degrees = max(4, round(0.4 * n ** (2 / 3)))
@@ -39,7 +26,7 @@ def mean_error(scores: "np.ndarray") -> tuple["np.ndarray", int]:
     return np.sqrt((transforms**2).mean(axis=0) / n), degrees
 
 
-def estimate_ratio(above: "np.ndarray", below: "np.ndarray", *, against: float = 1.0) -> Estimate:
+def estimate_ratio(above: np.ndarray, below: np.ndarray, *, against: float = 1.0) -> Estimate:
     """Return the ratio of two means over the same weeks, with interval and p by its logarithm.
 
     Parameters

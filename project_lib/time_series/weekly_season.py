@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from project_lib.errors import InputError
+from project_lib.inference.estimates import Estimate
 from project_lib.time_series.seasonality import week_rows
-from project_lib.time_series.steady_mean import Estimate
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
 FEWEST_WEEKS = 8
@@ -27,7 +28,6 @@ def weekly_season_p(series: "pd.Series") -> float:
     InputError
         When there are fewer than eight weeks.
     """
-    import numpy as np
     from scipy.stats import chi2
     from scipy.stats import f as fisher
 
@@ -57,8 +57,6 @@ def explain_by_weekday(series: "pd.Series", *, random_state: int, repeats: int =
     alone would explain. The interval resamples runs of two weeks (block bootstrap; Kuensch, 1989),
     centred on the estimate; p is `weekly_season_p`.
     """
-    import numpy as np
-
     p = weekly_season_p(series)
     rows, _ = week_rows(series)
     weeks = len(rows)
@@ -73,7 +71,7 @@ def explain_by_weekday(series: "pd.Series", *, random_state: int, repeats: int =
     return Estimate(value, min(float(low), value), max(float(high), value), p)
 
 
-def _adjusted_share(rows: "np.ndarray") -> "np.ndarray":
+def _adjusted_share(rows: np.ndarray) -> np.ndarray:
     """Return adjusted R squared of the weekday, per draw (draws x weeks x 7)."""
     weeks = rows.shape[1]
     centred = rows - rows.mean(axis=(1, 2), keepdims=True)

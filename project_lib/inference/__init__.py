@@ -1,0 +1,1 @@
+"""Inference: permutation tests, bootstrap intervals, effect sizes, rank tests and trends."""

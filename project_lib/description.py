@@ -1,17 +1,19 @@
 """The stage *description*: how large the tables are, what is in them, and what is missing."""
 
 from collections.abc import Mapping
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from project_lib import prose
 from project_lib.tables.profiles import TableProfile
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 WORKING_COPIES = 5  # pandas needs 5 to 10 times the size of its data (McKinney, 2017)
 LARGEST_SPILL = 10  # times the memory that one machine still works through from its disk
 
 
-def dimension_table(profiles: Mapping[str, TableProfile], memory: int) -> pd.DataFrame:
+def dimension_table(profiles: Mapping[str, TableProfile], memory: int) -> "pd.DataFrame":
     """Return the size of each table and the engine that fits it.
 
     Columns: table, rows, columns, complete_rows, complete_share, megabytes (in memory), engine.
@@ -20,6 +22,8 @@ def dimension_table(profiles: Mapping[str, TableProfile], memory: int) -> pd.Dat
     ----------
     memory : bytes of memory that this machine has, see `machine_memory`
     """
+    import pandas as pd
+
     rows = []
     for name, profile in profiles.items():
         size = sum(column.bytes for column in profile.columns.values())
@@ -59,7 +63,7 @@ def machine_memory() -> int:
         return total
 
 
-def dimensions_sentence(table: pd.DataFrame, memory: int) -> str:
+def dimensions_sentence(table: "pd.DataFrame", memory: int) -> str:
     """Say how large the tables are together and which engine the largest one needs."""
     largest = table.loc[table["megabytes"].idxmax()]
     size = table["megabytes"].sum()
@@ -79,12 +83,14 @@ def dimensions_sentence(table: pd.DataFrame, memory: int) -> str:
     )
 
 
-def column_table(profiles: Mapping[str, TableProfile]) -> pd.DataFrame:
+def column_table(profiles: Mapping[str, TableProfile]) -> "pd.DataFrame":
     """Return what each column is.
 
     Columns: table, column, role, declared (the role is in case.toml; else it is inferred), dtype,
     distinct (missing where values are nested), sample (the first different values).
     """
+    import pandas as pd
+
     rows = [
         {
             "table": name, "column": column.name, "role": column.role,
@@ -97,7 +103,7 @@ def column_table(profiles: Mapping[str, TableProfile]) -> pd.DataFrame:
     return pd.DataFrame(rows).astype({"distinct": "Int64"})
 
 
-def columns_sentence(columns: pd.DataFrame) -> str:
+def columns_sentence(columns: "pd.DataFrame") -> str:
     """Say how many columns there are of each role, and which are empty, constant or undescribed."""
     counts = columns["role"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
     many = {"category": "categories"}
@@ -117,11 +123,13 @@ def columns_sentence(columns: pd.DataFrame) -> str:
     return text
 
 
-def missing_table(profiles: Mapping[str, TableProfile]) -> pd.DataFrame:
+def missing_table(profiles: Mapping[str, TableProfile]) -> "pd.DataFrame":
     """Return how much of each column is missing, the worst first.
 
     Columns: table, column, missing, missing_share, blank (texts without a letter; not missing).
     """
+    import pandas as pd
+
     rows = [
         {
             "table": name, "column": column.name, "missing": column.missing,
@@ -136,7 +144,7 @@ def missing_table(profiles: Mapping[str, TableProfile]) -> pd.DataFrame:
     )
 
 
-def missing_sentence(missing: pd.DataFrame, profiles: Mapping[str, TableProfile]) -> str:
+def missing_sentence(missing: "pd.DataFrame", profiles: Mapping[str, TableProfile]) -> str:
     """Say how many columns have missing values, where most are, and how many rows are complete."""
     some = missing[missing["missing"] > 0]
     columns = prose.plural(len(missing), "column")
@@ -162,7 +170,7 @@ def missing_sentence(missing: pd.DataFrame, profiles: Mapping[str, TableProfile]
 
 
 def headline_figures(
-    profiles: Mapping[str, TableProfile], duplicates: pd.DataFrame, results: pd.DataFrame
+    profiles: Mapping[str, TableProfile], duplicates: "pd.DataFrame", results: "pd.DataFrame"
 ) -> list[dict[str, object]]:
     """Return the headline numbers of the description, as `Case.record` takes them.
 
@@ -189,7 +197,7 @@ def headline_figures(
     return figures
 
 
-def handover_sentence(profiles: Mapping[str, TableProfile], proposals: pd.DataFrame) -> str:
+def handover_sentence(profiles: Mapping[str, TableProfile], proposals: "pd.DataFrame") -> str:
     """Say which tables are left for the feature table, and what was converted."""
     safe = int(proposals["safe"].sum())
     sizes = [f"*{name}* with {prose.plural(p.n_rows, 'row')}" for name, p in profiles.items()]

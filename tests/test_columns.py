@@ -109,3 +109,13 @@ def test_columns_that_have_no_room_are_read_again(monkeypatch):
     monkeypatch.setattr("project_lib.tables.columns.KEPT_BYTES", 0)
     tables = open_tables({"t": pd.DataFrame({"a": ["x", "y"]})})
     assert tables["t"].fetch("a") is not tables["t"].fetch("a")
+
+
+def test_texts_come_encoded_once_and_together_as_plain_texts():
+    chunks = pa.chunked_array([["a", "b", None], ["b", "c"]])
+    for texts in (chunks, chunks.dictionary_encode(), chunks.cast(pa.large_string())):
+        columns = open_tables({"t": pa.table({"x": texts})})["t"]
+        coded = columns.fetch("x").combine_chunks()
+        assert coded.dictionary.to_pylist() == ["a", "b", "c"]
+        assert columns.table(["x"])["x"].type in (pa.string(), pa.large_string())
+        assert columns.table(["x"])["x"].to_pylist() == coded.to_pylist() == chunks.to_pylist()

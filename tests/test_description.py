@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pandas as pd
 import pytest
 
@@ -21,6 +24,11 @@ PROFILES = profile_tables(TABLES)
 )
 def test_the_simplest_engine_that_fits_is_advised(size, engine):
     assert description.fitting_engine(size, memory=5e9) == engine
+
+
+def test_pandas_is_loaded_where_a_table_is_made_and_not_before():
+    code = "import sys, project_lib.description; sys.exit('pandas' in sys.modules)"
+    assert not subprocess.run([sys.executable, "-c", code]).returncode
 
 
 def test_the_memory_of_this_machine_is_positive():

@@ -76,6 +76,10 @@ def test_distinct_values_are_counted_without_the_missing_ones(values):
     assert count_distinct(pa.chunked_array([pa.array(values)])) == 1
 
 
+def test_encoded_texts_are_counted_without_the_missing_ones():
+    assert count_distinct(pa.chunked_array([["a", None, "a", "b"]]).dictionary_encode()) == 2
+
+
 @pytest.mark.parametrize("values", [[[1], [2]], [1, "a"], [{"a": 1}]])
 def test_nested_and_mixed_values_are_refused(values):
     with pytest.raises(InputError, match="give numbers, texts or dates"):

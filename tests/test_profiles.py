@@ -157,3 +157,12 @@ def test_samples_are_short_and_on_one_line():
     assert len(column.sample[0]) == 40
     assert "\n" not in column.sample[0]
     assert shorten("  ") == "'  '"
+
+
+def test_the_size_of_a_text_is_that_of_plain_text_however_it_is_stored():
+    texts = pd.Series(["long text", "b", None, "long text"] * 10)
+    sizes = [
+        profile_tables({"t": frame})["t"].columns["x"].bytes
+        for frame in (pd.DataFrame({"x": texts}), pd.DataFrame({"x": texts.astype("category")}))
+    ]
+    assert sizes == [10 * (9 + 1 + 9) + 4 * 40] * 2

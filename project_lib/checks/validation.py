@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from project_lib import prose
 from project_lib.checks.kinds import RUNNERS, require_columns
@@ -18,6 +17,9 @@ from project_lib.configuration.case_schema import (
 from project_lib.errors import InputError
 from project_lib.tables.columns import open_columns
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 RESULT_COLUMNS = (
     "name", "table", "kind", "severity", "observed", "expected", "passed", "n_failed", "sample",
     "reason",
@@ -28,7 +30,7 @@ def validate(
     tables: Mapping[str, object],
     checks: Sequence[Check],
     declared: Mapping[str, Table] | None = None,
-) -> pd.DataFrame:
+) -> "pd.DataFrame":
     """Return what each check found, in the order of the checks.
 
     Columns: name, table, kind, severity (error or warning), observed and expected (as text),
@@ -45,6 +47,8 @@ def validate(
     InputError
         When a check cannot be run: unknown table or column, a bound that does not fit the type.
     """
+    import pandas as pd
+
     rows = []
     with ExitStack() as stack:
         columns = {
@@ -102,7 +106,7 @@ def declared_checks(declared: Mapping[str, Table], checks: Sequence[Check] = ())
     return found
 
 
-def require_valid(results: pd.DataFrame) -> pd.DataFrame:
+def require_valid(results: "pd.DataFrame") -> "pd.DataFrame":
     """Return the results where no error failed; warnings may.
 
     Raises
@@ -123,7 +127,7 @@ def require_valid(results: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def validation_sentence(results: pd.DataFrame) -> str:
+def validation_sentence(results: "pd.DataFrame") -> str:
     """Say how many checks passed, and what the failed ones observed instead."""
     if results.empty:
         return "No checks are declared: nothing is known about the validity of the data."

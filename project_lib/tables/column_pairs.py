@@ -1,20 +1,23 @@
 """How strongly the columns of a table go together, pair by pair, over all of its rows."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from project_lib import prose
 from project_lib.statistics import cramers_v_matrix, spearman_interval, spearman_matrix
 from project_lib.tables.profiles import ColumnProfile, TableProfile
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SPEARMAN, CRAMERS_V = "Spearman", "Cramér's V"
 MEASURES = {"number": (SPEARMAN, spearman_matrix), "category": (CRAMERS_V, cramers_v_matrix)}
 WEAK, STRONG = 0.3, 0.7  # the customary words for sizes of a correlation
 
 
-def pair_table(profiles: Mapping[str, TableProfile]) -> pd.DataFrame:
+def pair_table(profiles: Mapping[str, TableProfile]) -> "pd.DataFrame":
     """Return how strongly each pair of columns goes together, the strongest first.
 
     Spearman's rank correlation in [-1, 1] between numbers, with its 95 % interval; Cramer's V in
@@ -22,6 +25,8 @@ def pair_table(profiles: Mapping[str, TableProfile]) -> pd.DataFrame:
 
     Columns: table, first, second, measure, value, low, high, rows (where both are present).
     """
+    import pandas as pd
+
     rows = []
     for name, profile in profiles.items():
         for kind, (measure, matrix_of) in MEASURES.items():
@@ -43,13 +48,13 @@ def compared_columns(profile: TableProfile, kind: str) -> list[ColumnProfile]:
     ]
 
 
-def strongest_pairs(pairs: pd.DataFrame, most: int = 12) -> pd.DataFrame:
+def strongest_pairs(pairs: "pd.DataFrame", most: int = 12) -> "pd.DataFrame":
     """Return the strongest pairs with a value, with a column `label` that names both columns."""
     known = pairs.dropna(subset=["value"]).head(most)
     return known.assign(label=[f"{row.first} and {row.second}" for row in known.itertuples()])
 
 
-def pairs_sentence(pairs: pd.DataFrame, profiles: Mapping[str, TableProfile]) -> str:
+def pairs_sentence(pairs: "pd.DataFrame", profiles: Mapping[str, TableProfile]) -> str:
     """Say which pair goes together most, how strongly in words, and what was not compared."""
     known = pairs.dropna(subset=["value"])
     left_out = sum(

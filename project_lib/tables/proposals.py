@@ -1,10 +1,10 @@
 """Proposals of column types: texts and floats that are something else, what speaks against it."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import narwhals as nw
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -23,6 +23,9 @@ from project_lib.tables.text_kinds import (
     words_of_kind,
 )
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 LIKELY_FLOAT = 0.99  # share of floats that must be whole before integers are proposed
 FIRST_LOOK = 200  # distinct texts that decide whether all of a column's are looked at
 EXAMPLES = 3
@@ -36,7 +39,7 @@ def propose_conversions(
     tables: Mapping[str, object],
     profiles: Mapping[str, TableProfile],
     declared: Mapping[str, Table] | None = None,
-) -> pd.DataFrame:
+) -> "pd.DataFrame":
     """Return which columns should have another type.
 
     Examined are floats that hold only integers, and texts that hold dates, numbers or truth values.
@@ -52,6 +55,8 @@ def propose_conversions(
     ----------
     profiles : what `profile_tables` returned for these tables
     """
+    import pandas as pd
+
     rows = []
     for name, table in tables.items():
         entry = (declared or {}).get(name)
@@ -71,7 +76,7 @@ def propose_conversions(
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def apply_conversions(table: object, proposals: pd.DataFrame) -> object:
+def apply_conversions(table: object, proposals: "pd.DataFrame") -> object:
     """Return the table with the safe proposals applied, as the same kind of table.
 
     Dates become moments at midnight. In pandas, integers and truth values with gaps become its
@@ -102,7 +107,7 @@ def apply_conversions(table: object, proposals: pd.DataFrame) -> object:
     return nw.to_native(frame.with_columns(*series))
 
 
-def convert_tables(tables: Mapping[str, object], proposals: pd.DataFrame) -> dict[str, object]:
+def convert_tables(tables: Mapping[str, object], proposals: "pd.DataFrame") -> dict[str, object]:
     """Return the tables with their safe proposals applied, see `apply_conversions`."""
     return {
         name: apply_conversions(table, proposals[proposals["table"] == name])
@@ -110,7 +115,7 @@ def convert_tables(tables: Mapping[str, object], proposals: pd.DataFrame) -> dic
     }
 
 
-def conversions_sentence(proposals: pd.DataFrame) -> str:
+def conversions_sentence(proposals: "pd.DataFrame") -> str:
     """Say which columns can be converted safely, and which cannot and why."""
     if proposals.empty:
         return "Every column has the type that its values ask for: nothing is converted."
@@ -222,7 +227,7 @@ def _examples(array: pa.ChunkedArray, rows: np.ndarray) -> str:
     )
 
 
-def _expressions(proposals: pd.DataFrame, time_zone: str) -> list[nw.Expr]:
+def _expressions(proposals: "pd.DataFrame", time_zone: str) -> list[nw.Expr]:
     """Return the conversions as expressions; blank texts become missing."""
     expressions = []
     for row in proposals.itertuples():
@@ -256,7 +261,9 @@ def _time_zone(frame: nw.LazyFrame) -> str:
     return setting.fetchall()[0][0]
 
 
-def _into_pandas(frame: pd.DataFrame, converted: pa.Table) -> pd.DataFrame:
+def _into_pandas(frame: "pd.DataFrame", converted: pa.Table) -> "pd.DataFrame":
+    import pandas as pd
+
     nullable = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
     new = {}
     for name in converted.column_names:

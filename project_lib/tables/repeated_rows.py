@@ -1,8 +1,7 @@
 """Rows that repeat others on all columns or on the grain, and what differs between them."""
 
 from collections.abc import Mapping, Sequence
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from project_lib import prose
 from project_lib.tables.columns import Columns, open_columns
@@ -15,12 +14,15 @@ from project_lib.tables.duplicates import (
 )
 from project_lib.tables.profiles import TableProfile
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 def duplicate_table(
     tables: Mapping[str, object],
     profiles: Mapping[str, TableProfile],
     grains: Mapping[str, Sequence[str]],
-) -> pd.DataFrame:
+) -> "pd.DataFrame":
     """Return how many rows repeat an earlier one, on all columns and on the grain.
 
     Columns: table, on (``all columns`` or ``grain``), columns, repeated_rows, repeated_share,
@@ -30,6 +32,8 @@ def duplicate_table(
     ----------
     grains : the columns that make a row unique, by table; tables without one are compared whole
     """
+    import pandas as pd
+
     rows = []
     for name, table in tables.items():
         profile = profiles[name]
@@ -57,8 +61,8 @@ def _duplicates(columns: Columns, by: Sequence[str], profile: TableProfile) -> D
 
 
 def grain_difference_table(
-    tables: Mapping[str, object], grains: Mapping[str, Sequence[str]], duplicates: pd.DataFrame
-) -> pd.DataFrame:
+    tables: Mapping[str, object], grains: Mapping[str, Sequence[str]], duplicates: "pd.DataFrame"
+) -> "pd.DataFrame":
     """Return which columns differ between rows that are the same on the grain.
 
     Columns: table, column, differing_groups, differing_share (of the groups), groups.
@@ -68,6 +72,8 @@ def grain_difference_table(
     ----------
     duplicates : what `duplicate_table` returned for these tables and grains
     """
+    import pandas as pd
+
     repeated = duplicates[(duplicates["on"] == "grain") & (duplicates["repeated_rows"] > 0)]
     rows = []
     for name in repeated["table"]:
@@ -84,7 +90,7 @@ def grain_difference_table(
     return pd.DataFrame(rows, columns=names)
 
 
-def duplicates_sentence(duplicates: pd.DataFrame) -> str:
+def duplicates_sentence(duplicates: "pd.DataFrame") -> str:
     """Say, table by table, how many rows repeat on all columns and on the grain."""
     parts = []
     for row in duplicates.itertuples():
@@ -101,7 +107,7 @@ def duplicates_sentence(duplicates: pd.DataFrame) -> str:
     return " ".join(parts)
 
 
-def grain_differences_sentence(differences: pd.DataFrame) -> str:
+def grain_differences_sentence(differences: "pd.DataFrame") -> str:
     """Say which columns differ within the grain: different things, or copies of one."""
     if differences.empty:
         return "Each grain is unique, so nothing differs within one."

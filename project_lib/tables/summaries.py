@@ -1,11 +1,13 @@
 """Summaries of numbers, categories and times, read from the profiles; identifiers have none."""
 
 from collections.abc import Mapping
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from project_lib import prose
 from project_lib.tables.profiles import TableProfile, shorten
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NUMERIC_COLUMNS = (
     "mean", "median", "std", "iqr", "min", "q25", "q75", "max", "range", "skew", "kurtosis",
@@ -14,13 +16,15 @@ LONG_TAIL, HEAVY_TAIL = 1.0, 3.0  # skew and excess kurtosis from which the mean
 DOMINANT = 0.95  # share of the rows from which one category leaves little to learn
 
 
-def numeric_summary(profiles: Mapping[str, TableProfile]) -> pd.DataFrame:
+def numeric_summary(profiles: Mapping[str, TableProfile]) -> "pd.DataFrame":
     """Return one row per column of numbers, each figure as pandas defines it.
 
     Columns: table, column, values (not missing), mean, median, std (n - 1), iqr, min, q25, q75,
     max, range, skew, kurtosis (excess; both adjusted for bias), zero_share, infinite (values that
     are infinite and count nowhere else). Integers beyond 2**53 stay exact.
     """
+    import pandas as pd
+
     rows = []
     for name, profile in profiles.items():
         for column in profile.of_kind("number"):
@@ -40,7 +44,7 @@ def numeric_summary(profiles: Mapping[str, TableProfile]) -> pd.DataFrame:
     return table
 
 
-def numeric_sentence(summary: pd.DataFrame) -> str:
+def numeric_sentence(summary: "pd.DataFrame") -> str:
     """Say which number has the longest tail, and what its largest value is compared with."""
     if summary.empty:
         return "No column holds numbers to summarise."
@@ -70,7 +74,7 @@ def numeric_sentence(summary: pd.DataFrame) -> str:
     return f"{text.strip()}."
 
 
-def _infinite_sentence(summary: pd.DataFrame) -> str:
+def _infinite_sentence(summary: "pd.DataFrame") -> str:
     infinite = summary[summary["infinite"] > 0]
     if infinite.empty:
         return ""
@@ -78,13 +82,15 @@ def _infinite_sentence(summary: pd.DataFrame) -> str:
     return f"Infinite values, left out of the figures, are in {prose.listing(named)}."
 
 
-def categorical_summary(profiles: Mapping[str, TableProfile]) -> pd.DataFrame:
+def categorical_summary(profiles: Mapping[str, TableProfile]) -> "pd.DataFrame":
     """Return one row per category, flag or text column.
 
     Columns: table, column, role, values (not missing), distinct, most_frequent, its count and
     share of the values, second, second_share, once (levels that occur one single time), longest
     (characters of the longest text; missing for numbers).
     """
+    import pandas as pd
+
     rows = []
     for name, profile in profiles.items():
         for column in profile.of_kind("category", "text"):
@@ -105,7 +111,7 @@ def categorical_summary(profiles: Mapping[str, TableProfile]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names).astype({"longest": "Int64"})
 
 
-def categorical_sentence(summary: pd.DataFrame) -> str:
+def categorical_sentence(summary: "pd.DataFrame") -> str:
     """Say which category is most concentrated, and which leave little to learn."""
     filled = summary[summary["values"] > 0]
     if filled.empty:
@@ -128,13 +134,15 @@ def categorical_sentence(summary: pd.DataFrame) -> str:
     return f"{text}."
 
 
-def datetime_summary(profiles: Mapping[str, TableProfile]) -> pd.DataFrame:
+def datetime_summary(profiles: Mapping[str, TableProfile]) -> "pd.DataFrame":
     """Return one row per column of dates or times (UTC where they have a zone).
 
     Columns: table, column, dtype, values (not missing), distinct, earliest, median (the lower
     middle row), latest, days (latest less earliest; of dates both ends count), largest_gap_days
     (between two neighbouring moments), gap_from, gap_to.
     """
+    import pandas as pd
+
     rows = []
     for name, profile in profiles.items():
         for column in profile.of_kind("time"):
@@ -156,7 +164,7 @@ def datetime_summary(profiles: Mapping[str, TableProfile]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
-def datetime_sentence(summary: pd.DataFrame) -> str:
+def datetime_sentence(summary: "pd.DataFrame") -> str:
     """Say which time the data cover and where the largest hole is."""
     known = summary.dropna(subset=["earliest"])
     if known.empty:

@@ -224,3 +224,19 @@ def holdout_table(repeats: object, expected: object, actual: object) -> "pd.Data
     half = 1.96 * groups["actual"].std(ddof=0) / np.sqrt(found["customers"])
     found["low"], found["high"] = (found["actual"] - half).clip(lower=0), found["actual"] + half
     return found.reset_index()
+
+
+def days_between(earlier: "pd.DataFrame", later: "pd.DataFrame") -> float:
+    """Return the days between the ends of two purchase summaries of the same events.
+
+    Raises
+    ------
+    InputError
+        When the later one does not end later.
+    """
+    key = earlier.columns[0]
+    first = later.loc[later[key] == earlier[key].iloc[0], "first_age"]
+    days = float(first.iloc[0] - earlier["first_age"].iloc[0])
+    if not days > 0:
+        raise InputError("later summary", f"ends {days:g} days later", "make it for a later moment")
+    return days

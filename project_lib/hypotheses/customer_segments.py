@@ -1,0 +1,134 @@
+"""Ready-made test of customer segments: how much of the money the best customers hold."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from project_lib import prose
+from project_lib.charts import Chart
+from project_lib.findings import Claim, Exhibit, Meaning, Result
+from project_lib.segmentation.rfm import (
+    SEGMENTS,
+    Boundaries,
+    assign_segments,
+    find_boundaries,
+    money_share,
+    segment_table,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+BEST = 0  # the place of the best customers in SEGMENTS
+
+
+def best_segment_holds(
+    summary: "pd.DataFrame",
+    *,
+    claim: Claim,
+    who: str = "customers",
+    what: str = "revenue",
+    unit: str = "",
+    meaning: Meaning | None = None,
+    random_state: int,
+) -> Result:
+    """Return the share of the money that the best segment's customers have spent.
+
+    Parameters
+    ----------
+    summary : `totals.purchase_summary` with an amount
+    claim : about the share, such as ``Claim("above", 0.5)``: more than half
+    who, what, unit : "customers", "revenue", "USD"
+    """
+    boundaries = find_boundaries(summary)
+    segments = assign_segments(summary, boundaries)
+    threshold, seed = claim.threshold, random_state
+    found = money_share(summary, segments, BEST, threshold=threshold, random_state=seed)
+    table = segment_table(summary, boundaries, random_state=random_state)
+    kept = float(np.nansum(table["kept_share"] * table["customer_share"]))
+    rules = segment_rules(boundaries, unit=unit)
+    return Result(
+        statement=(
+            f"The best {who} - those who have {rules[BEST]} - are "
+            f"{prose.percent(table.at[BEST, 'customer_share'])} of all and hold "
+            f"{prose.percent(found.value)} of {what}"
+        ),
+        method=(
+            "Segments by recency, frequency and money with boundaries from quantiles of the "
+            f"{who}' own pauses, purchase days and spending; bootstrap over {who} (BCa), "
+            "boundaries held"
+        ),
+        effect=found.value,
+        unit="share",
+        interval=(found.low, found.high),
+        n=len(summary),
+        counted=who,
+        p=found.p,
+        claim=claim,
+        chart=_chart(table, who, what),
+        meaning=meaning or _meaning(claim, who, what),
+        limits=(
+            "Who belongs to the best was decided after the spending that is counted: the share "
+            f"describes the past and is no promise. With boundaries from other samples of {who}, "
+            f"{prose.percent(kept)} would stay in their segment."
+        ),
+        exhibits=(
+            Exhibit(f"Segments of {who}", table),
+            Exhibit("What the segments are", _rules_table(rules)),
+        ),
+    )
+
+
+def segment_rules(boundaries: Boundaries, *, unit: str = "") -> list[str]:
+    """Return for each of `SEGMENTS` its rule in words, to follow "those who have"."""
+    days = prose.plural(round(boundaries.pause_days), "day")
+    within = f"within the last {days}"
+    spent = ""
+    if boundaries.much is not None:
+        spent = f" and spent {prose.quantity(boundaries.much, unit)} or more in all"
+    return [
+        f"bought {within}, on {boundaries.many} days or more{spent}",
+        f"bought {within}, on 2 days or more, but are not among the best",
+        f"bought {within}, on one day only",
+        f"bought on 2 days or more, but not {within}",
+        f"bought on one day only, and not {within}",
+    ]
+
+
+def _rules_table(rules: list[str]) -> "pd.DataFrame":
+    import pandas as pd
+
+    return pd.DataFrame({"segment": SEGMENTS, "those_who_have": rules})
+
+
+def _chart(table: "pd.DataFrame", who: str, what: str) -> Chart:
+    """Return two stacked bars: how the segments divide the customers, and the money."""
+    data: dict[str, list] = {"label": [], "series": [], "value": []}
+    for label, column in ((who, "customer_share"), (what, "money_share")):
+        for segment, value in zip(table["segment"], table[column], strict=True):
+            data["label"].append(label)
+            data["series"].append(segment)
+            data["value"].append(float(value))
+    best = table.iloc[BEST]
+    alt = (
+        f"Two bars divided by segment: the best are {prose.percent(best['customer_share'])} of "
+        f"{who} and {prose.percent(best['money_share'])} of {what}."
+    )
+    label = f"share of {who}, share of {what}"
+    return Chart("stacked_bar", data, alt, y_label=label, unit="share", accent=(SEGMENTS[BEST],))
+
+
+def _meaning(claim: Claim, who: str, what: str) -> Meaning:
+    much = (
+        f"A large part of {what} hangs on few {who}: know them, keep them, and write to those who "
+        "are slipping away before they are lost."
+    )
+    little = (
+        f"{what[:1].upper()}{what[1:]} does not hang on the best {who}: offers for all matter more."
+    )
+    above = claim.side != "below"
+    return Meaning(
+        much if above else little,
+        little if above else much,
+        f"How much of {what} hangs on the best {who} is too uncertain to plan on the claim.",
+    )

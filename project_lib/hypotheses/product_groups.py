@@ -1,0 +1,134 @@
+"""Ready-made test of groups: whether products, or customers, fall into kinds that differ."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from project_lib import prose
+from project_lib.charts import Chart
+from project_lib.findings import Claim, Exhibit, Meaning, Result
+from project_lib.segmentation.cluster_words import Words, profile_clusters, profile_listing
+from project_lib.segmentation.clustering import (
+    Clusters,
+    Method,
+    find_clusters,
+    order_clusters,
+    prepare_matrix,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+RELEVANT = 0.05  # of the silhouette: nearer to chance than this, groups are no news
+
+
+def things_fall_into_groups(
+    table: "pd.DataFrame",
+    *,
+    columns: Sequence[str],
+    claim: Claim | None = None,
+    who: str = "products",
+    words: Words | None = None,
+    order_by: str = "",
+    method: Method = "k-means",
+    meaning: Meaning | None = None,
+    random_state: int,
+) -> Result:
+    """Return how much further apart groups are than groups found alike where there are none.
+
+    Parameters
+    ----------
+    table : one row per product or customer, with numeric `columns`
+    claim : about the difference of two silhouettes; "above 0 by 0.05 or more" where not given
+    words : how low and high values of a column are called: ``{"sales": ("few sales", "many
+        sales")}``
+    order_by : a column whose highest group comes first; by size where empty
+    """
+    from scipy.stats import t as student
+
+    claim = claim or Claim("above", 0.0, RELEVANT)
+    matrix = prepare_matrix(table, columns)
+    clusters = find_clusters(matrix, method=method, random_state=random_state)
+    labels = clusters.labels
+    if order_by:
+        labels = order_clusters(labels, table[order_by])
+    profiles = profile_clusters(table, labels, matrix, columns, words=words)
+    apart = clusters.separation - clusters.reference
+    effect, spread, freedom = float(apart.mean()), float(apart.std(ddof=1)), len(apart) - 1
+    spread = max(spread, 1e-12)
+    half = float(student.ppf(0.975, freedom)) * spread
+    p = float(2 * student.sf(abs(effect - claim.threshold) / spread, freedom))
+    return Result(
+        statement=_statement(clusters, profiles, effect, who),
+        method=(
+            f"{method}; number of groups by silhouette among those that come out again in halves "
+            f"of the rows (adjusted Rand index {prose.number(clusters.stability, 2)}); silhouettes "
+            f"of {len(apart)} half samples of at most 1,000 {who}, each against points drawn "
+            "evenly from the same extent; Student's t on their differences"
+        ),
+        effect=effect,
+        unit="",
+        interval=(effect - half, effect + half),
+        n=len(table),
+        counted=who,
+        p=p,
+        claim=claim,
+        chart=_chart(profiles, labels, matrix, columns, who),
+        meaning=meaning or _meaning(who),
+        limits=(
+            "Groups depend on the columns that were chosen, and how they are scaled; others "
+            f"may show other groups. That {who} stand apart does not say why."
+        ),
+        exhibits=(
+            Exhibit(f"Groups of {who}, with the median of each column", profiles),
+            Exhibit("Numbers of groups that were tried", clusters.choices),
+        ),
+    )
+
+
+def _statement(clusters: Clusters, profiles: "pd.DataFrame", effect: float, who: str) -> str:
+    if clusters.count < 2:
+        return f"No two groups of {who} are found: apart from a few, they are one cloud"
+    way = "further apart" if effect > 0 else "nearer together"
+    numbers = (prose.number(value.mean(), 2) for value in (clusters.separation, clusters.reference))
+    return (
+        f"The {clusters.count} groups that divide the {who} best ({profile_listing(profiles)}) "
+        f"are {prose.number(abs(effect), 2)} {way} than groups found alike where there are none "
+        f"({' against '.join(numbers)} on a scale that ends at 1)"
+    )
+
+
+def _chart(
+    profiles: "pd.DataFrame",
+    labels: np.ndarray,
+    matrix: np.ndarray,
+    columns: Sequence[str],
+    who: str,
+) -> Chart:
+    """Return a heatmap of groups by column: distance from the mean in standard deviations."""
+    data: dict[str, list] = {"row": [], "column": [], "value": []}
+    for group, size in zip(profiles["group"], profiles["size"], strict=True):
+        differences = matrix[labels == group - 1].mean(axis=0)
+        name = f"group {group}" if group else "in no group"
+        for column, value in zip(columns, differences, strict=True):
+            data["row"].append(f"{name} ({prose.number(size)})")
+            data["column"].append(column.replace("_", " "))
+            data["value"].append(round(float(value), 2) + 0.0)
+    alt = (
+        f"Heatmap of {prose.plural(len(profiles), 'group')} of {who} by "
+        f"{prose.plural(len(columns), 'column')}: how far each group lies from the mean of all, in "
+        "standard deviations."
+    )
+    return Chart("heatmap", data, alt, unit="standard deviations")
+
+
+def _meaning(who: str) -> Meaning:
+    subject = f"{who[:1].upper()}{who[1:]}"
+    return Meaning(
+        f"{subject} are of different kinds: plan prices, promotion and targets for each "
+        "kind, not for the average of all.",
+        f"{subject} differ by degrees and not by kind: any line drawn between them is a "
+        "convenience, so rank them rather than sort them into types.",
+        f"Whether {who} fall into kinds cannot be told: use groups as a description at most.",
+    )

@@ -27,6 +27,15 @@ class Estimate:
         spread = float(t.ppf(0.975, self.clusters - 1)) * self.error
         return math.expm1(self.log_ratio - spread), math.expm1(self.log_ratio + spread)
 
+    @property
+    def hidden_cause(self) -> float:
+        """The factor by which a hidden cause must go with both sides to make all of the effect.
+
+        The E-value of VanderWeele and Ding (2017): at least 1, which is no effect.
+        """
+        ratio = math.exp(abs(self.log_ratio))
+        return ratio + math.sqrt(ratio * (ratio - 1))
+
     def p(self, threshold: float = 0.0) -> float:
         """Return the two-sided p-value of an effect that equals `threshold` (above -1)."""
         from scipy.stats import t

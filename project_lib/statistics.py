@@ -4,16 +4,15 @@ Every function takes a Series, array or list, or a column's `Levels` where they 
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from statistics import NormalDist
 
 import numpy as np
 
 from project_lib.errors import InputError
-from project_lib.tables.levels import Levels, find_levels
+from project_lib.tables.levels import Levels, blocks, count_codes, find_levels
 
 DENSE_CELLS = 4_000_000  # contingency tables up to this many cells are counted densely
-BLOCK_ROWS = 65_536
 
 
 def average_ranks(counts: np.ndarray) -> np.ndarray:
@@ -43,12 +42,12 @@ def spearman(x: object, y: object) -> float:
     n = len(a)
     if n < 2:
         return math.nan
-    counts = [np.bincount(c, minlength=len(p.values)) for c, p in zip((a, b), pair, strict=True)]
+    counts = [count_codes(c, len(p.values)) for c, p in zip((a, b), pair, strict=True)]
     # ranks always have the mean (n + 1) / 2
     left, right = (average_ranks(count) - (n + 1) / 2 for count in counts)
     scale = math.sqrt((counts[0] * left**2).sum()) * math.sqrt((counts[1] * right**2).sum())
     # no BLAS: the same bytes on any number of cores
-    together = sum(float((left[a[i]] * right[b[i]]).sum()) for i in _blocks(n))
+    together = sum(float((left[a[i]] * right[b[i]]).sum()) for i in blocks(n))
     return min(1.0, max(-1.0, together / scale)) if scale else math.nan
 
 
@@ -250,15 +249,10 @@ def _same_rows(x: Levels, y: Levels, where: str) -> tuple[np.ndarray, np.ndarray
     return x.codes[both], y.codes[both]
 
 
-def _blocks(rows: int, size: int = BLOCK_ROWS) -> Iterator[slice]:
-    """Yield slices that cover the rows; what is worked on then stays in the processor's cache."""
-    yield from (slice(start, start + size) for start in range(0, rows, size))
-
-
 def _count_cells(a: np.ndarray, b: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
     """Return how many rows each cell of the contingency table of two codes has, row by row."""
     cells = np.zeros(shape[0] * shape[1], dtype=np.int64)
-    for rows in _blocks(len(a), max(BLOCK_ROWS, len(cells))):
+    for rows in blocks(len(a), len(cells)):
         cell = np.multiply(a[rows], shape[1], dtype=np.int64) + b[rows]
         cells += np.bincount(cell, minlength=len(cells))
     return cells
@@ -273,7 +267,7 @@ def _complete_spearman(levels: Sequence[Levels]) -> np.ndarray:
             raise InputError("spearman_matrix", problem, "give columns of one table")
     ranks = [average_ranks(column.counts) - (n + 1) / 2 for column in levels]
     products = np.zeros((len(levels), len(levels)))
-    for rows in _blocks(n):
+    for rows in blocks(n):
         block = np.stack([r[c.codes[rows]] for r, c in zip(ranks, levels, strict=True)])
         products += block @ block.T
     spread = np.sqrt(np.diag(products))

@@ -1,6 +1,7 @@
 """How strongly the columns of a table go together, pair by pair, over all of its rows."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,12 +28,17 @@ def pair_table(profiles: Mapping[str, TableProfile]) -> "pd.DataFrame":
     """
     import pandas as pd
 
-    rows = []
-    for name, profile in profiles.items():
-        for kind, (measure, matrix_of) in MEASURES.items():
-            columns = compared_columns(profile, kind)
-            matrix = matrix_of([column.levels for column in columns])
-            rows += _pairs(name, columns, measure, matrix)
+    compared = []
+    with ThreadPoolExecutor(len(MEASURES)) as pool:
+        for name, profile in profiles.items():
+            for kind, (measure, matrix_of) in MEASURES.items():
+                columns = compared_columns(profile, kind)
+                matrix = pool.submit(matrix_of, [column.levels for column in columns])
+                compared.append((name, columns, measure, matrix))
+    rows = [
+        row for name, columns, measure, matrix in compared
+        for row in _pairs(name, columns, measure, matrix.result())
+    ]
     names = ["table", "first", "second", "measure", "value", "low", "high", "rows"]
     table = pd.DataFrame(rows, columns=names)
     return table.sort_values(

@@ -3,6 +3,7 @@
 Ranks, quantiles, moments and contingency tables cost one pass over the codes and no further sort.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +13,7 @@ import pyarrow.compute as pc
 
 from project_lib.errors import InputError
 
+BLOCK_ROWS = 65_536
 _FEW = 1 / 8  # share of distinct values from which a second sort is cheaper than looking them up
 
 
@@ -125,7 +127,21 @@ def _text_levels(array: pa.Array) -> Levels:
 def count_words(array: pa.DictionaryArray) -> np.ndarray:
     """Return how many rows have each word of the array's dictionary."""
     codes = array.indices.drop_null() if array.null_count else array.indices
-    return np.bincount(codes.to_numpy(zero_copy_only=False), minlength=len(array.dictionary))
+    return count_codes(codes.to_numpy(zero_copy_only=False), len(array.dictionary))
+
+
+def count_codes(codes: np.ndarray, n: int) -> np.ndarray:
+    """Return how many rows have each of the codes 0 to n - 1."""
+    counts = np.zeros(n, dtype=np.int64)
+    for rows in blocks(len(codes), n):
+        counts += np.bincount(codes[rows], minlength=n)
+    return counts
+
+
+def blocks(rows: int, at_least: int = 0) -> Iterator[slice]:
+    """Yield slices that cover the rows, so short that the work on them stays in the cache."""
+    size = max(BLOCK_ROWS, at_least)
+    yield from (slice(start, start + size) for start in range(0, rows, size))
 
 
 def coded_levels(array: pa.DictionaryArray, counts: np.ndarray) -> Levels:

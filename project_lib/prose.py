@@ -98,6 +98,15 @@ def entity_words(column: str, count: int = 2) -> str:
     return words[:-1] + "ies" if ends_ies else words + "s"
 
 
+def capital(words: str) -> str:
+    """Return words with a capital at the start of a sentence, the rest as they are.
+
+    >>> capital("the GMV")
+    'The GMV'
+    """
+    return words[:1].upper() + words[1:]
+
+
 def listing(words: Sequence[object], most: int = 5) -> str:
     """Return words as a list in prose.
 

@@ -76,9 +76,10 @@ def estimate_by_studentizing(
     """
     center, error = estimate
     value = float(back(center))
-    if not error > 0:
-        return Estimate(value, value, value, float(value == threshold))
-    usable = draws[1] > 0
+    usable = np.isfinite(draws[0]) & (draws[1] > 0)
+    if not error > 0 or not usable.any():
+        sides = (value <= threshold) * len(usable), (value >= threshold) * len(usable)
+        return Estimate(value, value, value, two_sided_p(*sides, len(usable)))
     t = (draws[0][usable] - center) / draws[1][usable]
     low, high = (center - quantile * error for quantile in np.quantile(t, TAILS[::-1]))
     seen = (center - scale(threshold)) / error

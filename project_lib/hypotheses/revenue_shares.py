@@ -1,0 +1,247 @@
+"""Claims about few who hold much: a top share, how many make most, what would be left."""
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from project_lib import prose
+from project_lib.concentration import (
+    RESAMPLES,
+    Concentration,
+    as_amounts,
+    measure_concentration,
+)
+from project_lib.errors import InputError, nearest
+from project_lib.findings import Claim, Meaning, Result
+from project_lib.hypotheses.share_charts import (
+    REACH,
+    TOPS,
+    curve_chart,
+    loss_chart,
+    tabulate_spread,
+)
+from project_lib.inference.estimates import Estimate
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FEW = 20  # holders in the top group below which the interval tends to be too narrow
+
+
+def top_share(
+    totals: "pd.DataFrame",
+    *,
+    who: str,
+    what: str,
+    amount: str = "total",
+    top: float = 0.2,
+    top_count: int = 0,
+    claim_share: float = 0.5,
+    side: Literal["above", "below"] = "above",
+    random_state: int,
+) -> Result:
+    """Return what share of the amount the biggest holders have, against a claimed share.
+
+    Parameters
+    ----------
+    totals : one row per holder, such as ``totals_by(events, "customer_id", amount="amount")``
+    who, what : holders in the plural and what they hold: "customers", "revenue"
+    amount : column of the amounts, 0 or more
+    top, top_count : the biggest share of the holders or, where given, their number
+    claim_share : share of the amount that the claim says they exceed, or stay below
+
+    Raises
+    ------
+    InputError
+        When the column is missing, an amount is negative, or there are too few holders.
+    """
+    amounts = _amounts(totals, amount, who)
+    top = _top(amounts, top, top_count, who)
+    spread = _measure(amounts, (top,), (), claim_share, random_state)
+    share = spread.top[0]
+    group = _group(top, top_count, len(amounts), who)
+    verb = "accounts" if top_count == 1 else "account"
+    return _result(
+        share,
+        statement=f"{prose.capital(group)} {verb} for {prose.percent(share.value)} of {what}",
+        method=f"Share of {what} of {_count(amounts, top)} biggest of {_method(amounts, who)}",
+        claim=Claim(side, claim_share),
+        chart=curve_chart(amounts, who, what, (claim_share, "claimed share"), share.value),
+        meaning=_meaning(group, who, what, claim_share, few_hold=side == "above"),
+        limits=_limits(amounts, top, who, what),
+        sample=(amounts, who),
+        exhibits=(tabulate_spread(spread, amounts, who, what),),
+    )
+
+
+def holders_of_most(
+    totals: "pd.DataFrame",
+    *,
+    who: str,
+    what: str,
+    amount: str = "total",
+    reach: float = REACH,
+    claim_share: float = 0.2,
+    side: Literal["above", "below"] = "below",
+    random_state: int,
+) -> Result:
+    """Return what share of the holders, biggest first, make most of the amount.
+
+    Parameters are those of `top_share`; `claim_share` is a share of the holders.
+
+    Raises
+    ------
+    InputError
+        When the column is missing, an amount is negative, or there are too few holders.
+    """
+    amounts = _amounts(totals, amount, who)
+    spread = _measure(amounts, (), (reach,), claim_share, random_state)
+    share = spread.reaching[0]
+    needed = max(1, round(share.value * len(amounts)))
+    group = f"{prose.percent(claim_share)} of {who}"
+    few = side == "below"
+    return _result(
+        share,
+        statement=(
+            f"{prose.percent(share.value)} of {who} ({prose.number(needed)} of "
+            f"{prose.number(len(amounts))}) account for "
+            f"{prose.percent(reach)} of {what}"
+        ),
+        method=f"Smallest share with {prose.percent(reach)} of {what}, of {_method(amounts, who)}",
+        claim=Claim(side, claim_share),
+        chart=curve_chart(amounts, who, what, (reach, "most of it"), share.value),
+        meaning=_meaning(group, who, what, reach, few_hold=few),
+        limits=_limits(amounts, share.value, who, what),
+        sample=(amounts, who),
+        exhibits=(tabulate_spread(spread, amounts, who, what),),
+    )
+
+
+def share_left_without(
+    totals: "pd.DataFrame",
+    *,
+    who: str,
+    what: str,
+    unit: str,
+    amount: str = "total",
+    top: float = 0.2,
+    top_count: int = 0,
+    claim_share: float = 0.5,
+    side: Literal["above", "below"] = "below",
+    random_state: int,
+) -> Result:
+    """Return what share of the amount would be left if the biggest holders went.
+
+    Parameters are those of `top_share`; `unit` is the amounts', such as ``USD``.
+
+    Raises
+    ------
+    InputError
+        When the column is missing, an amount is negative, or there are too few holders.
+    """
+    amounts = _amounts(totals, amount, who)
+    top = _top(amounts, top, top_count, who)
+    spread = _measure(amounts, (top,), (), 1 - claim_share, random_state)
+    held = spread.top[0]
+    left = Estimate(1 - held.value, 1 - held.high, 1 - held.low, held.p)
+    group = _group(top, top_count, len(amounts), who)
+    return _result(
+        left,
+        statement=f"Without {group}, {prose.percent(left.value)} of {what} would be left",
+        method=f"One less the share of {_count(amounts, top)} biggest of {_method(amounts, who)}",
+        claim=Claim(side, claim_share),
+        chart=loss_chart(amounts, top, who, what, unit),
+        meaning=_meaning(group, who, what, 1 - claim_share, few_hold=side == "below"),
+        limits=_limits(amounts, top, who, what)
+        + f" It assumes that nobody takes over what {group} leave behind.",
+        sample=(amounts, who),
+        exhibits=(tabulate_spread(spread, amounts, who, what),),
+    )
+
+
+def _result(estimate: Estimate, *, sample: tuple, **texts: object) -> Result:
+    amounts, who = sample
+    return Result(
+        effect=estimate.value,
+        unit="share",
+        interval=(estimate.low, estimate.high),
+        p=estimate.p,
+        n=len(amounts),
+        counted=who,
+        **texts,
+    )
+
+
+def _amounts(totals: "pd.DataFrame", column: str, who: str) -> np.ndarray:
+    if column not in totals:
+        raise InputError(f"totals of {who}", f"have no column '{column}'", nearest(column, totals))
+    return as_amounts(totals[column], f"column '{column}'")
+
+
+def _top(amounts: np.ndarray, top: float, top_count: int, who: str) -> float:
+    """Return the top group as a share of the holders."""
+    share = top_count / len(amounts) if top_count else top
+    if not 0 < share < 1:
+        asked = f"top_count = {top_count}" if top_count else f"top = {top}"
+        raise InputError(
+            asked, f"is no part of {prose.number(len(amounts))} {who}", "ask for fewer, but some"
+        )
+    return share
+
+
+def _measure(
+    amounts: np.ndarray, tops: tuple, reaches: tuple, threshold: float, random_state: int
+) -> Concentration:
+    """Return the asked measure first, and those of the exhibit."""
+    tops, reaches = (*tops, *TOPS), (*reaches, REACH)
+    thresholds = [threshold] * (len(tops) + len(reaches))
+    return measure_concentration(
+        amounts, tops=tops, reaches=reaches, thresholds=thresholds, random_state=random_state
+    )
+
+
+def _group(top: float, top_count: int, holders: int, who: str) -> str:
+    if top_count == 1:
+        return f"the biggest of {prose.number(holders)} {who}"
+    if top_count:
+        return f"the {prose.number(top_count)} biggest of {prose.number(holders)} {who}"
+    return f"the biggest {prose.percent(top)} of {who}"
+
+
+def _count(amounts: np.ndarray, top: float) -> str:
+    return f"the {prose.number(max(1, round(top * len(amounts))))}"
+
+
+def _method(amounts: np.ndarray, who: str) -> str:
+    return (
+        f"{prose.number(len(amounts))} {who}; interval and p-value by bootstrap-t over {who} on "
+        f"the scale of log odds ({prose.number(RESAMPLES)} resamples)"
+    )
+
+
+def _meaning(group: str, who: str, what: str, share: float, *, few_hold: bool) -> Meaning:
+    depends = (
+        f"{prose.capital(what)} depends on few {who}: know them by name, look after them, "
+        "and watch what losing one of them would cost."
+    )
+    spread = (
+        f"{prose.capital(what)} rests on more {who} than that: looking after a few of them "
+        "would leave much of it unattended."
+    )
+    unsettled = (
+        f"The data do not settle whether {group} account for more or less than "
+        f"{prose.percent(share)} of {what}: plan for both."
+    )
+    return Meaning(*((depends, spread) if few_hold else (spread, depends)), unsettled)
+
+
+def _limits(amounts: np.ndarray, top: float, who: str, what: str) -> str:
+    text = (
+        f"It describes the period of the data and says nothing of why some {who} have more; the "
+        f"interval allows for chance in which {who} came, not for changes of the market."
+    )
+    if top * len(amounts) < FEW:
+        text += (
+            f" The group is so small that the interval of its share of {what} may be too narrow."
+        )
+    return text

@@ -37,7 +37,6 @@ ONE_PERIOD = "One period was looked at; a habit of other years may differ."
 def weekly_season(
     days: "pd.DataFrame",
     *,
-    random_state: int,
     column: str = "total",
     what: str = "revenue",
     claim: Claim = SOME,
@@ -51,7 +50,7 @@ def weekly_season(
     """
     _require_from_zero(claim)
     series = read_daily(days, column)
-    share = explain_by_weekday(series, random_state=random_state)
+    share = explain_by_weekday(series)
     table = weekday_ratios(series)
     sure = share.p <= 0.05
     ends = _ends(table, "weekday") if sure else ()
@@ -64,8 +63,8 @@ def weekly_season(
         method=(
             "Power at the weekly frequencies against that of the frequencies beside them, which "
             "allows for trend and for days that resemble each other (harmonic F tests, combined); "
-            "adjusted share of the variance around the mean of seven days, its interval from "
-            "resampled runs of two weeks"
+            "adjusted share of the variance around the mean of seven days, its interval "
+            "allows for weeks that resemble each other"
         ),
         effect=share.value,
         unit="share",

@@ -113,17 +113,22 @@ def _weeks_between(series: "pd.Series", start: date | None, end: date | None) ->
 
 
 def _find_correlation(design: np.ndarray, values: np.ndarray) -> float:
-    """Return the restricted maximum likelihood estimate of the errors' correlation, 0 to 0.95."""
+    """Return the restricted maximum likelihood estimate of the errors' correlation, 0 to 0.95.
+
+    Of the grid of correlations r, all at once: the products of the whitened columns are
+    a - r b + r^2 c with three matrices that do not depend on r.
+    """
     n, terms = design.shape
-    best, found = -math.inf, 0.0
-    for correlation in np.arange(CORRELATIONS) / 100:
-        x, y = _whiten(design, correlation), _whiten(values, correlation)
-        rest = float(((y - x @ np.linalg.lstsq(x, y, rcond=None)[0]) ** 2).sum())
-        likelihood = -(n - terms) / 2 * math.log(max(rest, 1e-300))
-        likelihood += 0.5 * math.log(1 - correlation**2) - 0.5 * np.linalg.slogdet(x.T @ x)[1]
-        if likelihood > best:
-            best, found = likelihood, float(correlation)
-    return found
+    both = np.column_stack([design / np.abs(design).max(axis=0), values - values.mean()])
+    neighbours = both[1:].T @ both[:-1]
+    r = (np.arange(CORRELATIONS) / 100)[:, None, None]
+    inner = both[1:-1].T @ both[1:-1]
+    products = both.T @ both - r * (neighbours + neighbours.T) + r**2 * inner
+    of_design = np.linalg.det(products[:, :terms, :terms])
+    rest = np.maximum(np.linalg.det(products) / of_design, 1e-300)
+    r = r.ravel()
+    likelihood = np.log(1 - r**2) - np.log(of_design) - (n - terms) * np.log(rest)
+    return float(r[np.argmax(likelihood)])
 
 
 def _slope(design: np.ndarray, values: np.ndarray, correlation: float) -> tuple[np.ndarray, float]:

@@ -7,13 +7,13 @@ import numpy as np
 from project_lib.errors import InputError
 from project_lib.inference.estimates import Estimate
 from project_lib.time_series.seasonality import week_rows
+from project_lib.time_series.steady_mean import estimate_ratio
 
 if TYPE_CHECKING:
     import pandas as pd
 
 FEWEST_WEEKS = 8
 NEIGHBOURS = 5  # frequencies on either side that tell how much noise there is
-BLOCK_WEEKS = 2
 
 
 def weekly_season_p(series: "pd.Series") -> float:
@@ -50,31 +50,20 @@ def weekly_season_p(series: "pd.Series") -> float:
     return float(chi2.sf(statistic, 6))
 
 
-def explain_by_weekday(series: "pd.Series", *, random_state: int, repeats: int = 2000) -> Estimate:
+def explain_by_weekday(series: "pd.Series") -> Estimate:
     """Return the share of the ups and downs within weeks that the weekday explains, in [0, 1].
 
     Of the variance around the mean of the seven days around each day, adjusted for what chance
-    alone would explain. The interval resamples runs of two weeks (block bootstrap; Kuensch, 1989),
-    centred on the estimate; p is `weekly_season_p`.
+    alone would explain (Fisher's adjusted R squared). The interval is that of the ratio of both
+    variances over the weeks (`steady_mean.estimate_ratio`); p is `weekly_season_p`.
     """
     p = weekly_season_p(series)
     rows, _ = week_rows(series)
-    weeks = len(rows)
-    value = float(_adjusted_share(rows[None])[0])
-    rng = np.random.default_rng(random_state)
-    starts = rng.integers(0, weeks, size=(repeats, -(-weeks // BLOCK_WEEKS)))
-    places = (starts[:, :, None] + np.arange(BLOCK_WEEKS)).reshape(repeats, -1)[:, :weeks] % weeks
-    drawn = _adjusted_share(rows[places])
-    shift = value - drawn.mean()  # resampled means vary more than the mean itself does
-    low, high = np.clip(np.quantile(drawn + shift, [0.025, 0.975]), 0, 1)
-    value = max(0.0, value)
-    return Estimate(value, min(float(low), value), max(float(high), value), p)
-
-
-def _adjusted_share(rows: np.ndarray) -> np.ndarray:
-    """Return adjusted R squared of the weekday, per draw (draws x weeks x 7)."""
-    weeks = rows.shape[1]
-    centred = rows - rows.mean(axis=(1, 2), keepdims=True)
-    whole = (centred**2).sum(axis=(1, 2))
-    within = ((rows - rows.mean(axis=1, keepdims=True)) ** 2).sum(axis=(1, 2))
-    return 1 - within / (7 * weeks - 7) / (whole / (7 * weeks - 1))
+    whole = ((rows - rows.mean()) ** 2).sum(axis=1)
+    within = ((rows - rows.mean(axis=0)) ** 2).sum(axis=1)
+    left = estimate_ratio(np.maximum(within, 1e-12 * whole.mean()), whole)
+    adjustment = (rows.size - 1) / (rows.size - 7)
+    value, low, high = (
+        float(np.clip(1 - part * adjustment, 0, 1)) for part in (left.value, left.high, left.low)
+    )
+    return Estimate(value, low, high, p)

@@ -81,17 +81,16 @@ def best_segment_holds(
 
 def segment_rules(boundaries: Boundaries, *, unit: str = "") -> list[str]:
     """Return for each of `SEGMENTS` its rule in words, to follow "those who have"."""
-    days = prose.plural(round(boundaries.pause_days), "day")
-    within = f"within the last {days}"
+    days = prose.plural(boundaries.pause_days, "day")
     spent = ""
     if boundaries.much is not None:
-        spent = f" and spent {prose.quantity(boundaries.much, unit)} or more in all"
+        spent = f", and spent {prose.quantity(boundaries.much, unit)} or more in all"
     return [
-        f"bought {within}, on {boundaries.many} days or more{spent}",
-        f"bought {within}, on 2 days or more, but are not among the best",
-        f"bought {within}, on one day only",
-        f"bought on 2 days or more, but not {within}",
-        f"bought on one day only, and not {within}",
+        f"bought on {boundaries.many} days or more, last within {days}{spent}",
+        f"bought on 2 days or more, last within {days}, but are not among the best",
+        f"bought on one day only, within the last {days}",
+        f"bought on 2 days or more, last more than {days} ago",
+        f"bought on one day only, more than {days} ago",
     ]
 
 

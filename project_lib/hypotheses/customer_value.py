@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TENTHS = ("best tenth", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "last tenth")
-NEAR_ZERO = 0.2  # rank correlation up to which frequency and value may pass for independent
+NEAR_ZERO = 0.2  # correlation up to which frequency and value may pass for independent
 
 
 def few_hold_future_value(
@@ -205,8 +205,8 @@ def _parameters(model: CustomerModel) -> "pd.DataFrame":
 
 def _model_limits(model: CustomerModel, who: str) -> str:
     text = (
-        f"{who[:1].upper()}{who[1:]} won later are not in it, nor seasons, campaigns and new competitors; "
-        "several purchases on one day count as one."
+        f"It leaves out {who} won later, seasons, campaigns and new competitors; several purchases "
+        "on one day count as one."
     )
     if model.values is None:
         return text
@@ -216,7 +216,7 @@ def _model_limits(model: CustomerModel, who: str) -> str:
     fit = "close to" if max(abs(low), abs(high)) <= NEAR_ZERO else "not quite"
     return (
         f"{text} The model takes how often and how much for independent; over "
-        f"{prose.number(count)} {who} with two purchases or more their rank correlation is "
+        f"{prose.number(count)} {who} with two purchases or more their correlation is "
         f"{prose.number(link, 2)} ({prose.interval(low, high)}), which is {fit} that."
     )
 

@@ -225,13 +225,15 @@ def _fit_hdbscan(matrix: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
 
 
 def _silhouette(matrix: np.ndarray, labels: np.ndarray) -> float:
-    """Return the mean silhouette of up to 1,000 rows that are in a group; 0 of a single one."""
+    """Return the mean silhouette of up to 1,000 rows; those in no group or a single one count 0."""
     from sklearn.metrics import silhouette_score
 
+    matrix, labels = matrix[:SCORED_ROWS], labels[:SCORED_ROWS]
     inside = labels >= 0
-    matrix, labels = matrix[inside][:SCORED_ROWS], labels[inside][:SCORED_ROWS]
-    groups = len(np.unique(labels))
-    return float(silhouette_score(matrix, labels)) if 1 < groups < len(labels) else 0.0
+    groups = len(np.unique(labels[inside]))
+    if not 1 < groups < inside.sum():
+        return 0.0
+    return float(silhouette_score(matrix[inside], labels[inside]) * inside.mean())
 
 
 def _by_size(labels: np.ndarray) -> np.ndarray:

@@ -117,15 +117,23 @@ def expected_value(model: ValueModel, purchases: object, means: object) -> np.nd
 
 
 def frequency_and_value(purchases: object, means: object) -> tuple[float, float, float, int]:
-    """Return the rank correlation of how often and how much, its 95 % interval, and customers.
+    """Return the correlation of how often (rank) and how much, its 95 % interval, and customers.
 
-    Over customers with two purchases or more and a positive value. Near 0 the model may take both
-    for independent.
+    Over customers with two purchases or more and a positive value; NaN where all are alike. Where
+    the model holds it is 0: the expected mean does not depend on the number of purchases. (That of
+    two ranks would not be: means of few purchases are more skewed.) The interval allows for values
+    that spread differently (White, 1980).
     """
-    from project_lib.statistics import spearman, spearman_interval
+    from scipy.stats import rankdata
 
     x, m = np.asarray(purchases, dtype=float), np.asarray(means, dtype=float)
     used = (x > 1) & (m > 0)
     n = int(used.sum())
-    value = spearman(x[used], m[used])
-    return value, *spearman_interval(value, n), n
+    if n < 3 or np.ptp(x[used]) == 0 or np.ptp(m[used]) == 0:
+        return np.nan, np.nan, np.nan, n
+    often, much = rankdata(x[used]), m[used]
+    often = (often - often.mean()) / often.std()
+    much = (much - much.mean()) / much.std()
+    value = float((often * much).mean())
+    half = 1.96 * float(np.sqrt((often**2 * (much - value * often) ** 2).mean() / n))
+    return value, max(-1.0, value - half), min(1.0, value + half), n

@@ -30,12 +30,13 @@ class Boundaries:
 
     Attributes
     ----------
-    pause_days : who has not bought for longer is no longer active
+    pause_days : who has not bought for longer is no longer active; whole days
     many : days with a purchase that a best customer has at least
-    much : money that a best customer has spent at least; missing where amounts are unknown
+    much : money that a best customer has spent at least, in two significant digits; missing where
+        amounts are unknown
     """
 
-    pause_days: float
+    pause_days: int
     many: int
     much: float | None
 
@@ -52,10 +53,7 @@ def find_boundaries(summary: "pd.DataFrame") -> Boundaries:
     InputError
         When a column is missing, or nobody bought on two days.
     """
-    pauses, days, money = _sorted_habits(summary)
-    much = None if money is None else float(_quantile(money, GENEROUS))
-    many = int(_quantile(days, FREQUENT))
-    return Boundaries(float(_quantile(pauses, USUAL_PAUSES)), many, much)
+    return _boundaries(_sorted_habits(summary))
 
 
 def assign_segments(summary: "pd.DataFrame", boundaries: Boundaries) -> np.ndarray:
@@ -174,13 +172,21 @@ def _draw_boundaries(summary: "pd.DataFrame", random: np.random.Generator) -> It
     The k-th of n values in such a sample is the value at the k-th order statistic of n uniform
     numbers, which is beta distributed.
     """
-    pauses, days, money = _sorted_habits(summary)
+    habits = _sorted_habits(summary)
     for _ in range(DRAWS):
-        pause = float(_quantile(pauses, USUAL_PAUSES, random))
-        many = int(_quantile(days, FREQUENT, random))
-        yield Boundaries(
-            pause, many, None if money is None else float(_quantile(money, GENEROUS, random))
-        )
+        yield _boundaries(habits, random)
+
+
+def _boundaries(
+    habits: tuple[np.ndarray, np.ndarray, np.ndarray | None],
+    random: np.random.Generator | None = None,
+) -> Boundaries:
+    """Return the boundaries of sorted habits, or of a resample of them."""
+    pauses, days, money = habits
+    pause = int(np.ceil(_quantile(pauses, USUAL_PAUSES, random)))
+    many = int(_quantile(days, FREQUENT, random))
+    much = None if money is None else float(f"{_quantile(money, GENEROUS, random):.2g}")
+    return Boundaries(pause, many, much)
 
 
 def _quantile(

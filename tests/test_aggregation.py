@@ -1,4 +1,7 @@
+from dataclasses import replace
+
 import duckdb
+import narwhals as nw
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -6,7 +9,7 @@ import pytest
 from any_frame import as_frames
 
 from project_lib.engine import as_frame
-from project_lib.features.aggregation import Aggregate, aggregate, count_distinct
+from project_lib.features.aggregation import Aggregate, aggregate
 
 TABLE = pa.table(
     {
@@ -58,12 +61,31 @@ def test_aggregates_count_where_and_ignore_what_is_missing(name):
 @pytest.mark.parametrize("name", frames())
 def test_distinct_counts_ignore_missing_values_and_old_rows(name):
     limits = {"ever": None, "young": 10, "newest": 0}
-    table = count_distinct(frames()[name], "key", "text", "age", limits).set_index("key")
-    assert table.sort_index().to_dict("list") == {
+    counts = [Aggregate(n, "parts", "age", most=most) for n, most in limits.items()]
+    table = aggregate(frames()[name], "key", counts, "text").set_index("key")
+    assert table.to_dict("list") == {
         "ever": [2, 1],
         "young": [1, 0],
         "newest": [0, 0],
     }
+
+
+@pytest.mark.parametrize("name", frames())
+def test_aggregates_over_parts_are_those_of_the_rows_in_these_parts(name):
+    frame = frames()[name]
+    half = frame.with_columns((nw.col("age") > 10).cast(nw.Int64).alias("half"))
+    every = [
+        Aggregate("rows", "rows"),
+        Aggregate("values", "values", "x", "on"),
+        Aggregate("sum", "sum", "x"),
+        Aggregate("least", "min", "n"),
+    ]
+    young = [replace(item, among=(0, 0)) for item in every]
+    table = aggregate(half, "key", young, "half")
+    only = aggregate(frame.filter(nw.col("age") <= 10), "key", every)
+    assert table.iloc[:1].to_dict("list") == only.to_dict("list")
+    assert table.iloc[1, :4].tolist() == ["b", 0, 0, 0.0] and pd.isna(table.iloc[1, 4])
+    assert aggregate(half, "key", every, "half").equals(aggregate(frame, "key", every))
 
 
 def test_float_sums_are_those_of_exact_arithmetic():

@@ -1,4 +1,4 @@
-"""Numbers per group in one group-by, the same on every engine and the same bytes at each run.
+"""Numbers per group in one pass over the rows: same on every engine, same bytes at each run.
 
 It covers what the engines' common subset lacks: counting where, distinct counts that ignore missing
 values, and sums of floats that do not depend on the order of threads.
@@ -26,36 +26,52 @@ class Aggregate:
     """One number per group: `how` over the values of `value` in the rows where `where` holds.
 
     ``rows`` counts rows, ``values`` those with a value; the ``sum`` of nothing is 0. `value` and
-    `where` are columns of the frame, `where` a boolean one; empty is every row.
+    `where` are columns of the frame, `where` a boolean one; empty is every row. If the groups have
+    parts, `among` are the first and the last part to use (None is all of them), and ``parts``
+    counts the parts, missing left out, whose smallest `value` is at most `most` (None is any).
     """
 
     name: str
-    how: Literal["rows", "values", "sum", "min", "max"]
+    how: Literal["rows", "values", "sum", "min", "max", "parts"]
     value: str = ""
     where: str = ""
+    among: tuple[int, int] | None = None
+    most: int | None = None
 
 
-def aggregate(frame: Frame, key: str, aggregates: Sequence[Aggregate]) -> "pd.DataFrame":
-    """Return one row per value of `key`, sorted, with a column per aggregate, in one group-by.
+_Cell = tuple[str, str, str]  # how, value and where: what an engine reduces
+
+
+def aggregate(
+    frame: Frame, key: str, aggregates: Sequence[Aggregate], part: str = ""
+) -> "pd.DataFrame":
+    """Return one row per value of `key`, sorted, with a column per aggregate.
 
     Integer sums are int64, float sums float64 and the same bytes at each run.
+
+    Parameters
+    ----------
+    part : column that divides the groups, such as the window of a row. Rows are reduced per key and
+        part first: aggregates that differ in their parts alone are one column in the pass over the
+        rows, and several distinct counts need one group-by (the youngest row of a value says in
+        which windows it occurs). Several COUNT(DISTINCT) in one query cost all engines more.
     """
     schema = frame.collect_schema()
     floats = {a.value for a in aggregates if a.how == "sum" and schema[a.value].is_float()}
     if floats:
-        frame = frame.with_columns(*[part for name in sorted(floats) for part in _split(name)])
-    inner, outer = [], []
-    for item in aggregates:
-        for name, value in _inputs(item, floats):
-            inner.append(value.alias(name))
-            counts = item.how in ("rows", "values")
-            outer.append(nw.col(name).count() if counts else getattr(nw.col(name), item.how)())
-    grouped = frame.select(key, *inner).group_by(key).agg(*outer)
-    names = [name for name in grouped.collect_schema().names() if name.startswith("_sum")]
-    if names:  # DuckDB adds integers up to decimals, and pandas would read a gap as a float
-        sums = [nw.col(name).cast(nw.Int64).fill_null(0) for name in names]
-        grouped = grouped.with_columns(*sums)
-    return _finish(collect(grouped), key, aggregates, floats)
+        frame = frame.with_columns(*[half for name in sorted(floats) for half in _split(name)])
+    wanted = [(cell, item) for item in aggregates for cell in _cells(item, floats)]
+    cells = {cell: f"_{i}" for i, cell in enumerate(dict.fromkeys(cell for cell, _ in wanted))}
+    keys = [key, part] if part else [key]
+    grouped = _reduce(frame, keys, {cells[cell]: (cell[0], _rows_of(cell)) for cell in cells})
+    names = {(cell, item): cells[cell] for cell, item in wanted}
+    if part:
+        names = {one: f"_{i}" for i, one in enumerate(wanted)}
+        totals = {name: _total(item, cells[cell], part) for (cell, item), name in names.items()}
+        grouped = _reduce(grouped, [key], totals)
+    table = collect(grouped).sort_values(key, kind="stable", ignore_index=True)
+    columns = {item: [names[cell, item] for cell in _cells(item, floats)] for item in aggregates}
+    return _finish(table, key, columns)
 
 
 def _split(column: str) -> list[nw.Expr]:
@@ -68,62 +84,56 @@ def _split(column: str) -> list[nw.Expr]:
     ]
 
 
-def _inputs(item: Aggregate, floats: set[str]) -> list[tuple[str, nw.Expr]]:
-    """Return the columns to reduce, by name: the value where the condition holds, else missing."""
-    if item.how == "rows":
-        values = [(item.name, nw.lit(1))]
-    elif item.how == "sum" and item.value in floats:
-        values = [
-            (f"_sum_high_{item.name}", nw.col(f"_high_{item.value}")),
-            (f"_sum_low_{item.name}", nw.col(f"_low_{item.value}")),
-        ]
-    else:
-        name = f"_sum_{item.name}" if item.how == "sum" else item.name
-        values = [(name, nw.col(item.value))]
-    if not item.where:
-        return values
-    return [(name, nw.when(nw.col(item.where)).then(value)) for name, value in values]
+def _cells(item: Aggregate, floats: set[str]) -> list[_Cell]:
+    """Return what is reduced for an aggregate: one column, or the two halves of a float."""
+    if item.how == "sum" and item.value in floats:
+        return [("sum", f"_{half}_{item.value}", item.where) for half in ("high", "low")]
+    return [("min" if item.how == "parts" else item.how, item.value, item.where)]
+
+
+def _rows_of(cell: _Cell) -> nw.Expr:
+    """Return the value where the condition holds, else missing."""
+    how, value, where = cell
+    column = nw.lit(1) if how == "rows" else nw.col(value)
+    return nw.when(nw.col(where)).then(column) if where else column
+
+
+def _total(item: Aggregate, cell: str, part: str) -> tuple[str, nw.Expr]:
+    """Return how the numbers of a group's parts are put together, and which of them."""
+    value = nw.col(cell)
+    if item.how == "parts":
+        counted = ~nw.col(part).is_null() & ~value.is_null()
+        if item.most is not None:
+            counted = counted & (value <= item.most)
+        return "rows", nw.when(counted).then(nw.lit(1))
+    how = "sum" if item.how in ("rows", "values") else item.how
+    if item.among is None:
+        return how, value
+    first, last = item.among
+    return how, nw.when((nw.col(part) >= first) & (nw.col(part) <= last)).then(value)
+
+
+def _reduce(frame: Frame, keys: list[str], columns: Mapping[str, tuple[str, nw.Expr]]) -> Frame:
+    """Return one row per group with each column reduced; counts and sums are int64."""
+    values = frame.select(*keys, *[value.alias(name) for name, (_, value) in columns.items()])
+    methods = {"rows": "count", "values": "count"}
+    reduced = [getattr(nw.col(n), methods.get(how, how))() for n, (how, _) in columns.items()]
+    grouped = values.group_by(*keys).agg(*reduced)
+    whole = [name for name, (how, _) in columns.items() if how not in ("min", "max")]
+    if not whole:
+        return grouped
+    # DuckDB adds integers up to decimals, and pandas would read a gap as a float
+    return grouped.with_columns(*[nw.col(name).cast(nw.Int64).fill_null(0) for name in whole])
 
 
 def _finish(
-    table: "pd.DataFrame", key: str, aggregates: Sequence[Aggregate], floats: set[str]
+    table: "pd.DataFrame", key: str, columns: Mapping[Aggregate, list[str]]
 ) -> "pd.DataFrame":
+    """Return the aggregates by name, the two halves of floats put together."""
     import pandas as pd
 
     result = {key: table[key]}
-    for item in aggregates:
-        name = item.name
-        if item.how == "sum" and item.value in floats:
-            high, low = (table[f"_sum_{part}_{name}"] for part in ("high", "low"))
-            result[name] = high / _HIGH + low / _LOW
-        elif item.how == "sum":
-            result[name] = table[f"_sum_{name}"]
-        elif item.how in ("rows", "values"):
-            result[name] = table[name].astype("int64")
-        else:
-            result[name] = table[name]
-    return pd.DataFrame(result).sort_values(key, kind="stable", ignore_index=True)
-
-
-def count_distinct(
-    frame: Frame, key: str, value: str, age: str, limits: Mapping[str, int | None]
-) -> "pd.DataFrame":
-    """Return how many distinct values each group has among the rows of at most each age.
-
-    Missing values do not count. The age of a value's youngest row says in which of the windows it
-    occurs, so that one group-by serves them all: several COUNT(DISTINCT) in one query cost DuckDB
-    twice as much, and Spark more.
-
-    Parameters
-    ----------
-    limits : for each column of the result the largest age, None for any; a group without a value is
-        not in the result
-    """
-    values = frame.select(key, nw.col(value).alias("_value"), nw.col(age).alias("_age"))
-    youngest = values.drop_nulls("_value").group_by(key, "_value").agg(nw.col("_age").min())
-    inside = [
-        (nw.lit(1) if limit is None else nw.when(nw.col("_age") <= limit).then(1)).alias(name)
-        for name, limit in limits.items()
-    ]
-    counted = youngest.select(key, *inside).group_by(key)
-    return collect(counted.agg(*[nw.col(name).count() for name in limits]))
+    for item, names in columns.items():
+        value = table[names[0]]
+        result[item.name] = value if len(names) == 1 else value / _HIGH + table[names[1]] / _LOW
+    return pd.DataFrame(result)

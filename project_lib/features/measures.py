@@ -1,14 +1,16 @@
 """Numbers per entity over the rows before a moment: what features and labels are made of.
 
-Nearly all come out of one group-by. Distinct counts take one per column, for all of its windows.
-First, last and spread need a first result (which row is the latest, how far the values lie apart)
-and take a second group-by, which they share.
+Nearly all come out of one pass over the rows. Distinct counts take one per column, for all of its
+windows. First, last and spread need a first result (which row is the latest, how far the values
+lie apart) and take a second pass, which they share with one of the distinct counts.
 """
 
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from functools import reduce
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import narwhals as nw
 
@@ -16,7 +18,7 @@ from project_lib.configuration.prediction_schema import Prediction
 from project_lib.engine import DAY_US, Frame, as_frame, beside, with_epoch
 from project_lib.errors import InputError
 from project_lib.expressions import parse_expression
-from project_lib.features.aggregation import Aggregate, aggregate, count_distinct
+from project_lib.features.aggregation import Aggregate, aggregate
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -122,54 +124,67 @@ def measure(frame: Frame, entity: str, measures: Sequence[Measure]) -> "pd.DataF
     InputError
         For a condition that does not parse or a column that cannot be summed.
     """
+    import pandas as pd
+
     wanted = list(dict.fromkeys(measures))
     second = [item for item in wanted if item.requires()]
-    first = list(
-        dict.fromkeys(
-            [
-                *(item for item in wanted if item not in second),
-                *(needed for item in second for needed in item.requires()),
-            ]
-        )
-    )
-    frame, conditions = _with_conditions(_with_columns(frame, entity, first), first)
-    counted = [item for item in first if item.how in _DISTINCT]
-    every = Measure("rows", Slice())
-    plain = list(dict.fromkeys([every, *(item for item in first if item not in counted)]))
-    parts = [_first_part(item, conditions) for item in plain]
-    table = aggregate(
-        frame,
-        entity,
-        [Aggregate(f"m{i}", how, value, where) for i, (how, value, where) in enumerate(parts)],
-    )
-    table = table.rename(columns={f"m{i}": item for i, item in enumerate(plain)})
-    for part in _distinct(frame, entity, counted, _texts(first)):
-        table = table.merge(part, on=entity, how="left")
-    table = table.fillna(dict.fromkeys(counted, 0)).astype(dict.fromkeys(counted, "int64"))
+    first = [item for item in wanted if item not in second]
+    first += [needed for item in second for needed in item.requires() if needed not in first]
+    texts = _texts(first)
+    frame = _with_columns(frame, entity, first)
+    table = _plain(frame, entity, [item for item in first if item.how not in _DISTINCT], texts)
+    counted = _by_value([item for item in first if item.how in _DISTINCT])
     if second:
-        found = _second(frame, entity, second, table, conditions)
+        along = next((group for group in counted if not group.where), None)
+        found = _second(frame, table, second, texts, along, counted.pop(along, []))
+        table = pd.concat([table, found], axis=1)
+    for group, items in counted.items():
+        rows = frame.filter(nw.col(f"_where{texts.index(group.where)}")) if group.where else frame
+        found = aggregate(rows, entity, _counts(items), group.value)
+        found = found.rename(columns={f"n{i}": item for i, item in enumerate(items)})
         table = table.merge(found, on=entity, how="left")
+    distinct = [item for item in wanted if item.how in _DISTINCT]
+    table = table.fillna(dict.fromkeys(distinct, 0)).astype(dict.fromkeys(distinct, "int64"))
     return table[[entity, *wanted]]
+
+
+def _plain(frame: Frame, entity: str, measures: list[Measure], texts: list[str]) -> "pd.DataFrame":
+    """Return what needs no first result and is no distinct count, for every entity."""
+    measures = list(dict.fromkeys([Measure("rows", Slice()), *measures]))  # each entity has rows
+    limits = _limits(measures)
+    table = aggregate(
+        _with_part(frame, limits) if limits else frame,
+        entity,
+        [_plain_part(f"m{i}", item, limits, texts) for i, item in enumerate(measures)],
+        "_part" if limits else "",
+    )
+    return table.rename(columns={f"m{i}": item for i, item in enumerate(measures)})
 
 
 _DISTINCT = ("distinct", "days")
 
 
-def _distinct(
-    frame: Frame, entity: str, measures: list[Measure], texts: list[str]
-) -> "list[pd.DataFrame]":
-    """Return one table of distinct counts per column and condition, each for all of its windows."""
-    groups: dict[tuple[str, str, str], list[Measure]] = {}
+class _Values(NamedTuple):
+    """The values whose distinct counts share a group-by, for all of their windows."""
+
+    value: str
+    where: str
+
+
+def _by_value(measures: list[Measure]) -> dict[_Values, list[Measure]]:
+    groups: dict[_Values, list[Measure]] = {}
     for item in measures:
-        groups.setdefault((item.how, item.column, item.over.where), []).append(item)
-    tables = []
-    for (how, column, where), items in groups.items():
-        rows = frame.filter(nw.col(f"_where{texts.index(where)}")) if where else frame
-        limits = {f"m{i}": item.over.oldest * DAY_US or None for i, item in enumerate(items)}
-        value = "_day" if how == "days" else f"_value_{column}"
-        table = count_distinct(rows, entity, value, "_age", limits)
-        tables.append(table.rename(columns={f"m{i}": item for i, item in enumerate(items)}))
-    return tables
+        value = "_day" if item.how == "days" else f"_value_{item.column}"
+        groups.setdefault(_Values(value, item.over.where), []).append(item)
+    return groups
+
+
+def _counts(measures: list[Measure]) -> list[Aggregate]:
+    """Return the numbers of distinct values, as numbers of parts that have a row in the window."""
+    return [
+        Aggregate(f"n{i}", "parts", "_age", most=item.over.oldest * DAY_US or None)
+        for i, item in enumerate(measures)
+    ]
 
 
 def _with_columns(frame: Frame, entity: str, measures: list[Measure]) -> Frame:
@@ -184,6 +199,10 @@ def _with_columns(frame: Frame, entity: str, measures: list[Measure]) -> Frame:
     ]
     day = (nw.col("_time") / DAY_US).floor().cast(nw.Int64).alias("_day")
     named = [value.alias(f"_value_{name}") for name, value in values.items()]
+    ages = sorted({m.column for m in measures if m.how in ("newest", "oldest") and m.column})
+    named += [
+        nw.when(~values[name].is_null()).then(nw.col("_age")).alias(f"_age_{name}") for name in ages
+    ]
     return frame.select(entity, "_age", day, *named, *wheres)
 
 
@@ -209,82 +228,104 @@ def _value(name: str, dtype: nw.dtypes.DType, number: bool) -> nw.Expr:
     return column
 
 
-def _with_conditions(frame: Frame, measures: list[Measure]) -> tuple[Frame, dict[Slice, str]]:
-    """Return the frame with one boolean column per slice, and their names."""
-    slices = list(dict.fromkeys(item.over for item in measures))
-    texts, names, columns = _texts(measures), {Slice(): ""}, []
-    for over in slices:
-        parts = []
-        if over.oldest:
-            parts.append(nw.col("_age") <= over.oldest * DAY_US)
-        if over.newest:
-            parts.append(nw.col("_age") > over.newest * DAY_US)
-        if over.where:
-            parts.append(nw.col(f"_where{texts.index(over.where)}"))
-        if parts:
-            names[over] = f"_in{len(names)}"
-            columns.append(nw.all_horizontal(*parts, ignore_nulls=False).alias(names[over]))
-    ages = sorted({m.column for m in measures if m.how in ("newest", "oldest") and m.column})
-    columns += [
-        nw.when(~nw.col(f"_value_{name}").is_null()).then(nw.col("_age")).alias(f"_age_{name}")
-        for name in ages
-    ]
-    return (frame.with_columns(*columns) if columns else frame), names
+def _limits(measures: list[Measure]) -> list[int]:
+    """Return the ends of all windows, in days: they cut the time before the moment into parts."""
+    ends = {days for item in measures for days in (item.over.oldest, item.over.newest)}
+    return sorted(ends - {0})
 
 
-def _first_part(item: Measure, conditions: dict[Slice, str]) -> tuple[str, str, str]:
-    """Return what the engine reduces for a measure: how, which column, where."""
-    where = conditions[item.over]
+def _with_part(frame: Frame, limits: list[int]) -> Frame:
+    """Return the frame with ``_part``: how many of the ends a row is older than."""
+    older = [(nw.col("_age") > days * DAY_US).cast(nw.Int16) for days in limits]
+    return frame.with_columns(reduce(operator.add, older).alias("_part"))
+
+
+def _plain_part(name: str, item: Measure, limits: list[int], texts: list[str]) -> Aggregate:
+    """Return what the engine reduces for a measure."""
+    over = item.over
+    where = f"_where{texts.index(over.where)}" if over.where else ""
+    parts = None
+    if over.oldest or over.newest:
+        first = limits.index(over.newest) + 1 if over.newest else 0
+        parts = first, limits.index(over.oldest) if over.oldest else len(limits)
     match item.how:
         case "newest" | "oldest":
             age = f"_age_{item.column}" if item.column else "_age"
-            return "min" if item.how == "newest" else "max", age, where
+            return Aggregate(name, "min" if item.how == "newest" else "max", age, where, parts)
         case "rows":
-            return "rows", "", where
+            return Aggregate(name, "rows", "", where, parts)
         case how:
-            return how, f"_value_{item.column}", where
+            return Aggregate(name, how, f"_value_{item.column}", where, parts)
+
+
+def _inside(over: Slice, texts: list[str]) -> nw.Expr | None:
+    """Return the condition that a row is in the slice; None when every row is."""
+    parts = [nw.col(f"_where{texts.index(over.where)}")] if over.where else []
+    if over.oldest:
+        parts.append(nw.col("_age") <= over.oldest * DAY_US)
+    if over.newest:
+        parts.append(nw.col("_age") > over.newest * DAY_US)
+    return nw.all_horizontal(*parts, ignore_nulls=False) if parts else None
 
 
 def _second(
     frame: Frame,
-    entity: str,
-    measures: list[Measure],
     first: "pd.DataFrame",
-    conditions: dict[Slice, str],
+    measures: list[Measure],
+    texts: list[str],
+    along: _Values | None,
+    counted: list[Measure],
 ) -> "pd.DataFrame":
-    """Return the measures that need the first result: each row is compared with its entity's."""
-    import numpy as np
+    """Return the measures that need the first result, in its rows: each is compared with its own.
 
-    known, columns, scales = {entity: first[entity]}, [], {}
-    for i, item in enumerate(measures):
-        inside = nw.col(conditions[item.over]) if conditions[item.over] else None
-        value = nw.col(f"_value_{item.column}")
-        if item.how == "spread":
-            total, count, low, high = (first[needed] for needed in item.requires())
-            mean = total / count.where(count > 0)
-            scales[i] = np.maximum(high - mean, mean - low).where(high > low, 0.0)
-            known[f"_mean{i}"], known[f"_scale{i}"] = mean, scales[i].where(scales[i] > 0)
-            # a deviation as a share of the largest one: squares between 0 and 1, whatever the unit
-            part = (value - nw.col(f"_mean{i}")) / nw.col(f"_scale{i}")
-            value = part * part
-        else:
-            known[f"_age{i}"] = first[item.requires()[0]].astype("Int64")
-            here = nw.col("_age") == nw.col(f"_age{i}")
-            inside = here if inside is None else inside & here
-        columns.append((value if inside is None else nw.when(inside).then(value)).alias(f"v{i}"))
+    Distinct counts of `along` are taken in the same group-by, which saves them one of their own.
+    """
+    import numpy as np
     import pandas as pd
 
+    # the number of its row in place of the entity: cheaper to group by than a text
+    entity = first.columns[0]
+    known, columns, squares = {entity: first[entity], "_row": np.arange(len(first))}, [], {}
+    for i, item in enumerate(measures):
+        if item.how == "spread":
+            mean, scale = _mean_and_scale(first, item)
+            known[f"_mean{i}"], known[f"_scale{i}"] = mean, scale.where(scale > 0)
+            squares[f"m{i}"] = scale**2
+        else:
+            known[f"_age{i}"] = first[item.requires()[0]].astype("Int64")
+        columns.append(_compared(i, item, texts).alias(f"v{i}"))
     joined = frame.join(beside(pd.DataFrame(known), frame), on=entity, how="inner")
-    joined = joined.select(entity, *columns)
-    table = aggregate(
-        joined,
-        entity,
-        [
-            Aggregate(f"m{i}", "sum" if item.how == "spread" else "max", f"v{i}")
-            for i, item in enumerate(measures)
-        ],
-    )
-    for i in scales:
-        scale = scales[i].set_axis(first[entity]).reindex(table[entity]).to_numpy()
-        table[f"m{i}"] = table[f"m{i}"] * scale**2
-    return table.rename(columns={f"m{i}": item for i, item in enumerate(measures)})
+    parts = [along.value] if along else []
+    aggregates = [
+        Aggregate(f"m{i}", "sum" if item.how == "spread" else "max", f"v{i}")
+        for i, item in enumerate(measures)
+    ]
+    rows = joined.select("_row", "_age", *parts, *columns)
+    table = aggregate(rows, "_row", [*aggregates, *_counts(counted)], *parts).set_index("_row")
+    table = table.assign(**{name: table[name] * square for name, square in squares.items()})
+    names = {f"m{i}": item for i, item in enumerate(measures)}
+    names |= {f"n{i}": item for i, item in enumerate(counted)}
+    return table.rename(columns=names)
+
+
+def _mean_and_scale(first: "pd.DataFrame", item: Measure) -> "tuple[pd.Series, pd.Series]":
+    """Return the mean and the largest deviation from it; 0 where all values are equal."""
+    import numpy as np
+
+    total, count, low, high = (first[needed] for needed in item.requires())
+    mean = total / count.where(count > 0)
+    return mean, np.maximum(high - mean, mean - low).where(high > low, 0.0)
+
+
+def _compared(i: int, item: Measure, texts: list[str]) -> nw.Expr:
+    """Return what a row adds: its squared deviation, or its value if its age is the one sought."""
+    inside = _inside(item.over, texts)
+    value = nw.col(f"_value_{item.column}")
+    if item.how == "spread":
+        # a deviation as a share of the largest one: squares between 0 and 1, whatever the unit
+        part = (value - nw.col(f"_mean{i}")) / nw.col(f"_scale{i}")
+        value = part * part
+    else:
+        here = nw.col("_age") == nw.col(f"_age{i}")
+        inside = here if inside is None else inside & here
+    return value if inside is None else nw.when(inside).then(value)

@@ -1,0 +1,1 @@
+"""Forecasts of a daily or weekly series: models, backtest over time, choice, honest intervals."""

@@ -1,0 +1,59 @@
+"""Whether one model's errors are smaller than another's over the same origins."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from project_lib.forecasting.rolling_origins import Backtest
+
+
+@dataclass(frozen=True)
+class Skill:
+    """A model's mean absolute error as a fraction of another's, with 95 % interval and p of 1."""
+
+    ratio: float
+    low: float
+    high: float
+    p: float
+
+
+def compare_errors(backtest: Backtest, name: str, other: str) -> Skill:
+    """Return the ratio of two models' mean absolute errors and its test over the origins.
+
+    Diebold and Mariano's (1995) test of the logarithm of the ratio. Origins whose horizons overlap
+    are correlated: the variance takes Bartlett weights over the overlap, and the critical values
+    are those of Kiefer and Vogelsang (2005), which hold when the overlap is long beside the number
+    of origins. A ratio of two models without any error is 1.
+    """
+    own = np.abs(backtest.errors(name)).mean(axis=1)
+    others = np.abs(backtest.errors(other)).mean(axis=1)
+    if own.mean() == 0 or others.mean() == 0 or np.array_equal(own, others):
+        ratio = 1.0 if own.mean() == others.mean() else math.inf if own.mean() else 0.0
+        return Skill(ratio, ratio, ratio, float(ratio == 1))
+    share = math.log(own.mean() / others.mean())
+    apart = own / own.mean() - others / others.mean()  # each origin's pull on the logarithm
+    step = int(backtest.origins[1] - backtest.origins[0])
+    lags = min(len(apart), math.ceil(backtest.horizon / step))
+    error = standard_error_of_mean(apart, lags)
+    critical = critical_value(lags / len(apart))
+    low, high = math.exp(share - critical * error), math.exp(share + critical * error)
+    normal = 1.959964 * abs(share) / (critical * error) if error > 0 else math.inf
+    return Skill(math.exp(share), low, high, math.erfc(normal / math.sqrt(2)))
+
+
+def standard_error_of_mean(values: np.ndarray, lags: int) -> float:
+    """Return the standard error of a mean of correlated values (Newey and West, 1987)."""
+    apart = values - values.mean()
+    variance = float((apart**2).sum())
+    for lag in range(1, lags):
+        variance += 2 * (1 - lag / lags) * float((apart[lag:] * apart[:-lag]).sum())
+    return math.sqrt(max(variance, 0.0)) / len(values)
+
+
+def critical_value(overlap: float) -> float:
+    """Return the two-sided 5 % value of a t-statistic for an overlap in (0, 1] of the sample.
+
+    Kiefer and Vogelsang's (2005) polynomial for Bartlett weights; 1.96 without overlap.
+    """
+    return 1.9600 + 2.9694 * overlap + 0.4160 * overlap**2 - 0.5324 * overlap**3

@@ -165,4 +165,4 @@ def test_the_size_of_a_text_is_that_of_plain_text_however_it_is_stored():
         profile_tables({"t": frame})["t"].columns["x"].bytes
         for frame in (pd.DataFrame({"x": texts}), pd.DataFrame({"x": texts.astype("category")}))
     ]
-    assert sizes == [10 * (9 + 1 + 9) + 4 * 40] * 2
+    assert sizes == [10 * (9 + 1 + 9) + 4 * 40 + 40 // 8] * 2

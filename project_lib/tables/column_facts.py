@@ -17,7 +17,7 @@ from project_lib.tables.levels import (
     starts_of_runs,
 )
 
-OFFSET_BYTES = 4  # per row, of where its text begins
+ROW_BITS = 33  # that Arrow adds to each text: where it begins, and whether it is there
 
 
 class TextFacts:
@@ -30,7 +30,7 @@ class TextFacts:
         self.longest = pc.max(pc.utf8_length(words)).as_py() or 0
         self.counts = count_words(self.coded)
         letters = pc.binary_length(words).to_numpy(zero_copy_only=False)
-        self.bytes = int(self.counts @ letters) + OFFSET_BYTES * len(array)
+        self.bytes = int(self.counts @ letters) + ROW_BITS * len(array) // 8
         empty = pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(words)), 0)
         self.blank = int(self.counts[empty.to_numpy(zero_copy_only=False)].sum())
 

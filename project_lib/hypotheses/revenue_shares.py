@@ -58,13 +58,13 @@ def top_share(
     amounts = _amounts(totals, amount, who)
     top = _top(amounts, top, top_count, who)
     spread = _measure(amounts, (top,), (), claim_share, random_state)
-    share = spread.top[0]
+    share = spread.top[top]
     group = _group(top, top_count, len(amounts), who)
     verb = "accounts" if top_count == 1 else "account"
     return _result(
         share,
         statement=f"{prose.capital(group)} {verb} for {prose.percent(share.value)} of {what}",
-        method=f"Share of {what} of {_count(amounts, top)} biggest of {_method(amounts, who)}",
+        method=f"Share of {what} of {_count(amounts, top)} of {_method(amounts, who)}",
         claim=Claim(side, claim_share),
         chart=curve_chart(amounts, who, what, (claim_share, "claimed share"), share.value),
         meaning=_meaning(group, who, what, claim_share, few_hold=side == "above"),
@@ -96,9 +96,9 @@ def holders_of_most(
     """
     amounts = _amounts(totals, amount, who)
     spread = _measure(amounts, (), (reach,), claim_share, random_state)
-    share = spread.reaching[0]
+    share = spread.reaching[reach]
     needed = max(1, round(share.value * len(amounts)))
-    group = f"{prose.percent(claim_share)} of {who}"
+    group = f"the biggest {prose.percent(claim_share)} of {who}"
     few = side == "below"
     return _result(
         share,
@@ -142,18 +142,18 @@ def share_left_without(
     amounts = _amounts(totals, amount, who)
     top = _top(amounts, top, top_count, who)
     spread = _measure(amounts, (top,), (), 1 - claim_share, random_state)
-    held = spread.top[0]
+    held = spread.top[top]
     left = Estimate(1 - held.value, 1 - held.high, 1 - held.low, held.p)
     group = _group(top, top_count, len(amounts), who)
     return _result(
         left,
         statement=f"Without {group}, {prose.percent(left.value)} of {what} would be left",
-        method=f"One less the share of {_count(amounts, top)} biggest of {_method(amounts, who)}",
+        method=f"One less the share of {_count(amounts, top)} of {_method(amounts, who)}",
         claim=Claim(side, claim_share),
         chart=loss_chart(amounts, top, who, what, unit),
         meaning=_meaning(group, who, what, 1 - claim_share, few_hold=side == "below"),
         limits=_limits(amounts, top, who, what)
-        + f" It assumes that nobody takes over what {group} leave behind.",
+        + f" It assumes that nobody else takes over their part of {what}.",
         sample=(amounts, who),
         exhibits=(tabulate_spread(spread, amounts, who, what),),
     )
@@ -192,11 +192,13 @@ def _top(amounts: np.ndarray, top: float, top_count: int, who: str) -> float:
 def _measure(
     amounts: np.ndarray, tops: tuple, reaches: tuple, threshold: float, random_state: int
 ) -> Concentration:
-    """Return the asked measure first, and those of the exhibit."""
-    tops, reaches = (*tops, *TOPS), (*reaches, REACH)
-    thresholds = [threshold] * (len(tops) + len(reaches))
+    """Return the asked measures and those of the exhibit."""
     return measure_concentration(
-        amounts, tops=tops, reaches=reaches, thresholds=thresholds, random_state=random_state
+        amounts,
+        tops=tuple(dict.fromkeys((*tops, *TOPS))),
+        reaches=tuple(dict.fromkeys((*reaches, REACH))),
+        threshold=threshold,
+        random_state=random_state,
     )
 
 
@@ -209,7 +211,8 @@ def _group(top: float, top_count: int, holders: int, who: str) -> str:
 
 
 def _count(amounts: np.ndarray, top: float) -> str:
-    return f"the {prose.number(max(1, round(top * len(amounts))))}"
+    count = max(1, round(top * len(amounts)))
+    return "the biggest" if count == 1 else f"the {prose.number(count)} biggest"
 
 
 def _method(amounts: np.ndarray, who: str) -> str:
@@ -229,8 +232,8 @@ def _meaning(group: str, who: str, what: str, share: float, *, few_hold: bool) -
         "would leave much of it unattended."
     )
     unsettled = (
-        f"The data do not settle whether {group} account for more or less than "
-        f"{prose.percent(share)} of {what}: plan for both."
+        f"The data do not settle whether more or less than {prose.percent(share)} of {what} "
+        f"comes from {group}: plan for both."
     )
     return Meaning(*((depends, spread) if few_hold else (spread, depends)), unsettled)
 

@@ -69,10 +69,11 @@ def tabulate_spread(spread: Concentration, amounts: np.ndarray, who: str, what: 
 
     equal = max(1, round(1 / spread.herfindahl.value))
     rows = [
-        (f"{what} of the biggest {prose.percent(top)} of {who}", estimate)
-        for top, estimate in zip(TOPS, spread.top[-len(TOPS) :], strict=True)
+        (f"{what} of the biggest {prose.percent(top)} of {who}", spread.top[top]) for top in TOPS
     ]
-    rows.append((f"{who} that make {prose.percent(REACH)} of {what}", spread.reaching[-1]))
+    rows.append(
+        (f"{who}, biggest first, with {prose.percent(REACH)} of {what}", spread.reaching[REACH])
+    )
     rows.append(("Gini index (0 % all equal, 100 % one has all)", spread.gini))
     table = pd.DataFrame(
         [(name, item.value, item.low, item.high) for name, item in rows],

@@ -96,6 +96,21 @@ def bootstrap_median_difference(
     return estimate_by_percentiles(value, draws[0] - draws[1], threshold)
 
 
+def bootstrap_median(
+    values: object, *, threshold: float = 0.0, resamples: int = RESAMPLES, random_state: int
+) -> Estimate:
+    """Return the median with its percentile interval, drawn as the difference of medians is.
+
+    Raises
+    ------
+    InputError
+        When there are fewer than two numbers.
+    """
+    ordered = np.sort(as_sample(values, "values"))
+    draws = _draw_medians(ordered, resamples, np.random.default_rng(random_state))
+    return estimate_by_percentiles(float(np.median(ordered)), draws, threshold)
+
+
 def _join_rows(sample: np.ndarray, random: np.random.Generator) -> np.ndarray:
     """Return sums (at most `BLOCKS` x 1 + columns) of randomly joined rows; first their number."""
     columns = sample.reshape(len(sample), -1)

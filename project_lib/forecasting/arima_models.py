@@ -82,7 +82,9 @@ def season_waves(season: int, begin: int, end: int) -> np.ndarray | None:
     if season == 1:
         return None
     angle = 2 * np.pi * np.arange(begin, end) / season
-    waves = [wave(k * angle) for k in range(1, min(3, season // 2) + 1) for wave in (np.sin, np.cos)]
+    waves = [
+        wave(k * angle) for k in range(1, min(3, season // 2) + 1) for wave in (np.sin, np.cos)
+    ]
     return np.column_stack(waves)
 
 

@@ -74,7 +74,9 @@ def _features(
     size = np.where(size > 0, size, 1.0)
     relative = (windows - level[:, None]) / size[:, None]
     phase = (ahead - 1) % week  # the same weekday in each of the weeks before the origin
-    lags = np.stack([relative[np.arange(len(origin)), k * week + phase] for k in range(WINDOW_WEEKS)])
+    lags = np.stack(
+        [relative[np.arange(len(origin)), k * week + phase] for k in range(WINDOW_WEEKS)]
+    )
     season = (origin + ahead - 1) % history.season
     latest = relative[:, -1], relative[:, -week:].mean(axis=1)
     return np.column_stack([ahead, season, *latest, *lags, lags.mean(axis=0)]), level, size

@@ -50,9 +50,7 @@ def list_models(history: History, *, random_state: int = 0) -> tuple[Model, ...]
     recent = Model("mean", "the average of the last eight weeks", True, fit_mean)
     last = Model("naive", f"the last {value} repeated", True, fit_naive)
     repeat = Model("seasonal naive", f"the last {season} repeated", True, fit_seasonal_naive)
-    line = Model(
-        "drift", f"the straight line from the first {value} to the last", True, fit_drift
-    )
+    line = Model("drift", f"the straight line from the first {value} to the last", True, fit_drift)
     smooth = Model("ETS", "exponential smoothing", False, fit_smoothing)
     arima = Model("SARIMAX", "the SARIMAX model", False, _fit_untuned, _tune_arima)
     boost = partial(fit_boosting, random_state=random_state)
@@ -66,6 +64,8 @@ def one_thread() -> object:
 
     SARIMAX on 455 days takes 50 times longer with two threads than with one.
     """
+    import lightgbm  # noqa: F401  only libraries that are loaded can be limited
+    import statsmodels.tsa.statespace.sarimax  # noqa: F401
     from threadpoolctl import threadpool_limits
 
     return threadpool_limits(1)

@@ -22,7 +22,7 @@ class Forecast:
     Attributes
     ----------
     values : the forecast, one per day or week ahead
-    models : one row per model, as `compare_models` returns it
+    models : one row per model, as `compare_models` returns it, and its ``forecast`` total
     average_miss : mean absolute miss of the total of this horizon in the backtest; where that
         could not look so far, of what it could, grown as the interval grows
     average_miss_share : the same as a fraction of the mean total
@@ -56,16 +56,20 @@ def make_forecast(history: History, horizon: int, *, random_state: int = 0) -> F
     """
     backtest = run_backtest(history, horizon, random_state=random_state)
     models = compare_models(backtest)
+    with one_thread():
+        ahead = {
+            model.name: forecast_with(model.tuned(history), history, horizon)[0]
+            for model in backtest.models
+        }
+    models["forecast"] = [float(ahead[name].sum()) for name in models["model"]]
     chosen = models[models["chosen"]].iloc[0]
     model = next(model for model in backtest.models if model.name == chosen["model"])
-    with one_thread():
-        values, _ = forecast_with(model.tuned(history), history, horizon)
     grown = 1.0
     if backtest.shortened:
         grown = (horizon / backtest.horizon) ** find_growth(backtest, model.name)
     share = float(chosen["total_miss_share"]) * grown * backtest.horizon / horizon
     miss = float(chosen["total_miss"]) * grown
-    return Forecast(history, backtest, model, values, models, miss, share)
+    return Forecast(history, backtest, model, ahead[model.name], models, miss, share)
 
 
 def tabulate_months(forecast: Forecast) -> "pd.DataFrame":

@@ -60,9 +60,7 @@ class History:
         return replace(self, values=self.values[:length], left_out=None)
 
 
-def prepare_history(
-    series: "pd.DataFrame", *, time: str = "day", amount: str = "total"
-) -> History:
+def prepare_history(series: "pd.DataFrame", *, time: str = "day", amount: str = "total") -> History:
     """Return the history of a table with one row per day, or one per week.
 
     Days without a row between the first and the last count as zero, as in
@@ -76,7 +74,7 @@ def prepare_history(
         When a column is missing, a value is no number or no day, a day occurs twice, rows are
         neither daily nor weekly, or the series is too short: 42 days or 12 weeks.
     """
-    values = _require_series(series, time, amount)
+    values = read_series(series, time, amount)
     step = _find_step(values.index, time)
     first, last = values.index[0], values.index[-1]
     import pandas as pd
@@ -96,8 +94,14 @@ def prepare_history(
     return history
 
 
-def _require_series(series: "pd.DataFrame", time: str, amount: str) -> "pd.Series":
-    """Return the values as float64 by day, sorted."""
+def read_series(series: "pd.DataFrame", time: str, amount: str) -> "pd.Series":
+    """Return the values of a table as float64 by day, sorted.
+
+    Raises
+    ------
+    InputError
+        When a column is missing, a value is no number or no day, or a day occurs twice.
+    """
     import pandas as pd
 
     for column in (time, amount):

@@ -7,6 +7,8 @@ import numpy as np
 
 from project_lib.forecasting.rolling_origins import Backtest
 
+NOTHING = 1e-6  # part of the mean absolute value
+
 
 @dataclass(frozen=True)
 class Skill:
@@ -24,13 +26,11 @@ def compare_errors(backtest: Backtest, name: str, other: str) -> Skill:
     Diebold and Mariano's (1995) test of the logarithm of the ratio. Origins whose horizons overlap
     are correlated: the variance takes Bartlett weights over the overlap, and the critical values
     are those of Kiefer and Vogelsang (2005), which hold when the overlap is long beside the number
-    of origins. A ratio of two models without any error is 1.
+    of origins. Errors of a millionth of the values count as none; without any the ratio is 1.
     """
-    own = np.abs(backtest.errors(name)).mean(axis=1)
-    others = np.abs(backtest.errors(other)).mean(axis=1)
-    if own.mean() == 0 or others.mean() == 0 or np.array_equal(own, others):
-        ratio = 1.0 if own.mean() == others.mean() else math.inf if own.mean() else 0.0
-        return Skill(ratio, ratio, ratio, float(ratio == 1))
+    nothing = NOTHING * max(float(np.abs(backtest.actual).mean()), 1.0)
+    own = np.abs(backtest.errors(name)).mean(axis=1) + nothing
+    others = np.abs(backtest.errors(other)).mean(axis=1) + nothing
     share = math.log(own.mean() / others.mean())
     apart = own / own.mean() - others / others.mean()  # each origin's pull on the logarithm
     step = int(backtest.origins[1] - backtest.origins[0])
@@ -38,7 +38,9 @@ def compare_errors(backtest: Backtest, name: str, other: str) -> Skill:
     error = standard_error_of_mean(apart, lags)
     critical = critical_value(lags / len(apart))
     low, high = math.exp(share - critical * error), math.exp(share + critical * error)
-    normal = 1.959964 * abs(share) / (critical * error) if error > 0 else math.inf
+    if error <= 1e-12:  # both err alike at every origin
+        return Skill(math.exp(share), low, high, float(abs(share) < 1e-9))
+    normal = 1.959964 * abs(share) / (critical * error)
     return Skill(math.exp(share), low, high, math.erfc(normal / math.sqrt(2)))
 
 

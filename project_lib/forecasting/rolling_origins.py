@@ -14,7 +14,7 @@ from project_lib.forecasting.forecast_models import (
 from project_lib.forecasting.histories import History
 
 FEWEST_ORIGINS = 10
-MOST_ORIGINS = 40
+MOST_ORIGINS = 20
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Backtest:
 
 
 def run_backtest(history: History, horizon: int, *, random_state: int = 0) -> Backtest:
-    """Return forecasts of every model from weekly origins, at most 40.
+    """Return forecasts of every model from weekly origins, at most 20 in steps of whole weeks.
 
     A third of the history, eight weeks at least where there are, comes before the first origin.
     The horizon is as asked where ten origins can look that far, else shortened in whole weeks.

@@ -6,11 +6,11 @@ import pandas as pd
 CONFOUNDERS = ("age", "category", "niche", "size")
 
 
-def simulated_products(seed, *, n=2000, effect=0.3, per_unit=0.0, spread=0.8, confounding=0.8):
+def simulated_products(seed, *, n=2000, effect=0.3, per_unit=0.0, spread=0.8, confounding=0.8, level=3):
     """Return products; `low` multiplies expected sales by exp(effect), `dose` by exp(per_unit).
 
     Newer products of some categories more often have the low commission and sell more anyway;
-    products of one producer share a part of both.
+    products of one producer share a part of both. With a `level` of 7 hardly any sells nothing.
     """
     rng = np.random.default_rng(seed)
     producer = rng.integers(0, max(n // 2, 12), n)
@@ -25,7 +25,7 @@ def simulated_products(seed, *, n=2000, effect=0.3, per_unit=0.0, spread=0.8, co
     low = rng.random(n) < 1 / (1 + np.exp(-pull - 0.3 * rng.normal(size=n)[producer]))
     dose = pull + rng.normal(size=n)
     noise = spread * (0.8 * rng.normal(size=n) + 0.6 * rng.normal(size=n)[producer])
-    rate = 3 + 0.8 * cause + effect * low + per_unit * dose + noise - spread**2 / 2
+    rate = level + 0.8 * cause + effect * low + per_unit * dose + noise - spread**2 / 2
     return pd.DataFrame(
         {
             "product": np.arange(n),

@@ -22,9 +22,10 @@ def encode_confounders(
 ) -> tuple[np.ndarray, tuple[tuple[str, str], ...]]:
     """Return confounders as numbers (units x columns), and of each column confounder and part.
 
-    A category gets a column per level but the most frequent one. A number gets five: itself, and a
-    curve of its rank with bends at the quartiles, so that neither its shape nor its outliers
-    matter. Missing values are a level, or a column of their own.
+    A category gets a column per level but the most frequent one. A number gets six: its normal
+    score and its square, its rank, and the rank beyond each quartile. So a curve of any shape can
+    be followed, and units beyond all others cannot lead it astray. Missing values are a level, or a
+    column of their own.
 
     Raises
     ------
@@ -57,9 +58,11 @@ def _levels(column: "pd.Series") -> dict[str, np.ndarray]:
 
 
 def _curve(column: "pd.Series") -> dict[str, np.ndarray]:
+    from scipy.special import ndtri
+
     known = column.notna().to_numpy()
-    values = column.astype("float64").fillna(float(column.median())).to_numpy()
-    rank = column.rank(pct=True).fillna(0.5).to_numpy(dtype=float)
-    parts = {"value": values, "rank": rank}
+    rank = ((column.rank() - 0.5) / known.sum()).fillna(0.5).to_numpy(dtype=float)
+    score = ndtri(rank)
+    parts = {"normal score": score, "normal score squared": score**2, "rank": rank}
     parts |= {f"rank above {knot:.0%}": np.maximum(rank - knot, 0) for knot in KNOTS}
     return parts if known.all() else parts | {MISSING: (~known).astype(float)}

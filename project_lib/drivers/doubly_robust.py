@@ -64,7 +64,8 @@ def _predict(study: Study, columns: np.ndarray, beta: np.ndarray, fitted: np.nda
     """Return predicted outcomes on their scale, never beyond those that were seen."""
     linear = beta[0] + columns @ beta[1:]
     if study.scale == "typical":
-        return linear
+        seen = np.log(study.outcome[fitted])
+        return np.clip(linear, seen.min(), seen.max())
     highest = study.outcome[fitted].max()
     return np.exp(np.minimum(linear, np.log(highest))) if highest else np.zeros(len(linear))
 

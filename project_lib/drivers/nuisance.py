@@ -7,7 +7,7 @@ import numpy as np
 
 from project_lib.drivers.study import Study
 
-PENALTY = 0.1  # of a squared coefficient of a standardised column, against the sum over units
+PENALTY = 3.0  # of a squared coefficient of a standardised column, against the sum over units
 TOLERANCE = 1e-7
 
 
@@ -28,7 +28,11 @@ class Models:
         self._models = {}
 
     def propensity(self, study: Study, fit: np.ndarray, on: np.ndarray) -> np.ndarray:
-        """Return the probability of treatment of the units `on`, learnt from the units `fit`."""
+        """Return the probability of treatment of the units `on`, learnt from the units `fit`.
+
+        It is kept from 0 and 1 by 5 / (sqrt(n) log(n)), so that no unit weighs more than its share
+        of the information (Gruber et al., 2022).
+        """
         from sklearn.linear_model import LogisticRegression
 
         model = self._models.setdefault(
@@ -38,7 +42,9 @@ class Models:
             ),
         )
         model.fit(study.columns[fit], study.treatment[fit])
-        return model.predict_proba(study.columns[on])[:, 1]
+        count = len(study.treatment)
+        bound = min(5 / (np.sqrt(count) * np.log(count)), 0.1)
+        return np.clip(model.predict_proba(study.columns[on])[:, 1], bound, 1 - bound)
 
     def expectation(self, columns: np.ndarray, values: np.ndarray) -> np.ndarray:
         """Return the coefficients of least squares, the constant first."""

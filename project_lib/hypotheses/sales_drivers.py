@@ -146,12 +146,13 @@ def _method(evidence: Evidence, scale: Scale, clustered: bool) -> str:
         else "partialling out, linear regression of the treatment"
     )
     model = "Poisson" if scale == "mean" else "linear (logarithm)"
+    repeats = prose.listing([prose.number(count) for count in evidence.refuters["repeats"]])
     errors = "by cluster" if clustered else "by unit"
     return (
         f"Ratio of {ratio}, doubly robust ({way} and {model} regression of the outcome, both with "
         "curves of the numbers, cross-fitted in 5 folds; errors from the influence function "
         f"{errors}), on the units kept by the overlap rule of Crump et al. (2009); refuted by "
-        f"placebo, random common cause and subset, {evidence.refuters['repeats'].max()} times each"
+        f"placebo, random common cause and subset ({repeats} times)"
     )
 
 

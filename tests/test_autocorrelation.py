@@ -27,7 +27,9 @@ def test_first_order_memory_cuts_off_in_the_partial_autocorrelation():
 
 
 def test_noise_leaves_its_bands_once_in_twenty():
-    beyond = [autocorrelation_table(noise(300, seed=s), lags=20)["beyond"].mean() for s in range(60)]
+    beyond = [
+        autocorrelation_table(noise(300, seed=s), lags=20)["beyond"].mean() for s in range(60)
+    ]
     assert 0.03 < np.mean(beyond) < 0.06
     assert 0.01 < rejections(lambda seed: find_autocorrelation(noise(300, seed=seed)).p, 300) < 0.08
 

@@ -62,7 +62,9 @@ def test_a_robust_season_ignores_one_wild_day(method):
 
 def test_months_show_their_days_and_mean_parts():
     table = monthly_components(decompose(seasonal(days=70)))
-    assert table["month"].tolist() == list(pd.to_datetime(["2016-01-01", "2016-02-01", "2016-03-01"]))
+    assert table["month"].tolist() == list(
+        pd.to_datetime(["2016-01-01", "2016-02-01", "2016-03-01"])
+    )
     assert table["days"].tolist() == [31, 29, 10]
     parts = table["trend"] + table["season"] + table["remainder"]
     assert parts.to_numpy() == pytest.approx(table["observed"].to_numpy())
@@ -70,7 +72,11 @@ def test_months_show_their_days_and_mean_parts():
 
 @pytest.mark.parametrize(
     ("given", "problem"),
-    [({"period": 100}, "needs 200"), ({"period": 1}, "needs 4"), ({"method": "x11"}, "is not known")],
+    [
+        ({"period": 100}, "needs 200"),
+        ({"period": 1}, "needs 4"),
+        ({"method": "x11"}, "is not known"),
+    ],
 )
 def test_bad_input_is_refused(given, problem):
     with pytest.raises(InputError, match=problem):

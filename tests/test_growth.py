@@ -11,7 +11,9 @@ MONTH = 365.25 / 12
 
 
 def weekly_noise(weeks, memory, seed):
-    return daily_series(np.exp(5 + 0.1 * np.repeat(noise(weeks, memory, seed=seed), 7)), "2016-01-04")
+    return daily_series(
+        np.exp(5 + 0.1 * np.repeat(noise(weeks, memory, seed=seed), 7)), "2016-01-04"
+    )
 
 
 def test_an_exact_trend_is_told_per_month():
@@ -27,7 +29,9 @@ def test_an_exact_trend_is_told_per_month():
 def test_only_the_part_asked_for_counts():
     values = np.concatenate([np.full(91, 900.0), 900 * 0.9 ** (np.arange(182) / MONTH)])
     values = daily_series(values * np.exp(0.01 * noise(273)))
-    assert estimate_growth(values, start=date(2016, 4, 1)).per_month == pytest.approx(-0.1, abs=0.01)
+    assert estimate_growth(values, start=date(2016, 4, 1)).per_month == pytest.approx(
+        -0.1, abs=0.01
+    )
     early = estimate_growth(values, end=date(2016, 4, 1))
     assert early.low < 0 < early.high
     assert early.weekly["week"].max().date() == date(2016, 3, 21)
@@ -43,7 +47,9 @@ def test_totals_at_or_below_zero_get_a_line_of_amounts():
     assert exact.per_month == pytest.approx(MONTH / np.arange(-20.0, 120).mean())
 
 
-@pytest.mark.parametrize(("weeks", "memory", "most"), [(26, 0.0, 0.08), (26, 0.4, 0.1), (78, 0.5, 0.09)])
+@pytest.mark.parametrize(
+    ("weeks", "memory", "most"), [(26, 0.0, 0.08), (26, 0.4, 0.1), (78, 0.5, 0.09)]
+)
 def test_no_trend_is_found_where_there_is_none(weeks, memory, most):
     share = rejections(lambda s: estimate_growth(weekly_noise(weeks, memory, s)).p, 200)
     assert share < most

@@ -13,7 +13,7 @@ from project_lib.errors import InputError
 from project_lib.findings import ALPHA, Claim, Exhibit, Meaning, Result
 from project_lib.hypotheses.time_charts import trend_chart, unusual_chart
 from project_lib.time_series.anomalies import expect_days, find_anomalies
-from project_lib.time_series.daily import read_daily
+from project_lib.time_series.daily import read_daily, select_days
 from project_lib.time_series.decomposition import decompose
 from project_lib.time_series.granger import MOST_LAGS, Lead, measure_lead
 from project_lib.time_series.growth import Growth, estimate_growth
@@ -240,7 +240,7 @@ def _level_exhibit(series: "pd.Series", start: date | None, end: date | None, wh
     import pandas as pd
 
     parts = decompose(series).table.set_index("day")
-    unseasonal = (parts["observed"] - parts["season"]).loc[start:end]
+    unseasonal = select_days(parts["observed"] - parts["season"], start, end)
     judged = judge_stationarity(unseasonal, around="line")
     rows = [
         ("has no line to return to", judged.adf_statistic, judged.adf_lags, judged.adf_p),

@@ -1,5 +1,6 @@
 """The daily series that analyses read: one number per calendar day, checked once, and its sums."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -76,6 +77,18 @@ def _require_every_day(index: "pd.DatetimeIndex", fewest: int) -> None:
         missing = whole.difference(index)
         problem = f"lacks {prose.plural(len(missing), 'day')}, first {missing[0].date()}"
         raise InputError(where, problem, "add them, with 0 where nothing happened")
+
+
+def select_days(
+    series: "pd.Series", start: date | None = None, end: date | None = None
+) -> "pd.Series":
+    """Return the part of a daily series from `start` to before `end`, whole where not given."""
+    import pandas as pd
+
+    part = series
+    if start is not None:
+        part = part[part.index >= pd.Timestamp(start)]
+    return part if end is None else part[part.index < pd.Timestamp(end)]
 
 
 def weekly_totals(series: "pd.Series") -> "pd.Series":

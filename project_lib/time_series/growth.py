@@ -9,7 +9,7 @@ import numpy as np
 
 from project_lib import prose
 from project_lib.errors import InputError
-from project_lib.time_series.daily import weekly_totals
+from project_lib.time_series.daily import select_days, weekly_totals
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,14 +95,7 @@ def estimate_growth(
 
 
 def _weeks_between(series: "pd.Series", start: date | None, end: date | None) -> "pd.Series":
-    import pandas as pd
-
-    part = series
-    if start is not None:
-        part = part[part.index >= pd.Timestamp(start)]
-    if end is not None:
-        part = part[part.index < pd.Timestamp(end)]
-    weekly = weekly_totals(part)
+    weekly = weekly_totals(select_days(series, start, end))
     where = f"daily {series.name}"
     if len(weekly) < FEWEST_WEEKS:
         problem = f"has {prose.plural(len(weekly), 'whole week')} between the dates asked for"

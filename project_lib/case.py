@@ -1,13 +1,12 @@
 """A case: its configuration, its checkpoints and its headline numbers, as one notebook object."""
 
-import importlib.util
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
 from project_lib import files, journal
+from project_lib.case_modules import import_case_module
 from project_lib.checkpoints import Checkpoints
 from project_lib.configuration.case_file import find_root, read_case_file, section_hash
 from project_lib.configuration.case_schema import CaseFile, Prediction
@@ -207,21 +206,10 @@ class Case:
         InputError
             When the case has no such file, or it cannot be imported.
         """
-        path = self.folder / f"{name}.py"
-        if not path.is_file():
-            raise InputError(
-                path, "does not exist", f"write it, or copy one from another case's {name}.py"
-            )
-        journal.note("case_module", str(path.relative_to(self.root)))
-        spec = importlib.util.spec_from_file_location(f"cases.{self.name}.{name}", path)
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[spec.name] = module
-        try:
-            spec.loader.exec_module(module)
-        except Exception as error:
-            del sys.modules[spec.name]
-            problem = f"cannot be imported ({type(error).__name__}: {error})"
-            raise InputError(path, problem, "mend it") from error
+        journal.note("case_module", str((self.folder / f"{name}.py").relative_to(self.root)))
+        module, made_from = import_case_module(self.folder, name)
+        for path in made_from:
+            journal.note("case_module", str(path.relative_to(self.root)))
         return module
 
     def has_module(self, name: str) -> bool:

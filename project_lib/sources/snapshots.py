@@ -1,5 +1,6 @@
 """Raw snapshots: each source's rows as they came, kept so that the source is not asked twice."""
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -125,7 +126,7 @@ def _simulated_files(case: "Case", name: str, table: str) -> list[Path]:
     source, simulator = case.sources[name], case.module("simulate")
     folder = case.data_folder / "simulated" / name
     key = {
-        "program": files.fingerprint(simulator.__file__),
+        "program": _program(case),
         **source.model_dump(include={"random_state", "options"}),
     }
     if files.read_json(folder / "done.json") != key:
@@ -139,3 +140,10 @@ def _simulated_files(case: "Case", name: str, table: str) -> list[Path]:
             path, "was not written by simulate.py", f"let simulate() write a table '{table}'"
         )
     return [path]
+
+
+def _program(case: "Case") -> dict[str, str]:
+    """Return the fingerprints of the modules, just imported, that a simulator is made of."""
+    rooms = (f"cases.{case.name}.", "project_lib.simulation.")
+    found = sorted(name for name in sys.modules if name.startswith(rooms))
+    return {name: files.fingerprint(sys.modules[name].__file__) for name in found}

@@ -1,0 +1,249 @@
+"""Ready-made tests of waiting times: how many come back by a day, and in which group sooner.
+
+Each takes a table with one row per customer: how many `duration` days were waited and whether the
+wait was `observed` to end (``survival.durations``), or is still going on.
+"""
+
+import math
+from typing import TYPE_CHECKING
+
+from project_lib import prose
+from project_lib.errors import InputError, nearest
+from project_lib.findings import Claim, Exhibit, Meaning, Result
+from project_lib.hypotheses.waiting_exhibits import (
+    difference_exhibits,
+    p_words,
+    table_by_days,
+    waiting_chart,
+)
+from project_lib.survival.event_counts import read_groups
+from project_lib.survival.kaplan_meier import (
+    Z95,
+    shares_ended,
+    waiting_curves,
+)
+from project_lib.survival.log_rank import compare_waits
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def share_by_day(
+    customers: "pd.DataFrame",
+    *,
+    day: float,
+    claim: Claim,
+    event: str = "buy a second time",
+    since: str = "the first purchase",
+    who: str = "customers",
+    duration: str = "days",
+    observed: str = "observed",
+    meaning: Meaning | None = None,
+) -> Result:
+    """Return the share of customers for whom it has happened by `day`.
+
+    Parameters
+    ----------
+    claim : about this share; its threshold lies between 0 and 1, such as ``Claim("above", 0.25)``
+    event, since : what they do, in the plural, and since when days are counted
+
+    Raises
+    ------
+    InputError
+        For bad waiting times, a day that was not observed, a threshold of 0 or 1, and where it has
+        happened for all or for nobody.
+    """
+    if not 0 < claim.threshold < 1:
+        raise InputError(
+            f"claim's threshold {claim.threshold:g}", "is no share", "give one between 0 and 1"
+        )
+    curves = waiting_curves(customers, duration=duration, observed=observed)
+    found = shares_ended(curves, day).iloc[0]
+    share = float(found["ended_share"])
+    if not 0 < share < 1:
+        raise InputError(
+            f"share by day {day:g}", f"is {share:g}: there is nothing to test", "ask of another day"
+        )
+    days = prose.plural(day, "day")
+    return Result(
+        statement=f"{prose.percent(share)} of {who} {event} within {days} of {since}.",
+        method=(
+            "Kaplan-Meier curve; interval and p on the scale of the log of minus the log, "
+            "variance by Greenwood's formula"
+        ),
+        effect=share,
+        unit="share",
+        interval=(float(found["low"]), float(found["high"])),
+        n=int(found["n"]),
+        counted=who,
+        p=_p_of_share(share, math.sqrt(found["variance"]), claim.threshold),
+        claim=claim,
+        chart=waiting_chart(
+            curves.assign(group=f"all {who}"),
+            day,
+            alt=f"Share of {who} who {event}, by the days since {since}: "
+            f"{prose.percent(share)} within {days}.",
+            y_label=f"Share of {who} who {event}",
+            x_label=f"Days since {since}",
+            claim=claim,
+        ),
+        meaning=meaning or _share_meaning(claim, event, who, days),
+        limits=_limits(who, int(found["still_waiting"]), day),
+        exhibits=(Exhibit(f"Share of {who} who {event}, by day", table_by_days(curves, day)),),
+    )
+
+
+def time_to_event_difference(
+    customers: "pd.DataFrame",
+    *,
+    by: str,
+    group: str,
+    against: str = "",
+    day: float,
+    claim: Claim | None = None,
+    group_words: str = "",
+    against_words: str = "",
+    event: str = "buy a second time",
+    since: str = "the first purchase",
+    who: str = "customers",
+    duration: str = "days",
+    observed: str = "observed",
+    meaning: Meaning | None = None,
+) -> Result:
+    """Return by how much more often it has happened by `day` in one group than in another.
+
+    The effect is a difference of shares: 0.05 is 5 percentage points. The log-rank test of the
+    whole curves, medians, mean waits and the hazard ratio stand in the exhibits.
+
+    Parameters
+    ----------
+    by, group, against : column of groups, the group asked about, and the one compared with; all
+        others where not given
+    claim : about the difference; "different from 0" where not given
+    group_words, against_words : the two groups in the plural: ``customers who came by phone``
+
+    Raises
+    ------
+    InputError
+        For bad waiting times, an unknown group and a day that was not observed of both.
+    """
+    claim = claim or Claim("different")
+    names = (group_words or f"{who} of {group}", against_words or _others(who, against))
+    table = _two_groups(customers, by, group, against, names)
+    roles = {"duration": duration, "observed": observed}
+    curves = waiting_curves(table, **roles, by="group")
+    test = compare_waits(table, **roles, by="group")
+    shares = shares_ended(curves, day).set_index("group").loc[list(names)]
+    difference = float(shares["ended_share"].iloc[0] - shares["ended_share"].iloc[1])
+    error = math.sqrt(shares["variance"].sum())
+    if not error:
+        raise InputError(f"share by day {day:g}", "does not vary", "ask of another day")
+    words = [prose.percent(share) for share in shares["ended_share"]]
+    days = prose.plural(day, "day")
+    return Result(
+        statement=(
+            f"Within {days} of {since}, {words[0]} of {names[0]} {event}, and {words[1]} of "
+            f"{names[1]}: {_points(difference)}."
+        ),
+        method=(
+            "Difference of two Kaplan-Meier shares, normal interval and p with Greenwood's "
+            f"variances; log-rank test of the whole curves: chi-squared {prose.number(test.chi2)}, "
+            f"{p_words(test.p)}"
+        ),
+        effect=difference,
+        unit="share",
+        interval=(difference - Z95 * error, difference + Z95 * error),
+        n=len(table),
+        counted=who,
+        p=_two_sided((difference - claim.threshold) / error),
+        claim=claim,
+        chart=waiting_chart(
+            curves,
+            day,
+            alt=f"Share of two groups who {event}, by the days since {since}: within {days} "
+            f"{words[0]} of {names[0]} and {words[1]} of {names[1]}.",
+            y_label=f"Share who {event}",
+            x_label=f"Days since {since}",
+            accent=names[0],
+        ),
+        meaning=meaning or _difference_meaning(claim, difference, names, event, days),
+        limits=(
+            f"{_limits(who, int(shares['still_waiting'].sum()), day)} The groups may differ in "
+            "more than their name: this does not show why they wait longer or shorter."
+        ),
+        exhibits=difference_exhibits(table, roles, curves, test, day),
+    )
+
+
+def _two_groups(
+    customers: "pd.DataFrame", by: str, group: str, against: str, names: tuple[str, str]
+) -> "pd.DataFrame":
+    labels = read_groups(customers, by)
+    known = sorted(set(labels))
+    for name in filter(None, (str(group), str(against))):
+        if name not in known:
+            raise InputError(f"column '{by}'", f"has no group '{name}'", nearest(name, known))
+    chosen = labels == str(group)
+    other = labels == str(against) if against else ~chosen
+    if not other.any() or against == group or names[0] == names[1]:
+        raise InputError(f"column '{by}'", "gives one group only", "compare two groups")
+    table = customers[chosen | other]
+    return table.assign(group=[names[0] if one else names[1] for one in chosen[chosen | other]])
+
+
+def _others(who: str, against: str) -> str:
+    return f"{who} of {against}" if against else f"other {who}"
+
+
+def _two_sided(z: float) -> float:
+    return math.erfc(abs(z) / math.sqrt(2))
+
+
+def _p_of_share(share: float, error: float, threshold: float) -> float:
+    """Return the p-value on the scale of the log of minus the log, as the interval is made."""
+    waiting = 1 - share
+    scale = error / (waiting * -math.log(waiting))
+    apart = math.log(-math.log(waiting)) - math.log(-math.log(1 - threshold))
+    return _two_sided(apart / scale)
+
+
+def _points(difference: float) -> str:
+    if abs(difference) < 5e-7:
+        return "no difference"
+    points = prose.percent(abs(difference)).removesuffix(" %")
+    return f"{points} percentage points {'more' if difference > 0 else 'fewer'}"
+
+
+def _limits(who: str, still_waiting: int, day: float) -> str:
+    text = (
+        f"{prose.number(still_waiting)} {who} were seen to wait longer than "
+        f"{prose.plural(day, 'day')}; those seen for less are counted until then."
+    )
+    return f"{text} It is assumed that those who joined late behave like those who joined early."
+
+
+def _share_meaning(claim: Claim, event: str, who: str, days: str) -> Meaning:
+    than = prose.percent(claim.threshold)
+    side = {"above": f"more than {than}", "below": f"less than {than}"}
+    claimed = side.get(claim.side, f"a share other than {than}")
+    return Meaning(
+        f"Plan with {claimed} of {who} who {event} within {days}.",
+        f"Do not count on {claimed} of {who} who {event} within {days}.",
+        f"Whether {claimed} of {who} {event} within {days} is too close to call.",
+    )
+
+
+def _difference_meaning(
+    claim: Claim, difference: float, names: tuple[str, str], event: str, days: str
+) -> Meaning:
+    word = {"above": "more", "below": "less"}.get(claim.side)
+    found = "more" if difference > 0 else "less"
+    first = names[0][:1].upper() + names[0][1:]
+    return Meaning(
+        f"{first} {event} within {days} {found} often than "
+        f"{names[1]}: plan for each group by itself.",
+        f"{first} do not {event} within {days} "
+        f"{word + ' often than' if word else 'at another rate than'} {names[1]}, to an extent "
+        "that matters.",
+        "Treat both groups alike until more is known.",
+    )

@@ -54,17 +54,16 @@ def things_fall_into_groups(
     if order_by:
         labels = order_clusters(labels, table[order_by])
     profiles = profile_clusters(table, labels, matrix, columns, words=words)
-    apart = clusters.separation - clusters.reference
-    effect, spread, freedom = float(apart.mean()), float(apart.std(ddof=1)), len(apart) - 1
-    spread = max(spread, 1e-12)
-    half = float(student.ppf(0.975, freedom)) * spread
-    p = float(2 * student.sf(abs(effect - claim.threshold) / spread, freedom))
+    effect, error = clusters.excess
+    samples = len(clusters.separation)
+    half = float(student.ppf(0.975, samples - 1)) * error
+    p = float(2 * student.sf(abs(effect - claim.threshold) / max(error, 1e-12), samples - 1))
     return Result(
         statement=_statement(clusters, profiles, effect, who),
         method=(
             f"{method}; number of groups by silhouette among those that come out again in halves "
             f"of the rows (adjusted Rand index {prose.number(clusters.stability, 2)}); silhouettes "
-            f"of {len(apart)} half samples of at most 1,000 {who}, each against points drawn "
+            f"of {samples} half samples of at most 1,000 {who}, each against points drawn "
             "evenly from the same extent; Student's t on their differences"
         ),
         effect=effect,

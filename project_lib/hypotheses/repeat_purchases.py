@@ -1,6 +1,7 @@
 """Ready-made tests of repeat purchases: how many come back, and whether that changes."""
 
 import math
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -76,6 +77,7 @@ def cohorts_return_differently(
     *,
     days: int,
     claim: Claim | None = None,
+    since: date | None = None,
     who: str = "customers",
     meaning: Meaning | None = None,
 ) -> Result:
@@ -86,9 +88,11 @@ def cohorts_return_differently(
     seconds, retention : as `segmentation.cohorts` returns them
     claim : about the difference later less earlier, in percentage points; "different" where not
         given
+    since : first day of a first purchase that counts; where the data begin amid the business, some
+        time after their first day
     """
     claim = claim or Claim("different")
-    halves = early_and_late(seconds, days=days)
+    halves = early_and_late(seconds, days=days, since=since)
     early, late = (halves.iloc[place] for place in (0, 1))
     found = difference_of_rates(
         (int(late["returned"]), int(early["returned"])),
@@ -110,8 +114,9 @@ def cohorts_return_differently(
         chart=_retention_chart(retention, who),
         meaning=meaning or _cohort_meaning(claim, who),
         limits=(
-            "Both halves have had the same time, but not the same season, prices or campaigns; the "
-            "difference is one of dates and does not say what it comes from."
+            "Both halves have had the same time, but not the same season, prices or campaigns. "
+            f"Where the data begin amid the business, {who} who buy often appear early, so that "
+            "the earlier half may come back more often for that alone."
         ),
         exhibits=(
             Exhibit(f"Earlier and later {who}", halves),

@@ -73,15 +73,17 @@ def describe(
 ) -> str:
     """Return a group's profile from its differences in standard deviations.
 
+    The three largest get a word, in the order of the columns, so that groups read alike.
+
     >>> describe([2.0, -0.7], ["sales", "price"], words={"sales": ("few sales", "many sales")})
     'very many sales, low price'
     """
-    order = np.argsort(-np.abs(np.asarray(differences)), kind="stable")
+    largest = np.argsort(-np.abs(np.asarray(differences)), kind="stable")[:MOST_WORDS]
     parts = []
-    for place in order[:MOST_WORDS]:
+    for place in sorted(largest.tolist()):
         difference, column = differences[place], columns[place]
         if abs(difference) < NOTABLE:
-            break
+            continue
         noun = column.replace("_", " ")
         low, high = (words or {}).get(column, (f"low {noun}", f"high {noun}"))
         word = high if difference > 0 else low

@@ -38,8 +38,9 @@ class Clusters:
     method, count : how they were found, and how many
     choices : one row per number of groups tried: count, silhouette in [-1, 1], stability (mean
         adjusted Rand index of groups found in two halves, at most 1)
-    separation : silhouettes of half samples
+    separation : silhouettes of half samples, or of 1,000 rows where that is less
     reference : silhouettes found alike in points of the same extent without groups
+    sampled_share : share of the rows seen that a sample holds
     """
 
     labels: np.ndarray
@@ -48,6 +49,19 @@ class Clusters:
     choices: "pd.DataFrame"
     separation: np.ndarray
     reference: np.ndarray
+    sampled_share: float
+
+    @property
+    def excess(self) -> tuple[float, float]:
+        """How far separation exceeds its reference in the mean, and the standard error of that.
+
+        Samples without replacement vary less than the rows themselves would, in the ratio of the
+        part that a sample leaves out to the part that it holds.
+        """
+        apart = self.separation - self.reference
+        variance = apart.var(ddof=1)
+        again = self.sampled_share / (1 - self.sampled_share)
+        return float(apart.mean()), float(np.sqrt(variance * (1 / len(apart) + again)))
 
     @property
     def stability(self) -> float:
@@ -138,7 +152,8 @@ def _find(matrix: np.ndarray, method: Method, counts: Sequence[int], random_stat
     found = len(np.unique(labels[labels >= 0]))
     if method == "hdbscan":
         choices["count"] = found
-    return Clusters(labels, method, found, choices, separation, reference)
+    sampled = _sample_size(len(seen)) / len(seen)
+    return Clusters(labels, method, found, choices, separation, reference, sampled)
 
 
 def order_clusters(labels: np.ndarray, values: object) -> np.ndarray:
@@ -185,7 +200,7 @@ def _compare(
     matrix: np.ndarray, method: Method, count: int, random: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return silhouettes of half samples, and of points without groups drawn after each."""
-    size = min(SCORED_ROWS, len(matrix) // 2)
+    size = _sample_size(len(matrix))
     found, chance = [], []
     for sample in range(SAMPLES):
         part = matrix[_draw(random, len(matrix), size)]
@@ -242,6 +257,10 @@ def _by_size(labels: np.ndarray) -> np.ndarray:
     new = np.full(int(groups.max(initial=-1)) + 2, -1)
     new[groups[np.argsort(-counts, kind="stable")]] = np.arange(len(groups))
     return new[labels]
+
+
+def _sample_size(rows: int) -> int:
+    return min(SCORED_ROWS, rows // 2)
 
 
 def _draw(random: np.random.Generator, rows: int, most: int) -> np.ndarray:

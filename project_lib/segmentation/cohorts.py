@@ -105,12 +105,19 @@ def second_purchases(
     return table.assign(gap_days=gap, followed_days=followed.astype("int64"))
 
 
-def early_and_late(seconds: "pd.DataFrame", *, days: int) -> "pd.DataFrame":
+def early_and_late(
+    seconds: "pd.DataFrame", *, days: int, since: date | None = None
+) -> "pd.DataFrame":
     """Return how many came back within `days`, of the earlier and of the later half of customers.
 
     Only customers whom the data follow for that long count, so that both halves have had the same
     time. Columns: half (earlier, later), first and last (days of the first purchase), customers,
     returned, share, low, high.
+
+    Parameters
+    ----------
+    since : first day of a first purchase that counts. Where customers may have bought before the
+        data begin, those who buy often appear early; a later day leaves most of them out
 
     Raises
     ------
@@ -120,6 +127,8 @@ def early_and_late(seconds: "pd.DataFrame", *, days: int) -> "pd.DataFrame":
     import pandas as pd
 
     known = seconds[seconds["followed_days"] >= days]
+    if since is not None:
+        known = known[known["first"] >= pd.Timestamp(since)]
     middle = known["first"].quantile(0.5, interpolation="lower") if len(known) else None
     if not len(known) or known["first"].nunique() < 2:
         raise InputError(

@@ -158,8 +158,8 @@ def probability_alive(model: PurchaseModel, histories: Histories) -> np.ndarray:
 def expected_purchases(model: PurchaseModel, histories: Histories, weeks: float) -> np.ndarray:
     """Return for each history the purchases expected in the next `weeks` (FHL 2005, equation 10).
 
-    The hypergeometric function stands in Euler's transformed form, whose arguments stay small
-    however often a customer has bought.
+    Where customers have bought so often that the hypergeometric function overflows, it stands in
+    Euler's transformed form, whose arguments stay small.
 
     Raises
     ------
@@ -175,8 +175,11 @@ def expected_purchases(model: PurchaseModel, histories: Histories, weeks: float)
         a = 1 + 1e-6  # the formula divides by a - 1, its limit is smooth
     x = histories.repeats
     share = weeks / (alpha + histories.age + weeks)
-    series = hyp2f1(a + b - 1 - r, a - 1, a + b + x - 1, share)
-    bought = (a + b + x - 1) / (a - 1) * (1 - (1 - share) ** (a - 1) * series)
+    last = a + b + x - 1
+    with np.errstate(over="ignore", invalid="ignore"):
+        rest = (1 - share) ** (r + x) * hyp2f1(r + x, b + x, last, share)
+        other = (1 - share) ** (a - 1) * hyp2f1(last - r - x, a - 1, last, share)
+    bought = last / (a - 1) * (1 - np.where(np.isfinite(rest) & (x < 100), rest, other))
     return bought / (1 + _odds_gone(model, histories))
 
 

@@ -11,9 +11,11 @@ from project_lib.errors import InputError
 if TYPE_CHECKING:
     import pandas as pd
 
-LEAST, MOST = -12.0, 12.0  # bounds of a logarithm
-LEAST_INFORMATION = 0.01  # what the data leave open is known to a factor of e^10 at best
+LEAST, MOST = -12.0, 9.0  # bounds of a logarithm
+LEAST_INFORMATION = 0.01
+OPEN = 2.0  # standard error of a logarithm from which the data leave a parameter open
 STEP = 1e-4  # of a logarithm, for the second derivatives
+FARTHEST = 4.0  # step of a draw, so that no parameter leaves the range of numbers
 Z = 1.959964
 
 # logarithms of the parameters -> log-likelihood, and its gradient by the parameters themselves
@@ -33,10 +35,14 @@ class Fit:
     log_likelihood: float
 
     def table(self) -> "pd.DataFrame":
-        """Return one row per parameter: parameter, estimate, low, high (95 %, on the log scale)."""
+        """Return one row per parameter: parameter, estimate, low, high (95 %, on the log scale).
+
+        The interval is missing where the data leave the parameter open.
+        """
         import pandas as pd
 
-        spread = np.exp(Z * np.sqrt(np.diag(self.covariance)))
+        errors = np.sqrt(np.diag(self.covariance))
+        spread = np.exp(Z * np.where(errors < OPEN, errors, np.nan))
         return pd.DataFrame(
             {
                 "parameter": self.names,
@@ -47,11 +53,15 @@ class Fit:
         )
 
     def draws(self, count: int, random: np.random.Generator) -> np.ndarray:
-        """Return parameters as they might be (count x parameters), by their normal logarithms."""
+        """Return parameters as they might be (count x parameters), by their normal logarithms.
+
+        Directions that the data leave open, in which the likelihood is flat, are walked by a factor
+        of e only.
+        """
         values, directions = np.linalg.eigh(self.covariance)
         noise = random.standard_normal((count, len(self.values)))
-        steps = (noise * np.sqrt(np.maximum(values, 0))) @ directions.T
-        return np.exp(np.clip(np.log(self.values) + steps, LEAST, MOST))
+        steps = (noise * np.sqrt(np.clip(values, 0, 1))) @ directions.T
+        return self.values * np.exp(np.clip(steps, -FARTHEST, FARTHEST))
 
 
 def maximise(

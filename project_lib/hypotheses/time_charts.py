@@ -51,9 +51,9 @@ def weekday_month_chart(means: "pd.DataFrame", *, what: str) -> Chart:
     ----------
     means : as ``seasonality.weekday_month_means`` returns them
     """
-    named = means.assign(month=means["month"].dt.strftime("%b %Y"))
+    named = means.assign(month=means["month"].dt.strftime("%b %Y"), ratio=means["ratio"] - 1)
     columns = {"row": "weekday", "column": "month", "value": "ratio"}
-    alt = f"Heatmap of {what} by weekday and month, 100 % being the mean day of the month."
+    alt = f"Heatmap of {what} by weekday and month, against the mean day of the month."
     return Chart("heatmap", chart_data(named, columns), alt, unit="share")
 
 
@@ -85,6 +85,7 @@ def unusual_chart(days: "pd.DataFrame", unusual: "pd.DataFrame", *, what: str, u
             prose.day(day) if name else "" for day, name in zip(days["day"], dated, strict=True)
         ],
     )
+    points = points.sort_values("series", ascending=False, kind="stable")  # the unusual ones first
     columns = {"x": "day", "y": "actual", "series": "series", "label": "label"}
     label = f"{what} per day" + (f" ({unit})" if unit and unit != what else "")
     return Chart(

@@ -1,5 +1,6 @@
 """Days whose total is out of line with trend and weekday, with what was expected of them."""
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
 SCALE_DAYS = 91  # around a day, whose usual distance from what is expected is its yardstick
 TAIL = 10  # degrees of freedom: totals of rare large purchases stray more than a bell curve allows
-FITTED = 1.06  # days lie closer to a line that was fitted to them than to the true one
+FITTED = 15  # degrees of freedom that trend and season take from the remainders
 NORMAL_MEDIAN = 0.6744897501960817  # median absolute distance of a standard normal value
 
 
@@ -24,7 +25,7 @@ def expect_days(series: "pd.Series", *, period: int = 7) -> "pd.DataFrame":
 
     The series, by its square root where it is never negative (so that busy and quiet times vary
     alike), is taken apart by robust STL; the usual distance is 1.48 times the median absolute
-    remainder of the 91 days around, and 6 % more for the fit; p by Student's t with 10 degrees of
+    remainder of the 91 days around, a little more for the fit; p by Student's t with 10 degrees of
     freedom. Both were set in simulations of noise with and without correlation, skew and few
     events, so that one series in twenty has a false alarm.
 
@@ -88,9 +89,10 @@ def _usual_distance(remainder: "pd.Series") -> np.ndarray:
     whole = float(away.median())
     if whole <= 1e-6 * away.max():
         whole = float(away.mean())
+    fit = math.sqrt(len(away) / max(len(away) - FITTED, len(away) / 2))
     width = min(SCALE_DAYS, len(away))
     around = away.rolling(width, center=True, min_periods=width // 2).median().bfill().ffill()
-    return np.maximum(around.to_numpy(), max(whole / 2, 1e-300)) * FITTED / NORMAL_MEDIAN
+    return np.maximum(around.to_numpy(), max(whole / 2, 1e-300)) * fit / NORMAL_MEDIAN
 
 
 def _back(line: np.ndarray, rooted: bool) -> np.ndarray:

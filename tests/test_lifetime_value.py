@@ -64,6 +64,23 @@ def test_planted_parameters_lie_in_their_intervals_and_the_future_is_foreseen():
     assert expected.sum() == pytest.approx(later, rel=0.03)
 
 
+@pytest.mark.parametrize(
+    "planted", [(0.7, 10, 1e-6, 10), (1, 5, 3000, 12000), (0.7, 10, 1e-5, 1e-5)]
+)
+def test_customers_who_never_leave_or_all_alike_leave_parameters_open_but_are_foreseen(planted):
+    age = np.random.default_rng(1).integers(140, 420, 6_000) / 7
+    customers = value.simulate_purchases(planted, age, 26, random_state=2)
+    columns = (customers[name] for name in ("repeats", "last", "age"))
+    histories = value.group_histories(*columns)
+    model = value.fit_purchase_model(histories)
+    assert model.fit.table()["low"].isna().tolist() == [False, False, True, True]
+    sums = []
+    for values in [model.fit.values, *model.fit.draws(20, np.random.default_rng(3))]:
+        drawn = value.expected_purchases(model.with_parameters(values), histories, 26)
+        sums.append((drawn * histories.customers).sum() / customers["later"].sum())
+    assert sums == pytest.approx([1] * 21, rel=0.1)
+
+
 def test_the_gradient_is_that_of_the_likelihood():
     from scipy.optimize import approx_fprime
 

@@ -15,6 +15,7 @@ from project_lib.hypotheses import (
     customer_value,
     group_differences,
     repeat_purchases,
+    revenue_forecast,
     revenue_shares,
     several_groups,
     time_changes,
@@ -181,6 +182,36 @@ def purchases_are_foreseen(evidence: Evidence, *, random_state: int) -> Result:
     return customer_value.forecast_of_purchases_holds(
         evidence.earlier_customers, evidence.customers, random_state=random_state
     )
+
+
+def second_quarter_brings_less(evidence: Evidence, *, random_state: int) -> Result:
+    """Forecast 91 days from what was known on 1 April 1998."""
+    known, later = _known_and_later(evidence)
+    return revenue_forecast.forecast_total(
+        known, claim=Claim("below", 0.0), unit="USD", actual=later, random_state=random_state
+    )
+
+
+def revenue_is_foreseen(evidence: Evidence, *, random_state: int) -> Result:
+    """Score that forecast by what then happened."""
+    known, later = _known_and_later(evidence)
+    return revenue_forecast.forecast_scored(
+        known, later, claim=Claim("below", 0.1), unit="USD", random_state=random_state
+    )
+
+
+def forecast_beats_repeating_last_week(evidence: Evidence, *, random_state: int) -> Result:
+    """Compare the models' errors with those of the simple rules, four weeks ahead."""
+    known, _ = _known_and_later(evidence)
+    return revenue_forecast.forecast_skill(
+        known, claim=Claim("below", 1.0), unit="USD", random_state=random_state
+    )
+
+
+def _known_and_later(evidence: Evidence) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return revenue per day before the forecast was made, and after."""
+    later = evidence.days["day"] >= pd.Timestamp(FORECAST_MADE)
+    return evidence.days[~later], evidence.days[later].reset_index(drop=True)
 
 
 def _with_first_value(case: Case, seconds: pd.DataFrame) -> pd.DataFrame:

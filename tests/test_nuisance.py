@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from product_tables import CONFOUNDERS, simulated_products
 
-from project_lib.drivers.nuisance import Models, folds_of, one_thread
+from project_lib.drivers.nuisance import Models, bounded, folds_of, one_thread
 from project_lib.drivers.study import read_study
 
 STUDY = read_study(
@@ -40,11 +40,14 @@ def test_a_second_fit_starts_from_the_first_and_ends_at_the_same_place():
     assert again == pytest.approx(coefficients, abs=1e-5)
 
 
-def test_probabilities_stay_away_from_0_and_1():
+def test_probabilities_are_those_of_the_units_and_kept_from_0_and_1():
     share = Models().propensity(STUDY, ALL, ALL)
-    bound = 5 / (np.sqrt(600) * np.log(600))
-    assert bound <= share.min() < share.max() <= 1 - bound
     assert share.mean() == pytest.approx(STUDY.treatment.mean(), abs=0.01)
+    bound = 5 / (np.sqrt(100) * np.log(100))
+    ends = np.array([0.0, 1.0] * 50)
+    assert bounded(ends).min() == pytest.approx(min(bound, 0.1))
+    assert bounded(ends).max() == pytest.approx(1 - min(bound, 0.1))
+    assert np.array_equal(bounded(np.full(100, 0.4)), np.full(100, 0.4))
 
 
 def test_least_squares_finds_planted_slopes():

@@ -3,7 +3,7 @@
 import numpy as np
 
 from project_lib.drivers.estimates import Estimate, estimate_from
-from project_lib.drivers.nuisance import Models, folds_of
+from project_lib.drivers.nuisance import Models, bounded, folds_of
 from project_lib.drivers.study import Study
 from project_lib.errors import InputError
 
@@ -42,6 +42,7 @@ def _weighted(study: Study, random_state: int, folds: int, models: Models) -> Es
             own = fit & (study.treatment == arm)
             beta = models.outcome(f"outcome {arm}", study, study.columns, own)
             values[on] = _predict(study, study.columns[on], beta, own)
+    share = bounded(share)
     outcome = np.log(study.outcome) if study.scale == "typical" else study.outcome
     scores = []
     for values, weight in (
@@ -73,8 +74,9 @@ def _predict(study: Study, columns: np.ndarray, beta: np.ndarray, fitted: np.nda
 def _partialled(study: Study, random_state: int, folds: int, models: Models) -> Estimate:
     """Return the slope that leaves nothing of the outcome to the unexplained treatment."""
     count = len(study.treatment)
-    # centred, so that the outcome without treatment is that of a usual unit
-    treatment = study.treatment - study.treatment.mean()
+    # standardised, so that the outcome without treatment is that of a usual unit
+    spread = study.treatment.std()
+    treatment = (study.treatment - study.treatment.mean()) / spread
     rest, base, slopes = np.empty(count), np.empty(count), []
     both = np.column_stack([study.columns, treatment])
     for fit, on in folds_of(study, folds, random_state):
@@ -88,12 +90,13 @@ def _partialled(study: Study, random_state: int, folds: int, models: Models) -> 
         left = np.log(study.outcome) - base
         slope = float((left * rest).sum() / (treatment * rest).sum())
         influence = (left - slope * treatment) * rest / (treatment * rest).mean()
-        return estimate_from(slope, influence, study.clusters)
+        return estimate_from(slope / spread, influence / spread, study.clusters)
     for _ in range(MOST_STEPS):
         scaled = study.outcome * np.exp(-slope * treatment)
         steepness = (scaled * treatment * rest).mean()
         step = ((scaled - base) * rest).mean() / steepness
         slope += float(np.clip(step, -1, 1))
         if abs(step) < 1e-9:
-            return estimate_from(slope, (scaled - base) * rest / steepness, study.clusters)
+            influence = (scaled - base) * rest / steepness
+            return estimate_from(slope / spread, influence / spread, study.clusters)
     raise InputError("treatment", "has no steady effect per unit", "compare two groups instead")

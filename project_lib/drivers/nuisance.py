@@ -28,11 +28,7 @@ class Models:
         self._models = {}
 
     def propensity(self, study: Study, fit: np.ndarray, on: np.ndarray) -> np.ndarray:
-        """Return the probability of treatment of the units `on`, learnt from the units `fit`.
-
-        It is kept from 0 and 1 by 5 / (sqrt(n) log(n)), so that no unit weighs more than its share
-        of the information (Gruber et al., 2022).
-        """
+        """Return the probability of treatment of the units `on`, learnt from the units `fit`."""
         from sklearn.linear_model import LogisticRegression
 
         model = self._models.setdefault(
@@ -42,9 +38,7 @@ class Models:
             ),
         )
         model.fit(study.columns[fit], study.treatment[fit])
-        count = len(study.treatment)
-        bound = min(5 / (np.sqrt(count) * np.log(count)), 0.1)
-        return np.clip(model.predict_proba(study.columns[on])[:, 1], bound, 1 - bound)
+        return model.predict_proba(study.columns[on])[:, 1]
 
     def expectation(self, columns: np.ndarray, values: np.ndarray) -> np.ndarray:
         """Return the coefficients of least squares, the constant first."""
@@ -68,8 +62,20 @@ class Models:
             name, PoissonRegressor(solver="newton-cholesky", tol=TOLERANCE, warm_start=True)
         )
         model.set_params(alpha=PENALTY / len(values))
-        model.fit(columns[fit], values / level)
+        try:
+            with np.errstate(over="raise", invalid="raise"):
+                model.fit(columns[fit], values / level)
+        except FloatingPointError:  # the last fit was no good place to start from
+            del self._models[name]
+            model = PoissonRegressor(alpha=model.alpha, solver=model.solver, tol=TOLERANCE)
+            model.fit(columns[fit], values / level)
         return np.append(model.intercept_ + np.log(level), model.coef_)
+
+
+def bounded(share: np.ndarray) -> np.ndarray:
+    """Return probabilities kept from 0 and 1 by 5 / (sqrt(n) log(n)) (Gruber et al., 2022)."""
+    bound = min(5 / (np.sqrt(len(share)) * np.log(len(share))), 0.1)
+    return np.clip(share, bound, 1 - bound)
 
 
 def folds_of(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from project_lib.drivers.nuisance import Models
+from project_lib.drivers.nuisance import Models, bounded
 from project_lib.drivers.study import FEWEST_UNITS, Study
 from project_lib.errors import InputError
 
@@ -16,6 +16,7 @@ MOST_LEFT_OUT = 0.3
 FEWEST_EFFECTIVE = 50
 MOST_IMBALANCE = 0.1  # standardised difference of means (Austin, 2009)
 LEAST_UNEXPLAINED = 0.05
+ALMOST_SURE = 0.995  # of pairs of a treated and another unit that the confounders tell apart
 BANDS = np.linspace(0, 1, 11)
 
 
@@ -60,7 +61,7 @@ def find_overlap(study: Study) -> Overlap:
         return _partial_overlap(study)
     share = _propensity(study)
     treated = study.treatment == 1
-    if share[treated].min() > share[~treated].max():
+    if _told_apart(share, treated) > ALMOST_SURE:
         raise _told_exactly()
     keep = comparable(share)
     fewest = min(treated[keep].sum(), (~treated[keep]).sum())
@@ -69,6 +70,7 @@ def find_overlap(study: Study) -> Overlap:
     bands = _bands(share, treated, keep)
     kept = study if keep.all() else study.take(keep)
     share = share if keep.all() else _propensity(kept)
+    share = bounded(share)
     weight = np.where(kept.treatment == 1, 1 / share, 1 / (1 - share))
     balance = _balance(kept, weight)
     effective = min(_effective(weight[kept.treatment == arm]) for arm in (0, 1))
@@ -93,6 +95,14 @@ def comparable(share: np.ndarray) -> np.ndarray:
 def _propensity(study: Study) -> np.ndarray:
     everyone = np.ones(len(study.treatment), dtype=bool)
     return Models().propensity(study, everyone, everyone)
+
+
+def _told_apart(share: np.ndarray, treated: np.ndarray) -> float:
+    """Return the share of pairs in which the treated unit has the higher probability."""
+    from scipy.stats import rankdata
+
+    count, others = int(treated.sum()), int((~treated).sum())
+    return float((rankdata(share)[treated].sum() - count * (count + 1) / 2) / count / others)
 
 
 def _effective(weight: np.ndarray) -> float:
@@ -142,7 +152,7 @@ def _partial_overlap(study: Study) -> Overlap:
     beta = Models().expectation(study.columns, treatment)
     rest = treatment - beta[0] - study.columns @ beta[1:]
     unexplained = float(rest.var() / treatment.var())
-    if unexplained < 1e-6:
+    if unexplained < 1 - ALMOST_SURE:
         raise _told_exactly()
     count = len(rest)
     before, after = (study.columns.T @ part / count / part.std() for part in (treatment, rest))

@@ -84,3 +84,9 @@ def test_encoded_texts_are_counted_without_the_missing_ones():
 def test_nested_and_mixed_values_are_refused(values):
     with pytest.raises(InputError, match="give numbers, texts or dates"):
         find_levels(values)
+
+
+def test_a_column_in_several_pieces_is_read_as_one():
+    pieces = pd.concat([pd.Series(["b", "a"]), pd.Series(["a", None])])
+    assert find_levels(pieces).values.tolist() == ["a", "b"]
+    assert find_levels(pieces).codes.tolist() == [1, 0, 0, -1]

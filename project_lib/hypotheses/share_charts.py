@@ -9,21 +9,18 @@ from project_lib.findings import Exhibit
 
 TOPS = (0.01, 0.05, 0.2)
 REACH = 0.8
+EQUAL = "if all had the same"
 
 
-def curve_chart(
-    amounts: np.ndarray, who: str, what: str, reference: tuple[float, str], value: float
-) -> Chart:
+def curve_chart(amounts: np.ndarray, who: str, what: str, reference: tuple[float, str]) -> Chart:
     """Return the line of what the biggest holders have together, beside that of equal shares."""
     curve = lorenz_curve(amounts)
-    x = [100 * share for share in curve["holder_share"]]
+    x = [round(100 * float(share), 6) for share in curve["holder_share"]]
+    y = [float(share) for share in curve["amount_share"]]
+    fifth = prose.percent(float(np.interp(20, x, y)))
     return Chart(
         "line",
-        {
-            "x": [*x, 0, 100],
-            "y": [*(float(share) for share in curve["amount_share"]), 0.0, 1.0],
-            "series": [what] * len(x) + ["if all had the same"] * 2,
-        },
+        {"x": [*x, 0, 100], "y": [*y, 0.0, 1.0], "series": [what] * len(x) + [EQUAL] * 2},
         x_label=f"{who}, biggest first (% of all)",
         y_label=f"share of {what}",
         unit="share",
@@ -31,8 +28,8 @@ def curve_chart(
         reference=reference[0],
         reference_label=reference[1],
         alt=(
-            f"Curve of the share of {what} that the biggest {who} have together: steep at first, "
-            f"far above the line of equal shares; the answer is {prose.percent(value)}"
+            f"Curve of the share of {what} that the biggest {who} have together: the biggest fifth "
+            f"have {fifth}, where equal shares would give them 20 %"
         ),
     )
 

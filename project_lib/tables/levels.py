@@ -52,7 +52,9 @@ def find_levels(values: object) -> Levels:
         return values
     try:
         chunked = isinstance(values, pa.ChunkedArray)
-        array = values.combine_chunks() if chunked else pa.array(values, from_pandas=True)
+        array = values if chunked else pa.array(values, from_pandas=True)
+        if isinstance(array, pa.ChunkedArray):  # as a pandas column is after concat
+            array = array.combine_chunks()
         return _text_levels(array) if _is_text(array.type) else _number_levels(array)
     except (pa.ArrowException, TypeError) as error:
         raise InputError(

@@ -58,12 +58,15 @@ def test_days_without_sales_stand_out_in_a_busy_series():
     assert found["expected"].min() > 500
 
 
-def test_a_sale_stands_out_where_most_days_have_none():
+def test_where_most_days_are_zero_no_day_is_usual():
     values = np.zeros(200)
     values[77] = 50
-    found = find_anomalies(expect_days(daily_series(values)))
-    assert found["actual"].tolist() == [50]
-    assert found["ratio"].isna().all() or (found["ratio"] > 5).all()
+    with pytest.raises(InputError, match="is zero on 199 of 200 days"):
+        expect_days(daily_series(values))
+
+
+def test_rounding_is_no_anomaly():
+    assert find_anomalies(expect_days(daily_series(np.resize(np.arange(7.0), 120)))).empty
 
 
 def test_negative_totals_are_expected_as_they_are():

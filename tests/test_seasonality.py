@@ -84,7 +84,7 @@ def test_no_yearly_season_is_found_where_there_is_none(memory):
         (seasonality.weekday_ratios, daily_series(-1 - np.arange(70) % 3), "zero or less"),
         (seasonality.month_ratios, daily_series(np.arange(100.0)), "3 whole months"),
         (seasonality.explain_by_month, daily_series(np.arange(800) - 50.0), "in January 2016"),
-        (seasonality.weekday_ratios, daily_series(weekend_factor(70, -1.0)), "above zero"),
+        (seasonality.compare_weekend, daily_series(weekend_factor(70, -1.0)), "no ratio"),
     ],
 )
 def test_bad_input_is_refused(compute, series, problem):

@@ -35,6 +35,14 @@ def test_most_steady_series_are_called_steady():
     assert np.mean(steady) > 0.85
 
 
+def test_the_unit_and_an_exact_line_do_not_matter():
+    values = 1 + 0.01 * noise(120)
+    assert judge_stationarity(1e12 * values).adf_p == pytest.approx(
+        judge_stationarity(values).adf_p
+    )
+    judge_stationarity(np.arange(100.0), around="line")
+
+
 def test_every_category_has_words():
     seeds = [judge_stationarity(noise(40, 0.95, seed=s)).category for s in range(30)]
     assert set(seeds) <= set(WORDS)

@@ -4,7 +4,12 @@ from daily_tables import noise, rejections
 from scipy.stats import f as fisher
 from scipy.stats import ncf, t
 
-from project_lib.time_series.steady_mean import estimate_ratio, explained_share, mean_error
+from project_lib.time_series.steady_mean import (
+    estimate_part,
+    estimate_ratio,
+    explained_share,
+    mean_error,
+)
 
 
 @pytest.mark.parametrize("memory", [0.0, 0.3])
@@ -40,6 +45,20 @@ def test_equal_means_have_uniform_p():
         lambda s: estimate_ratio(50 + noise(60, seed=s), 50 + noise(60, seed=s + 10_000)).p, 400
     )
     assert 0.02 < share < 0.08
+
+
+def test_a_part_may_be_nothing():
+    whole = 10 + noise(60)
+    found = estimate_part(0 * whole, whole)
+    assert (found.value, found.low, found.high) == pytest.approx((0, 0, 0), abs=1e-9)
+    assert estimate_part(whole, whole).p == 1
+    assert estimate_part(0.9 * whole + 0.1 * noise(60, seed=1), whole).high < 0.95
+
+
+def test_ratios_that_vary_beyond_measure_keep_finite_intervals():
+    once = np.zeros(20)
+    once[7] = 1
+    assert np.isfinite(estimate_ratio(once, once[::-1]).high)
 
 
 def test_the_explained_share_inverts_the_noncentral_f_distribution():

@@ -54,6 +54,11 @@ def test_seven_days_that_repeat_exactly_are_explained_wholly():
     assert found.p < 1e-12
 
 
+def test_a_straight_line_has_nothing_to_explain():
+    found = explain_by_weekday(daily_series(1 + np.arange(120.0)))
+    assert (found.value, found.p) == (0, 1)
+
+
 def test_few_weeks_are_refused():
     with pytest.raises(InputError, match="has 7 weeks; a weekly season needs 8"):
         weekly_season_p(daily_series(noise(55)))

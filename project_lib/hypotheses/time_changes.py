@@ -210,6 +210,7 @@ def _trend_statement(
     weeks = growth.weekly
     size = prose.percent(abs(growth.per_month))
     way = "a rise" if growth.per_month >= 0 else "a fall"
+    unit = "" if unit == what else unit
     first, last = (prose.quantity(weeks["trend"].iloc[at], unit) for at in (0, -1))
     moments = [f"from {prose.day(start)}"] if start else []
     moments += [f"before {prose.day(end)}"] if end else []
@@ -257,7 +258,7 @@ def _level_exhibit(series: "pd.Series", start: date | None, end: date | None, wh
 def _unusual_statement(unusual: "pd.DataFrame", count: int, what: str, unit: str) -> str:
     if unusual.empty:
         return f"None of {prose.number(count)} days has {what} out of line with trend and weekday"
-    top = unusual.iloc[0]
+    top, unit = unusual.iloc[0], "" if unit == what else unit
     days = f"{prose.number(len(unusual))} of {prose.number(count)} days"
     share = prose.percent(len(unusual) / count)
     return (

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from project_lib.errors import InputError
 from project_lib.time_series.decomposition import decompose
 
 if TYPE_CHECKING:
@@ -12,7 +13,8 @@ if TYPE_CHECKING:
 
 SCALE_DAYS = 91  # around a day, whose usual distance from what is expected is its yardstick
 TAIL = 10  # degrees of freedom: totals of rare large purchases stray more than a bell curve allows
-FITTED = 15  # degrees of freedom that trend and season take from the remainders
+FITTED = 20  # degrees of freedom that trend and season take from the remainders
+LEAST = 1e-3  # of the largest total: a smaller distance is no matter of business
 NORMAL_MEDIAN = 0.6744897501960817  # median absolute distance of a standard normal value
 
 
@@ -32,16 +34,25 @@ def expect_days(series: "pd.Series", *, period: int = 7) -> "pd.DataFrame":
     Parameters
     ----------
     series : as ``daily.read_daily`` returns it, at least eight weeks
+
+    Raises
+    ------
+    InputError
+        When most days are zero, or there are fewer than two seasons.
     """
     import pandas as pd
     from scipy.stats import t
 
     values = series.to_numpy(dtype=float)
+    zeros = int((values == 0).sum())
+    if 2 * zeros > len(values):
+        problem = f"is zero on {zeros} of {len(values)} days"
+        raise InputError(f"daily {series.name}", problem, "look at weeks or months instead")
     rooted = bool((values >= 0).all())
     scaled = pd.Series(np.sqrt(values) if rooted else values, index=series.index)
     parts = decompose(scaled, period=period).table
     fitted = (parts["trend"] + parts["season"]).to_numpy()
-    scale = _usual_distance(parts["remainder"])
+    scale = np.maximum(_usual_distance(parts["remainder"]), LEAST * np.abs(scaled).max())
     score = parts["remainder"].to_numpy() / scale
     half = t.ppf(0.975, TAIL) * scale
     expected, low, high = (_back(line, rooted) for line in (fitted, fitted - half, fitted + half))
@@ -82,17 +93,14 @@ def find_anomalies(days: "pd.DataFrame", *, alpha: float = 0.05) -> "pd.DataFram
 def _usual_distance(remainder: "pd.Series") -> np.ndarray:
     """Return the robust standard deviation around each day.
 
-    Never less than half that of all days; where most days are exactly as expected, such as days
-    without events, the mean distance stands for the median.
+    Never less than half that of all days.
     """
     away = remainder.abs()
     whole = float(away.median())
-    if whole <= 1e-6 * away.max():
-        whole = float(away.mean())
     fit = math.sqrt(len(away) / max(len(away) - FITTED, len(away) / 2))
     width = min(SCALE_DAYS, len(away))
     around = away.rolling(width, center=True, min_periods=width // 2).median().bfill().ffill()
-    return np.maximum(around.to_numpy(), max(whole / 2, 1e-300)) * fit / NORMAL_MEDIAN
+    return np.maximum(around.to_numpy(), whole / 2) * fit / NORMAL_MEDIAN
 
 
 def _back(line: np.ndarray, rooted: bool) -> np.ndarray:

@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from project_lib import prose
 from project_lib.errors import InputError
 from project_lib.inference.estimates import Estimate
 from project_lib.time_series.daily import WEEKDAYS, monthly_means
-from project_lib.time_series.steady_mean import estimate_ratio, explained_share
+from project_lib.time_series.steady_mean import estimate_part, estimate_ratio, explained_share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,7 +47,7 @@ def weekday_ratios(series: "pd.Series") -> "pd.DataFrame":
     import pandas as pd
 
     rows, level = _positive_rows(series)
-    estimates = [estimate_ratio(_positive(rows[:, day] + level), level) for day in range(7)]
+    estimates = [estimate_part(rows[:, day] + level, level) for day in range(7)]
     means = series.groupby(series.index.day_of_week).mean().reindex(range(7))
     return pd.DataFrame(
         {
@@ -93,7 +94,7 @@ def _positive_rows(series: "pd.Series") -> tuple[np.ndarray, np.ndarray]:
 def _positive(values: np.ndarray) -> np.ndarray:
     if values.mean() > 0:
         return values
-    problem = f"have a mean of {values.mean():g} against the rest of the week"
+    problem = f"have a mean total of {values.mean():g}, of which there is no ratio"
     raise InputError("days compared", problem, "compare days with totals above zero")
 
 
@@ -171,7 +172,9 @@ def _month_logs(series: "pd.Series") -> tuple[np.ndarray, np.ndarray, np.ndarray
 
     means = monthly_means(series)
     if len(means) < FEWEST_MONTHS:
-        problem = f"has {len(means)} whole months; a yearly season needs {FEWEST_MONTHS}"
+        problem = (
+            f"has {prose.plural(len(means), 'whole month')}; a yearly season needs {FEWEST_MONTHS}"
+        )
         raise InputError(f"daily {series.name}", problem, "test it when two years are there")
     if (means <= 0).any():
         month = f"{means.index[means <= 0][0]:%B %Y}"

@@ -73,9 +73,11 @@ def judge_stationarity(
     if np.ptp(array) == 0:
         raise InputError("series", f"holds {array[0]:g} throughout", "give a series that varies")
     regression = {"level": "c", "line": "ct"}[around]
-    unit_root = adfuller(array, regression=regression, autolag="AIC", result_object=True)
+    array = (array - array.mean()) / array.std()
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # p outside its table, as the docstring tells
+        # p outside its table, as the docstring tells; a series that determines itself
+        warnings.simplefilter("ignore")
+        unit_root = adfuller(array, regression=regression, autolag="AIC", result_object=True)
         level = kpss(array, regression=regression, nlags="auto", result_object=True)
     return Stationarity(
         CATEGORIES[bool(unit_root.pvalue <= ALPHA), bool(level.pvalue <= ALPHA)],

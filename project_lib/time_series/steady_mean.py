@@ -6,6 +6,8 @@ import numpy as np
 
 from project_lib.inference.estimates import Estimate
 
+WIDEST = 30.0  # of a logarithm: what is wider tells nothing, and would overflow
+
 
 def mean_error(scores: np.ndarray) -> tuple[np.ndarray, int]:
     """Return the standard error of each column's mean, and the degrees of freedom of Student's t.
@@ -39,9 +41,29 @@ def estimate_ratio(above: np.ndarray, below: np.ndarray, *, against: float = 1.0
     ratio = mean_above / mean_below
     error, degrees = mean_error(above / mean_above - below / mean_below)  # delta method
     error = max(float(error), 1e-12)
-    half = float(t.ppf(0.975, degrees)) * error
+    half = min(float(t.ppf(0.975, degrees)) * error, WIDEST)
     p = 2 * float(t.sf(abs(math.log(ratio / against)) / error, degrees))
     return Estimate(ratio, ratio * math.exp(-half), ratio * math.exp(half), min(1.0, p))
+
+
+def estimate_part(part: np.ndarray, whole: np.ndarray) -> Estimate:
+    """Return the ratio of two means over the same weeks, of which the first may be zero or less.
+
+    The interval is symmetric; p is against 1.
+
+    Parameters
+    ----------
+    part, whole : one value per week in the order of time; the mean of `whole` must be positive
+    """
+    from scipy.stats import t
+
+    scale = float(whole.mean())
+    ratio = float(part.mean()) / scale
+    error, degrees = mean_error((part - ratio * whole) / scale)  # delta method
+    error = max(float(error), 1e-12)
+    half = float(t.ppf(0.975, degrees)) * error
+    p = 2 * float(t.sf(abs(ratio - 1) / error, degrees))
+    return Estimate(ratio, ratio - half, ratio + half, min(1.0, p))
 
 
 def explained_share(f: float, degrees: int, rest: int) -> Estimate:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 FEWEST_WEEKS = 8
 NEIGHBOURS = 5  # frequencies on either side that tell how much noise there is
 
+NOTHING = 1e-20  # variance, of the largest total's square, that is rounding only
+
 
 def weekly_season_p(series: "pd.Series") -> float:
     """Return the p-value of "the seven weekdays are alike".
@@ -60,6 +62,8 @@ def explain_by_weekday(series: "pd.Series") -> Estimate:
     p = weekly_season_p(series)
     rows, _ = week_rows(series)
     whole = ((rows - rows.mean()) ** 2).sum(axis=1)
+    if whole.mean() <= NOTHING * float(np.abs(series).max()) ** 2:
+        return Estimate(0.0, 0.0, 0.0, 1.0)  # every day lies on the mean of those around it
     within = ((rows - rows.mean(axis=0)) ** 2).sum(axis=1)
     left = estimate_ratio(np.maximum(within, 1e-12 * whole.mean()), whole)
     adjustment = (rows.size - 1) / (rows.size - 7)

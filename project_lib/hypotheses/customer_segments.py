@@ -45,7 +45,6 @@ def best_segment_holds(
     threshold, seed = claim.threshold, random_state
     found = money_share(summary, segments, BEST, threshold=threshold, random_state=seed)
     table = segment_table(summary, boundaries, random_state=random_state)
-    kept = float(np.nansum(table["kept_share"] * table["customer_share"]))
     rules = segment_rules(boundaries, unit=unit)
     return Result(
         statement=(
@@ -67,15 +66,20 @@ def best_segment_holds(
         claim=claim,
         chart=_chart(table, who, what),
         meaning=meaning or _meaning(claim, who, what),
-        limits=(
-            "Who belongs to the best was decided after the spending that is counted: the share "
-            f"describes the past and is no promise. With boundaries from other samples of {who}, "
-            f"{prose.percent(kept)} would stay in their segment."
-        ),
+        limits=_limits(table, who),
         exhibits=(
             Exhibit(f"Segments of {who}", table),
             Exhibit("What the segments are", _rules_table(rules)),
         ),
+    )
+
+
+def _limits(table: "pd.DataFrame", who: str) -> str:
+    kept = float(np.nansum(table["kept_share"] * table["customer_share"]))
+    return (
+        "Who belongs to the best was decided after the spending that is counted: the share "
+        f"describes the past and is no promise. With boundaries from other samples of {who}, "
+        f"{prose.percent(kept)} would stay in their segment."
     )
 
 
@@ -103,8 +107,9 @@ def _rules_table(rules: list[str]) -> "pd.DataFrame":
 def _chart(table: "pd.DataFrame", who: str, what: str) -> Chart:
     """Return two stacked bars: how the segments divide the customers, and the money."""
     data: dict[str, list] = {"label": [], "series": [], "value": []}
+    some = table[table["customers"] > 0]
     for label, column in ((who, "customer_share"), (what, "money_share")):
-        for segment, value in zip(table["segment"], table[column], strict=True):
+        for segment, value in zip(some["segment"], some[column], strict=True):
             data["label"].append(label)
             data["series"].append(segment)
             data["value"].append(float(value))

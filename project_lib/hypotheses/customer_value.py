@@ -11,6 +11,7 @@ from project_lib.findings import Claim, Exhibit, Meaning, Result
 from project_lib.segmentation.order_values import frequency_and_value
 from project_lib.segmentation.purchase_forecasts import (
     CustomerModel,
+    ForecastError,
     best_share_draws,
     days_between,
     fit_customers,
@@ -108,12 +109,7 @@ def forecast_of_purchases_holds(
     repeats = earlier["days"] - 1
     table = holdout_table(repeats, forecast["expected_purchases"], since["days"])
     return Result(
-        statement=(
-            f"For the {prose.plural(round(horizon), 'day')} that were held back, the model expects "
-            f"{prose.number(round(missed.expected))} purchases of {prose.number(len(earlier))} "
-            f"{who}; they made {prose.number(round(missed.actual))}, so that the forecast is "
-            f"{prose.percent(error)} too {'high' if missed.error > 0 else 'low'}"
-        ),
+        statement=_forecast_statement(missed, horizon, f"{prose.number(len(earlier))} {who}"),
         method=(
             "BG/NBD model by maximum likelihood on the earlier period; linearised ratio of sums "
             "and draws of the parameters"
@@ -139,6 +135,15 @@ def forecast_of_purchases_holds(
             ),
             Exhibit("Parameters of the model (weeks)", _parameters(model)),
         ),
+    )
+
+
+def _forecast_statement(missed: ForecastError, horizon: float, who: str) -> str:
+    return (
+        f"For the {prose.plural(round(horizon), 'day')} that were held back, the model expects "
+        f"{prose.number(round(missed.expected))} purchases of {who}; they made "
+        f"{prose.number(round(missed.actual))}, so that the forecast is "
+        f"{prose.percent(abs(missed.error))} too {'high' if missed.error > 0 else 'low'}"
     )
 
 

@@ -60,12 +60,7 @@ def things_fall_into_groups(
     p = float(2 * student.sf(abs(effect - claim.threshold) / max(error, 1e-12), samples - 1))
     return Result(
         statement=_statement(clusters, profiles, effect, who),
-        method=(
-            f"{method}; number of groups by silhouette among those that come out again in halves "
-            f"of the rows (adjusted Rand index {prose.number(clusters.stability, 2)}); silhouettes "
-            f"of {samples} half samples of at most 1,000 {who}, each against points drawn "
-            "evenly from the same extent; Student's t on their differences"
-        ),
+        method=_method(clusters, who),
         effect=effect,
         unit="",
         interval=(effect - half, effect + half),
@@ -83,6 +78,15 @@ def things_fall_into_groups(
             Exhibit(f"Groups of {who}, with the median of each column", profiles),
             Exhibit("Numbers of groups that were tried", clusters.choices),
         ),
+    )
+
+
+def _method(clusters: Clusters, who: str) -> str:
+    return (
+        f"{clusters.method}; number of groups by silhouette among those that come out again in "
+        f"halves of the rows (adjusted Rand index {prose.number(clusters.stability, 2)}); "
+        f"silhouettes of {len(clusters.separation)} half samples of at most 1,000 {who}, each "
+        "against points drawn evenly from the same extent; Student's t on their differences"
     )
 
 

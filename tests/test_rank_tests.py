@@ -47,6 +47,13 @@ def test_the_interval_of_epsilon_squared_covers_what_it_promises(shift):
     assert 0.02 <= rejected <= 0.08 if shift == 0 else rejected > 0.15
 
 
+def test_p_is_5_percent_where_an_end_of_the_interval_meets_the_threshold():
+    values, groups = groups_apart(np.random.default_rng(0), 1)
+    found = kruskal_wallis(values, groups)
+    for end in (found.low, found.high):
+        assert kruskal_wallis(values, groups, threshold=end).p == pytest.approx(0.05)
+
+
 def test_groups_that_are_all_equal_explain_nothing():
     found = kruskal_wallis([3, 3, 3, 3], list("aabb"))
     assert (found.value, found.p) == (0, 1)

@@ -57,7 +57,7 @@ def numbers_by_group(
     samples, small = _big_groups(values, read_column(table, group), group)
     codes = np.repeat(np.arange(len(samples)), [len(sample) for sample in samples.values()])
     pooled = np.concatenate(list(samples.values()))
-    estimate = kruskal_wallis(pooled, codes)
+    estimate = kruskal_wallis(pooled, codes, threshold=claim.threshold)
     medians = {
         name: bootstrap_median(sample, random_state=random_state)
         for name, sample in samples.items()
@@ -123,32 +123,24 @@ def rate_through_steps(
     """
     values = read_outcome(table, outcome)
     names, codes = _order_groups(read_column(table, group), order, group)
-    used = ~np.isnan(values) & (codes >= 0)
-    totals = np.bincount(codes[used], minlength=len(names))
-    hits = np.bincount(codes[used], values[used], len(names)).astype(int)
-    kept = np.flatnonzero(totals)
-    if len(kept) < 3:
-        raise InputError(
-            f"column '{group}'", f"has {len(kept)} groups with rows", "give three or more"
-        )
+    rows = np.flatnonzero(~np.isnan(values) & (codes >= 0))
+    names, codes = _used_groups(names, codes[rows], group)
+    totals = np.bincount(codes)
+    hits = np.bincount(codes, values[rows]).astype(int)
     threshold = claim.threshold / 100
     slope = rate_trend(hits, totals, threshold=threshold)
     method = "Weighted line through the groups' rates; Cochran-Armitage test, robust interval"
     if entity:
-        rows = np.flatnonzero(used)
-        places = codes[rows], values[rows], read_column(table, entity).iloc[rows]
-        slope = _slope_by_entity(*places, threshold, random_state)
+        entities = read_column(table, entity).iloc[rows]
+        slope = _slope_by_entity(codes, values[rows], entities, threshold, random_state)
         method = f"Weighted line; BCa bootstrap over {prose.entity_words(entity)}"
-    lows, highs = wilson_interval(hits, totals)
-    rates = [Estimate(hits[i] / totals[i], float(lows[i]), float(highs[i]), 1.0) for i in kept]
-    labels = [names[i] for i in kept]
-    counts = interval_table(
-        labels, {"rows": totals[kept], "of_them": hits[kept]}, "rate_share", rates
-    )
-    ends = labels[0], labels[-1]
+    ends_of_rates = zip(hits / totals, *wilson_interval(hits, totals), strict=True)
+    rates = [Estimate(*map(float, ends), 1.0) for ends in ends_of_rates]
+    counts = interval_table(names, {"rows": totals, "of_them": hits}, "rate_share", rates)
+    ends = names[0], names[-1]
     return Result(
         statement=_steps_statement(what, ends, rates, slope.value, step),
-        method=f"{method}; {prose.number(int(totals.sum()))} {who} in {len(kept)} groups",
+        method=f"{method}; {prose.number(int(totals.sum()))} {who} in {len(names)} groups",
         effect=100 * slope.value,
         unit=POINTS,
         interval=(100 * slope.low, 100 * slope.high),
@@ -156,7 +148,7 @@ def rate_through_steps(
         counted=who,
         p=slope.p,
         claim=claim,
-        chart=bar_chart(labels, rates, who, what, "share", accent=ends),
+        chart=bar_chart(names, rates, who, what, "share", accent=ends),
         meaning=_steps_meaning(claim, what, ends, step),
         limits=(
             f"A straight line sums up the way; a single {step} may go against it, and the groups "
@@ -195,6 +187,16 @@ def _order_groups(
     places = {name: place for place, name in enumerate(order)}
     codes = groups.map(places).fillna(-1).to_numpy(dtype=np.int64)
     return [str(name) for name in order], codes
+
+
+def _used_groups(names: list[str], codes: np.ndarray, column: str) -> tuple[list[str], np.ndarray]:
+    """Return the names of the groups that have rows, and the rows' places among these."""
+    used, codes = np.unique(codes, return_inverse=True)
+    if len(used) < 3:
+        raise InputError(
+            f"column '{column}'", f"has {len(used)} groups with rows", "give three or more"
+        )
+    return [names[place] for place in used], codes
 
 
 def _slope_by_entity(

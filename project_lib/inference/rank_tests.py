@@ -32,12 +32,13 @@ def mann_whitney(first: object, second: object) -> float:
     return float(stats.mannwhitneyu(*samples).pvalue)
 
 
-def kruskal_wallis(values: object, groups: object) -> Estimate:
+def kruskal_wallis(values: object, groups: object, *, threshold: float = 0.0) -> Estimate:
     """Return epsilon squared in [0, 1]: the share of the ranks' variance that the groups explain.
 
     Kelley's (1935) correction keeps it near 0 where the groups do not differ, whatever their
-    number. p is that of Kruskal and Wallis (1952); the interval holds the values for which their
-    statistic is not unusual (noncentral chi2), and is too wide where groups hardly overlap.
+    number. Against 0, p is that of Kruskal and Wallis (1952); the interval, and p against another
+    threshold, hold the values for which their statistic is not unusual (noncentral chi2), and are
+    too wide where groups hardly overlap.
 
     Raises
     ------
@@ -49,11 +50,15 @@ def kruskal_wallis(values: object, groups: object) -> Estimate:
     samples = list(split_groups(values, groups).values())
     n, free = sum(len(sample) for sample in samples), len(samples) - 1
     if len({float(end) for sample in samples for end in (sample.min(), sample.max())}) == 1:
-        return Estimate(0.0, 0.0, 0.0, 1.0)
+        return Estimate(0.0, 0.0, 0.0, float(threshold == 0))
     test = stats.kruskal(*samples)
-    value = max(0.0, (float(test.statistic) - free) / (n - free - 1))
-    low, high = (min(1.0, end / n) for end in bound_noncentrality(float(test.statistic), free))
-    return Estimate(value, min(value, low), max(value, high), float(test.pvalue))
+    chi2, p = float(test.statistic), float(test.pvalue)
+    if threshold:
+        tails = stats.ncx2.cdf(chi2, free, threshold * n), stats.ncx2.sf(chi2, free, threshold * n)
+        p = float(min(1.0, 2 * min(tails)))
+    value = max(0.0, (chi2 - free) / (n - free - 1))
+    low, high = (min(1.0, end / n) for end in bound_noncentrality(chi2, free))
+    return Estimate(value, min(value, low), max(value, high), p)
 
 
 def compare_pairs(values: object, groups: object) -> "pd.DataFrame":

@@ -61,7 +61,8 @@ def run_backtest(history: History, horizon: int, *, random_state: int = 0) -> Ba
     """Return forecasts of every model from weekly origins, at most 20 in steps of whole weeks.
 
     A third of the history, eight weeks at least where there are, comes before the first origin.
-    The horizon is as asked where ten origins can look that far, else shortened in whole weeks.
+    The horizon is as asked where ten origins can look that far, or where it is no more than half
+    of what follows the first origin; else it is shortened in whole weeks.
     What is decided once (the order of SARIMAX) is decided before the first origin: no forecast
     sees what comes after its origin.
 
@@ -97,6 +98,7 @@ def place_origins(history: History, horizon: int) -> tuple[np.ndarray, int]:
     first = max(length // 3, min(history.recent, length // 2))
     first = max(first, 2 * history.season if 2 * history.season <= length // 2 else 0)
     room = length - first - (FEWEST_ORIGINS - 1) * week
+    room = max(room, (length - first) // 2)
     ahead = horizon if room >= horizon else max(week, room // week * week)
     step = week
     while (length - ahead - first) // step + 1 > MOST_ORIGINS:

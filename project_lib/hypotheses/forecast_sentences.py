@@ -66,14 +66,21 @@ def scored_statement(forecast: Forecast, miss: float, total: float, what: str, u
 
 def total_meaning(claim: Claim, ahead: str, what: str) -> Meaning:
     """Return what it means that the next days bring more, less or other than those before."""
-    trend = {"above": "more", "below": "less"}.get(claim.side, "not the same")
-    base = "as many days before have brought"
-    base = f"{prose.percent(1 + claim.threshold)} of what {base}" if claim.threshold else base
-    link = "as" if claim.side == "different" else "than"
+    before = "as many days before have brought"
+    if claim.threshold:
+        before = f"{prose.percent(1 + claim.threshold)} of what {before}"
+    if claim.side == "different":
+        return Meaning(
+            f"Plan the next {ahead} with another amount of {what} than {before}.",
+            f"Plan the next {ahead} with about as much {what} as before.",
+            f"Whether the next {ahead} bring another amount of {what} than {before} is open: plan for "
+            "both ends of the interval.",
+        )
+    trend = "more" if claim.side == "above" else "less"
     return Meaning(
-        f"Plan the next {ahead} with {trend} {what} {link} {base}.",
-        f"Do not count on {trend} {what} in the next {ahead} {link} {base}.",
-        f"Whether the next {ahead} bring {trend} {what} {link} {base} is not settled: plan for "
+        f"Plan the next {ahead} with {trend} {what} than {before}.",
+        f"Do not count on {trend} {what} in the next {ahead} than {before}.",
+        f"Whether the next {ahead} bring {trend} {what} than {before} is not settled: plan for "
         "both ends of the interval.",
     )
 

@@ -22,6 +22,17 @@ from project_lib.time_series.stationarity import WORDS, judge_stationarity
 if TYPE_CHECKING:
     import pandas as pd
 
+UNUSUAL_METHOD = (
+    "Robust decomposition into trend and weekly season (STL, on square roots where no "
+    "total is negative); distance of each day in robust standard deviations of the 91 "
+    "days around it, Student's t, corrected for the number of days (Benjamini-Hochberg)"
+)
+UNUSUAL_MEANING = Meaning(
+    "Ask what happened on these days - campaigns, outages, faulty records - before they "
+    "enter an average or a forecast.",
+    "No day needs an explanation of its own.",
+    "No day stands out enough to ask what happened.",
+)
 MOST_SHOWN = 50  # unusual days in the exhibit
 
 
@@ -85,9 +96,8 @@ def declines_after(
     meaning: Meaning | None = None,
 ) -> Result:
     """Return whether weekly totals fall from `start` to the end of the table."""
-    claim = Claim("below")
     given = {"column": column, "what": what, "unit": unit, "meaning": meaning}
-    return trend_over_period(days, claim=claim, start=start, **given)
+    return trend_over_period(days, claim=Claim("below"), start=start, **given)
 
 
 def unusual_days(
@@ -117,11 +127,7 @@ def unusual_days(
     shown = unusual.head(MOST_SHOWN).drop(columns=["low", "high", "score", "p"])
     return Result(
         statement=_unusual_statement(unusual, len(expected), what, unit),
-        method=(
-            "Robust decomposition into trend and weekly season (STL, on square roots where no "
-            "total is negative); distance of each day in robust standard deviations of the 91 "
-            "days around it, Student's t, corrected for the number of days (Benjamini-Hochberg)"
-        ),
+        method=UNUSUAL_METHOD,
         effect=len(unusual) / len(expected),
         unit="share",
         interval=(float(bounds.low), float(bounds.high)),
@@ -130,13 +136,7 @@ def unusual_days(
         p=float(judged["p_adjusted"].min()),
         claim=claim,
         chart=unusual_chart(expected, unusual, what=what, unit=unit),
-        meaning=meaning
-        or Meaning(
-            "Ask what happened on these days - campaigns, outages, faulty records - before they "
-            "enter an average or a forecast.",
-            "No day needs an explanation of its own.",
-            "No day stands out enough to ask what happened.",
-        ),
+        meaning=meaning or UNUSUAL_MEANING,
         limits=(
             "A day is unusual in size only; why, the totals do not tell. Within long outages or "
             "campaigns only the first and last days may stand out."
@@ -170,10 +170,10 @@ def one_leads_another(
     one, other = read_daily(first, first_column), read_daily(second, second_column)
     lead = measure_lead(one, other, most_lags=most_lags)
     back = measure_lead(other, one, most_lags=most_lags)
-    past = "The day before" if lead.lags == 1 else f"The last {lead.lags} days"
+    past = "day before" if lead.lags == 1 else f"last {lead.lags} days"
     return Result(
         statement=(
-            f"{past} of {first_what} {'explains' if lead.lags == 1 else 'explain'} "
+            f"Knowing the {first_what} of the {past} explains "
             f"{prose.percent(lead.share.value)} of what the past of {second_what}, weekday and "
             f"trend leave open about daily {second_what}"
         ),
@@ -190,12 +190,7 @@ def one_leads_another(
         p=lead.share.p,
         claim=claim,
         chart=_lead_chart(lead, back, first_what, second_what),
-        meaning=meaning
-        or Meaning(
-            f"A forecast of {second_what} gains by looking at {first_what} of the days before.",
-            f"Looking at {first_what} does not help to foresee {second_what}.",
-            f"Whether looking at {first_what} helps to foresee {second_what} is open.",
-        ),
+        meaning=meaning or _lead_meaning(first_what, second_what),
         limits=(
             "To come before is not to bring about: something third may move both. Leads of hours, "
             f"or of more than {most_lags} days, are not seen."
@@ -269,6 +264,14 @@ def _unusual_statement(unusual: "pd.DataFrame", count: int, what: str, unit: str
     )
 
 
+def _lead_meaning(first: str, second: str) -> Meaning:
+    return Meaning(
+        f"A forecast of {second} gains by looking at {first} of the days before.",
+        f"Looking at {first} does not help to foresee {second}.",
+        f"Whether looking at {first} helps to foresee {second} is open.",
+    )
+
+
 def _lead_chart(lead: Lead, back: Lead, first: str, second: str) -> Chart:
     pairs = ((lead, f"{first} before {second}"), (back, f"{second} before {first}"))
     data = {
@@ -289,9 +292,7 @@ def _lead_chart(lead: Lead, back: Lead, first: str, second: str) -> Chart:
 def _lead_exhibit(lead: Lead, back: Lead, first: str, second: str) -> Exhibit:
     import pandas as pd
 
-    rows = [
-        (name, item.lags, item.days, item.f, item.share.p, item.share.value, item.together)
-        for name, item in ((f"{first} before {second}", lead), (f"{second} before {first}", back))
-    ]
+    both = ((f"{first} before {second}", lead), (f"{second} before {first}", back))
+    rows = [(name, i.lags, i.days, i.f, i.share.p, i.share.value, i.together) for name, i in both]
     names = ["direction", "lags", "days", "f", "p", "explained_share", "sum_of_coefficients"]
     return Exhibit("Both directions of the test", pd.DataFrame(rows, columns=names))

@@ -31,6 +31,16 @@ MONTHS = (
 )
 MOST_LAGS = 28
 SOME = Claim("above", relevant=0.01)
+WEEKLY_METHOD = (
+    "Power at the weekly frequencies against that of the frequencies beside them, which "
+    "allows for trend and for days that resemble each other (harmonic F tests, combined); "
+    "adjusted share of the variance around the mean of seven days, whose interval "
+    "allows for weeks that resemble each other"
+)
+YEARLY_METHOD = (
+    "F test of eleven month effects beside a straight line, on logarithms of the mean day "
+    "of each whole month; omega squared with the interval of the noncentral F distribution"
+)
 ONE_PERIOD = "One period was looked at; a habit of other years may differ."
 
 
@@ -60,12 +70,7 @@ def weekly_season(
     )
     return Result(
         statement=statement,
-        method=(
-            "Power at the weekly frequencies against that of the frequencies beside them, which "
-            "allows for trend and for days that resemble each other (harmonic F tests, combined); "
-            "adjusted share of the variance around the mean of seven days, its interval "
-            "allows for weeks that resemble each other"
-        ),
+        method=WEEKLY_METHOD,
         effect=share.value,
         unit="share",
         interval=(share.low, share.high),
@@ -76,13 +81,7 @@ def weekly_season(
         chart=ratio_chart(
             table, "weekday", what=what, compared="average day of the week", accent=ends
         ),
-        meaning=meaning
-        or Meaning(
-            f"Plan staff, stock and campaigns by the day of the week, and compare {what} of a day "
-            "with the same day a week before.",
-            "All days of the week may be planned alike.",
-            "The days of the week cannot be told apart yet; plan them alike.",
-        ),
+        meaning=meaning or _weekly_meaning(what),
         limits=f"{ONE_PERIOD} Public holidays were not treated apart.",
         exhibits=_weekly_exhibits(series, table, what),
     )
@@ -131,12 +130,7 @@ def weekend_below(
         chart=ratio_chart(
             table, "weekday", what=what, compared="average day of the week", accent=names
         ),
-        meaning=meaning
-        or Meaning(
-            "Weekends are the quiet days: plan service and spending for them accordingly.",
-            "Weekends are not the quiet days: do not cut service or spending then.",
-            "Whether weekends are quieter is open; plan them like other days.",
-        ),
+        meaning=meaning or _weekend_meaning(),
         limits=f"{ONE_PERIOD} A day is a calendar day of the data's clock, not of the buyer's.",
         exhibits=_weekly_exhibits(series, table, what),
     )
@@ -173,10 +167,7 @@ def yearly_season(
             f"monthly {what} around its trend"
             + (f": {_extremes(table, 'month', 'month')}" if sure else "")
         ),
-        method=(
-            "F test of eleven month effects beside a straight line, on logarithms of the mean day "
-            "of each whole month; omega squared with the interval of the noncentral F distribution"
-        ),
+        method=YEARLY_METHOD,
         effect=share.value,
         unit="share",
         interval=(share.low, share.high),
@@ -191,12 +182,7 @@ def yearly_season(
             compared="trend",
             accent=_ends(table, "month") if sure else (),
         ),
-        meaning=meaning
-        or Meaning(
-            f"Compare {what} of a month with the same month a year before, and plan stock by it.",
-            "Months may be compared with the months before them.",
-            "A season of the year cannot be told from chance yet; more years will tell.",
-        ),
+        meaning=meaning or _yearly_meaning(what),
         limits=(
             f"Each month of the year was seen {prose.number(int(table['years'].min()))} to "
             f"{prose.number(int(table['years'].max()))} times; one unusual year weighs heavily."
@@ -205,6 +191,31 @@ def yearly_season(
             Exhibit(f"{what.capitalize()} by month of the year against the trend", table),
             _components(decompose(series), what),
         ),
+    )
+
+
+def _weekly_meaning(what: str) -> Meaning:
+    return Meaning(
+        f"Plan staff, stock and campaigns by the day of the week, and compare {what} of a day "
+        "with the same day a week before.",
+        "All days of the week may be planned alike.",
+        "The days of the week cannot be told apart yet; plan them alike.",
+    )
+
+
+def _weekend_meaning() -> Meaning:
+    return Meaning(
+        "Weekends are the quiet days: plan service and spending for them accordingly.",
+        "Weekends are not the quiet days: do not cut service or spending then.",
+        "Whether weekends are quieter is open; plan them like other days.",
+    )
+
+
+def _yearly_meaning(what: str) -> Meaning:
+    return Meaning(
+        f"Compare {what} of a month with the same month a year before, and plan stock by it.",
+        "Months may be compared with the months before them.",
+        "A season of the year cannot be told from chance yet; more years will tell.",
     )
 
 

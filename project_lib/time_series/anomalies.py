@@ -44,10 +44,7 @@ def expect_days(series: "pd.Series", *, period: int = 7) -> "pd.DataFrame":
     from scipy.stats import t
 
     values = series.to_numpy(dtype=float)
-    zeros = int((values == 0).sum())
-    if 2 * zeros > len(values):
-        problem = f"is zero on {zeros} of {len(values)} days"
-        raise InputError(f"daily {series.name}", problem, "look at weeks or months instead")
+    _require_usual_days(series)
     rooted = bool((values >= 0).all())
     scaled = pd.Series(np.sqrt(values) if rooted else values, index=series.index)
     parts = decompose(scaled, period=period).table
@@ -90,6 +87,13 @@ def find_anomalies(days: "pd.DataFrame", *, alpha: float = 0.05) -> "pd.DataFram
     return found.sort_values(["p", "day"], ignore_index=True)
 
 
+def _require_usual_days(series: "pd.Series") -> None:
+    zeros = int((series == 0).sum())
+    if 2 * zeros > len(series):
+        problem = f"is zero on {zeros} of {len(series)} days"
+        raise InputError(f"daily {series.name}", problem, "look at weeks or months instead")
+
+
 def _usual_distance(remainder: "pd.Series") -> np.ndarray:
     """Return the robust standard deviation around each day.
 
@@ -104,5 +108,4 @@ def _usual_distance(remainder: "pd.Series") -> np.ndarray:
 
 
 def _back(line: np.ndarray, rooted: bool) -> np.ndarray:
-
     return np.maximum(line, 0) ** 2 if rooted else line

@@ -82,7 +82,6 @@ def find_autocorrelation(values: "Sequence[float]", *, lags: int = 14, fitted: i
 
 
 def _varied(values: "Sequence[float]", lags: int) -> np.ndarray:
-
     array = np.asarray(values, dtype=float)
     if lags < 1 or len(array) <= 2 * lags:
         problem = f"has {len(array)} values; {lags} lags need more than {2 * max(lags, 1)}"

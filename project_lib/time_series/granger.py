@@ -92,7 +92,6 @@ def _common_days(first: "pd.Series", second: "pd.Series", most_lags: int) -> "pd
 
 
 def _base(days: "pd.DatetimeIndex", calendar: bool) -> np.ndarray:
-
     if not calendar:
         return np.ones((len(days), 1))
     return np.column_stack([np.eye(7)[days.day_of_week], np.linspace(-1, 1, len(days))])
@@ -104,7 +103,6 @@ def _past(values: np.ndarray, lags: int) -> np.ndarray:
 
 
 def _criterion(base: np.ndarray, x: np.ndarray, y: np.ndarray, lags: int, most: int) -> float:
-
     cut = most - lags  # the same days for every number of lags
     design = np.column_stack([base[most:], _past(x, lags)[cut:], _past(y, lags)[cut:]])
     targets = np.column_stack([x[most:], y[most:]])
@@ -115,12 +113,10 @@ def _criterion(base: np.ndarray, x: np.ndarray, y: np.ndarray, lags: int, most: 
 
 
 def _unexplained(design: np.ndarray, values: np.ndarray) -> float:
-
     return float(((values - design @ np.linalg.lstsq(design, values, rcond=None)[0]) ** 2).sum())
 
 
 def _require_rank(design: np.ndarray) -> None:
-
     if np.linalg.matrix_rank(design) < design.shape[1]:
         raise InputError(
             "the two daily series", "determine each other", "compare series that differ"

@@ -125,7 +125,6 @@ def _find_correlation(design: np.ndarray, values: np.ndarray) -> float:
 
 
 def _slope(design: np.ndarray, values: np.ndarray, correlation: float) -> tuple[np.ndarray, float]:
-
     x, y = _whiten(design, correlation), _whiten(values, correlation)
     solution = np.linalg.lstsq(x, y, rcond=None)[0]
     variance = float(((y - x @ solution) ** 2).sum()) / (len(y) - 2)

@@ -96,7 +96,6 @@ def fisher_p(g: float, count: int) -> float:
 
 
 def _around_line(values: "Sequence[float]") -> np.ndarray:
-
     array = np.asarray(values, dtype=float)
     if len(array) < FEWEST:
         raise InputError("series", f"has {len(array)} values", f"give at least {FEWEST}")

@@ -169,7 +169,6 @@ def explain_by_month(series: "pd.Series") -> Estimate:
 
 
 def _month_logs(series: "pd.Series") -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-
     means = monthly_means(series)
     if len(means) < FEWEST_MONTHS:
         problem = (
@@ -185,6 +184,5 @@ def _month_logs(series: "pd.Series") -> tuple[np.ndarray, np.ndarray, np.ndarray
 
 
 def _least_squares(design: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, float]:
-
     solution = np.linalg.lstsq(design, values, rcond=None)[0]
     return solution, float(((values - design @ solution) ** 2).sum())

@@ -30,13 +30,13 @@ def test_small_differences_get_no_word_and_large_ones_a_very():
     assert four == "high b, high c, high d"
 
 
-def test_a_listing_names_size_and_kind_but_no_leftovers():
+def test_a_listing_names_size_and_kind_and_how_many_are_in_no_group():
     profiles = pd.DataFrame(
         {"group": [1, 2, 0], "size": [1500, 20, 3],
          "profile": ["close to the average in everything", "high price", "low price"]}
     )  # fmt: skip
     listing = cluster_words.profile_listing(profiles)
-    assert listing == "1,500 close to the average in everything; 20 with high price"
+    assert listing == "1,500 close to the average in everything; 20 with high price; 3 in none"
 
 
 def test_rows_that_do_not_belong_together_are_refused():

@@ -92,11 +92,9 @@ def describe(
 
 
 def profile_listing(profiles: "pd.DataFrame") -> str:
-    """Return the groups in one line: ``361 with many sales, low price; 76 with ...``."""
-    named = profiles[profiles["group"] > 0]
-    return "; ".join(
-        f"{prose.number(size)} with {profile}"
-        if not profile.startswith("close")
-        else f"{prose.number(size)} {profile}"
-        for size, profile in zip(named["size"], named["profile"], strict=True)
-    )
+    """Return the groups in one line: ``361 with many sales; 76 with low price; 9 in none``."""
+    parts = []
+    for group, size, profile in profiles[["group", "size", "profile"]].itertuples(index=False):
+        words = f"with {profile}" if not profile.startswith("close") else profile
+        parts.append(f"{prose.number(size)} {words if group else 'in none'}")
+    return "; ".join(parts)

@@ -42,7 +42,7 @@ def test_a_planted_driver_is_found_and_called_one(driver):
     assert driver.interval[0] <= np.expm1(0.4) <= driver.interval[1]
     assert find_verdict(driver, driver.p) == "supported"
     assert driver.causal
-    assert driver.meaning.supported.startswith("A low commission drives sales (higher).")
+    assert driver.meaning.supported.startswith("A low commission drives sales up.")
 
 
 def test_the_statement_tells_the_adjusted_and_the_plain_difference(driver):
@@ -73,11 +73,16 @@ def test_a_planted_null_is_no_driver_though_the_plain_difference_is_large(no_dri
 
 def test_a_number_is_compared_per_unit():
     products = simulated_products(1, n=2000, effect=0, per_unit=-0.2)
-    result = sales_driver(products, **(WORDS | DOSE), claim=Claim("below"))
+    causes = {"age": "age", "category": "kind", "niche": "topic", "size": "size of the producer"}
+    given = WORDS | DOSE | {"confounders": causes}
+    result = sales_driver(products, **given, claim=Claim("below"))
     assert result.interval[0] <= np.expm1(-0.2) <= result.interval[1]
     assert result.statement.startswith("Products with one point more commission have ")
-    assert "% lower sales than comparable products;" in result.statement
-    assert result.meaning.supported.startswith("A point of commission drives sales (lower).")
+    assert (
+        "% lower sales than comparable products; without regard to age, kind, topic and size "
+        "of the producer they would seem" in result.statement
+    )
+    assert result.meaning.supported.startswith("A point of commission drives sales down.")
 
 
 def test_without_overlap_nothing_is_called_a_driver():

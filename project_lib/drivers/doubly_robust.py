@@ -21,6 +21,8 @@ def robust_effect(
     Chernozhukov et al., 2018), weights normalised within arms (Hajek, 1971). Of a number, the ratio
     per unit of it, constant by assumption, after the confounders have been partialled out of the
     treatment and the outcome (Robinson, 1988; on the scale ``mean`` multiplicative, Robins, 1989).
+    Where it is not constant, it is a mean in which units count by how much of their treatment the
+    confounders leave open.
 
     Parameters
     ----------

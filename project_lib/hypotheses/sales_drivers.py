@@ -1,6 +1,6 @@
 """Ready-made test of a driver: does a treatment change an outcome among comparable units."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -50,7 +50,7 @@ def sales_driver(
     *,
     treatment: str,
     outcome: str,
-    confounders: Sequence[str],
+    confounders: Sequence[str] | Mapping[str, str],
     factor: str,
     treated_words: str,
     other_words: str,
@@ -74,7 +74,7 @@ def sales_driver(
         of `drivers.contrasts` make such columns
     outcome : column of 0 or more; above 0 on the scale ``typical``
     confounders : columns that may go with both and are no consequence of the treatment: the number
-        of products of a producer, not its sales
+        of products of a producer, not its sales. A mapping gives each of them words
     factor : the treatment as a noun: ``a low commission``, ``one percentage point of commission``
     treated_words, other_words : the two groups in the plural: ``products with a commission of at
         most 10 %`` and ``products with a higher commission``; of a number ``products with one
@@ -94,13 +94,14 @@ def sales_driver(
         products,
         treatment=treatment,
         outcome=outcome,
-        confounders=confounders,
+        confounders=list(confounders),
         cluster=cluster,
         scale=scale,
         random_state=random_state,
     )
-    causes = prose.listing([prose.entity_words(name, 1) for name in confounders])
-    words = _Words(factor, treated_words, other_words, outcome_words, who, causes)
+    words = _Words(
+        factor, treated_words, other_words, outcome_words, who, _causes_in_words(confounders)
+    )
     causal = not evidence.failed and evidence.robust.p() <= ALPHA
     return Result(
         statement=_statement(evidence, words),
@@ -118,6 +119,12 @@ def sales_driver(
         causal=causal,
         exhibits=_exhibits(evidence, words),
     )
+
+
+def _causes_in_words(confounders: Sequence[str] | Mapping[str, str]) -> str:
+    if isinstance(confounders, Mapping):
+        return prose.listing(list(confounders.values()))
+    return prose.listing([prose.entity_words(name, 1) for name in confounders])
 
 
 def _statement(evidence: Evidence, words: _Words) -> str:
@@ -161,7 +168,8 @@ def _meaning(evidence: Evidence, claim: Claim, words: _Words, causal: bool, advi
     claimed = {"above": "higher", "below": "lower"}.get(claim.side, "different")
     if causal:
         advice = advice or "Change it where you can, for a part first, and measure what it brings."
-        supported = f"{_capital(words.factor)} drives {words.outcome} ({direction}). {advice}"
+        way = "up" if direction == "higher" else "down"
+        supported = f"{_capital(words.factor)} drives {words.outcome} {way}. {advice}"
     else:
         supported = (
             f"{_capital(words.factor)} goes with {direction} {words.outcome}"

@@ -238,7 +238,7 @@ def _estimate(name: tuple, seen: np.ndarray, draws: np.ndarray, threshold: float
             (np.log(draws[0]), draws[1] / draws[0]),
             threshold=threshold,
             scale=np.log,
-            back=lambda x: min(1.0, float(np.exp(x))),
+            back=lambda x: float(np.exp(min(x, 0.0))),
         )
     if not TINY < seen[0] < 1 - TINY:
         value, drawn = min(1.0, max(0.0, float(seen[0]))), draws.shape[1]
@@ -249,7 +249,7 @@ def _estimate(name: tuple, seen: np.ndarray, draws: np.ndarray, threshold: float
         _on_log_odds(*draws),
         threshold=threshold,
         scale=_log_odds,
-        back=lambda x: float(1 / (1 + np.exp(-x))),
+        back=lambda x: float(1 + np.tanh(x / 2)) / 2,
     )
 
 

@@ -38,6 +38,12 @@ def test_measures_of_1_2_3_4_are_those_computed_by_hand():
     assert found.reaching[0.7].value == pytest.approx(0.5)
 
 
+def test_intervals_of_a_handful_of_holders_stay_within_0_and_1():
+    found = measure([50, 1, 2], tops=[1 / 3], reaches=[0.8])
+    for item in [*estimates(found), found.herfindahl]:
+        assert 0 <= item.low <= item.value <= item.high <= 1
+
+
 def test_part_of_a_holder_counts_in_part():
     assert measure([4, 3, 2, 1], tops=[0.375]).top[0.375].value == pytest.approx((4 + 1.5) / 10)
 

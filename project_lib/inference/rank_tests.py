@@ -56,7 +56,7 @@ def kruskal_wallis(values: object, groups: object, *, threshold: float = 0.0) ->
     if threshold:
         tails = stats.ncx2.cdf(chi2, free, threshold * n), stats.ncx2.sf(chi2, free, threshold * n)
         p = float(min(1.0, 2 * min(tails)))
-    value = max(0.0, (chi2 - free) / (n - free - 1))
+    value = min(1.0, max(0.0, (chi2 - free) / (n - free - 1)))
     low, high = (min(1.0, end / n) for end in bound_noncentrality(chi2, free))
     return Estimate(value, min(value, low), max(value, high), p)
 

@@ -89,47 +89,50 @@ def purchase_stream(
     """Return the purchases in the order of time, as a stream of Arrow batches."""
     import pyarrow as pa
 
-    products, origins = market.products, origin_weights()
+    products, levels, social = market.products, level_names(), social_origins()
+    producers = int(products.producer.max()) + 1
     product_id = new_ids(draw, len(products.age))
-    names = {
-        "product_category": pa.array(list(CATEGORIES)),
-        "product_niche": pa.array(list(NICHES)),
-        "purchase_device": pa.array(list(DEVICES)),
-        "purchase_origin": pa.array(origin_names()),
-    }
-    producer_count = int(products.producer.max()) + 1
-    user_id = new_ids(draw, producer_count + int(affiliate.max()) + 1)
+    user_id = new_ids(draw, producers + int(affiliate.max()) + 1)
     buyer_id = new_ids(draw, int(market.buyers.of_purchase.max()) + 1)
-    social = social_origins()
 
     def columns(begin: int, end: int) -> dict:
-        row = market.order[begin:end]
+        row, count = market.order[begin:end], end - begin
         product, seller = market.product[row], affiliate[row]
-        origin = draw_members(draw, origins, end - begin)
-        producer = products.producer[product]
-        codes = {
-            "product_category": products.category[product],
-            "product_niche": products.niche[product],
-            "purchase_device": draw_members(draw, list(DEVICES.values()), end - begin),
-            "purchase_origin": origin,
-        }
-        paid = commission[row].astype(float)
+        producer, paid = products.producer[product], commission[row].astype(float)
+        origin = draw_members(draw, origin_weights(), count)
+        device = draw_members(draw, list(DEVICES.values()), count)
         return {
             "purchase_id": np.arange(begin, end, dtype=np.int64) + 1,
             "product_id": product_id[product],
-            "affiliate_id": user_id[np.where(seller < 0, producer, seller + producer_count)],
+            "affiliate_id": user_id[np.where(seller < 0, producer, seller + producers)],
             "producer_id": user_id[producer],
             "buyer_id": buyer_id[market.buyers.of_purchase[begin:end]],
             "purchase_date": as_moments(market.moments[begin:end]),
             "product_creation_date": as_moments(products.created[product]),
-            **{name: names[name].take(pa.array(code)) for name, code in codes.items()},
+            "product_category": levels["product_category"].take(products.category[product]),
+            "product_niche": levels["product_niche"].take(products.niche[product]),
             "purchase_value": market.value[row],
             "affiliate_commission_percentual": pa.array(paid, mask=np.isnan(paid)),
+            "purchase_device": levels["purchase_device"].take(device),
+            "purchase_origin": levels["purchase_origin"].take(origin),
             "is_origin_page_social_network": social[origin],
-            "Venda": np.ones(end - begin, dtype=np.int8),
+            "Venda": np.ones(count, dtype=np.int8),
         }
 
     return stream_columns(columns, len(market.order))
+
+
+def level_names() -> dict[str, "pa.Array"]:
+    """Return the texts that the codes of each text column stand for."""
+    import pyarrow as pa
+
+    names = {
+        "product_category": CATEGORIES,
+        "product_niche": NICHES,
+        "purchase_device": DEVICES,
+        "purchase_origin": origin_names(),
+    }
+    return {column: pa.array(list(texts)) for column, texts in names.items()}
 
 
 def origin_weights() -> np.ndarray:

@@ -22,7 +22,7 @@ from project_lib.survival.kaplan_meier import (
     shares_ended,
     waiting_curves,
 )
-from project_lib.survival.log_rank import compare_waits
+from project_lib.survival.log_rank import LogRank, compare_waits
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -145,11 +145,7 @@ def time_to_event_difference(
             f"Within {days} of {since}, {words[0]} of {names[0]} {event}, and {words[1]} of "
             f"{names[1]}: {_points(difference)}."
         ),
-        method=(
-            "Difference of two Kaplan-Meier shares, normal interval and p with Greenwood's "
-            f"variances; log-rank test of the whole curves: chi-squared {prose.number(test.chi2)}, "
-            f"{p_words(test.p)}"
-        ),
+        method=_difference_method(test),
         effect=difference,
         unit="share",
         interval=(difference - Z95 * error, difference + Z95 * error),
@@ -172,6 +168,14 @@ def time_to_event_difference(
             "more than their name: this does not show why they wait longer or shorter."
         ),
         exhibits=difference_exhibits(table, roles, curves, test, day),
+    )
+
+
+def _difference_method(test: LogRank) -> str:
+    return (
+        "Difference of two Kaplan-Meier shares, normal interval and p with Greenwood's "
+        f"variances; log-rank test of the whole curves: chi-squared {prose.number(test.chi2)}, "
+        f"{p_words(test.p)}"
     )
 
 

@@ -1,7 +1,8 @@
 """A case's own modules, imported from their files; they may import each other by relative names."""
 
-import importlib
 import sys
+from importlib import invalidate_caches
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 
@@ -28,9 +29,11 @@ def import_case_module(folder: Path, name: str) -> tuple[ModuleType, list[Path]]
         del sys.modules[known]
     sys.modules[package] = ModuleType(package)
     sys.modules[package].__path__ = [str(folder)]
-    importlib.invalidate_caches()
+    invalidate_caches()
+    spec = spec_from_file_location(f"{package}.{name}", path)
+    module = sys.modules[spec.name] = module_from_spec(spec)
     try:
-        module = importlib.import_module(f"{package}.{name}")
+        spec.loader.exec_module(module)
     except Exception as error:
         problem = f"cannot be imported ({type(error).__name__}: {error})"
         raise InputError(path, problem, "mend it") from error

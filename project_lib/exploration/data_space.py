@@ -7,10 +7,10 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from project_lib import prose
 from project_lib.exploration.feature_columns import FeatureColumns, level_words
+from project_lib.one_thread import one_thread
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,9 +22,6 @@ MAP_COLUMNS = 60
 MOST_LEVELS = 10
 FEWEST_ROWS = 20  # with fewer there is no neighbourhood to speak of
 NEIGHBOURS = 15
-
-# One thread: partial sums of several threads are added in any order, and bytes would differ.
-one_thread = threadpool_limits.wrap(limits=1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,7 +136,7 @@ def _levels(column: "pd.Series") -> np.ndarray:
     return np.column_stack([(words == level).to_numpy(float) for level in top])
 
 
-@one_thread
+@one_thread()
 def project_pca(matrix: np.ndarray) -> np.ndarray:
     """Return the first two principal components (rows x 2), the sign fixed."""
     from sklearn.decomposition import PCA
@@ -147,7 +144,7 @@ def project_pca(matrix: np.ndarray) -> np.ndarray:
     return PCA(2, svd_solver="full").fit_transform(matrix)
 
 
-@one_thread
+@one_thread()
 def component_table(
     matrix: np.ndarray, *, most: int = 10, permutations: int = 20, random_state: int = 0
 ) -> "pd.DataFrame":
@@ -206,7 +203,7 @@ def component_sentence(table: "pd.DataFrame") -> str:
     )
 
 
-@one_thread
+@one_thread()
 def project_tsne(matrix: np.ndarray, *, random_state: int = 0) -> np.ndarray:
     """Return the t-SNE map (rows x 2) of van der Maaten and Hinton (2008), started from PCA."""
     from sklearn.manifold import TSNE
@@ -216,7 +213,7 @@ def project_tsne(matrix: np.ndarray, *, random_state: int = 0) -> np.ndarray:
     return model.fit_transform(matrix).astype(float)
 
 
-@one_thread
+@one_thread()
 def project_leaves(space: Space, columns: FeatureColumns, *, random_state: int = 0) -> np.ndarray:
     """Return a map in which rows are near that fall into the same leaves of a forest.
 
@@ -257,7 +254,7 @@ def _fit_forest(
     return model.fit(points[known], values.to_numpy())
 
 
-@one_thread
+@one_thread()
 def project_umap(matrix: np.ndarray, *, random_state: int = 0) -> np.ndarray:
     """Return the UMAP map (rows x 2) of McInnes, Healy and Melville (2018)."""
     with warnings.catch_warnings():
@@ -271,7 +268,7 @@ def project_umap(matrix: np.ndarray, *, random_state: int = 0) -> np.ndarray:
         return model.fit_transform(matrix).astype(float)
 
 
-@one_thread
+@one_thread()
 def project_phate(matrix: np.ndarray, *, random_state: int = 0) -> np.ndarray:
     """Return the PHATE map (rows x 2) of Moon and others (2019), made for paths and branches."""
     with warnings.catch_warnings():

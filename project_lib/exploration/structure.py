@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from project_lib import prose
 from project_lib.exploration.nearness import Nearness, nearness_sentence
+from project_lib.one_thread import one_thread
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,8 +17,6 @@ GROUPS = range(2, 7)
 MARGIN = 0.05  # how far groups must exceed the silhouette of data without groups
 MAP_MARGIN = 0.1  # the same on a map, where there is one comparison rather than nineteen
 WEAK, CLEAR = 0.25, 0.5  # bounds of the silhouette's meaning (Kaufman and Rousseeuw, 1990)
-
-one_thread = threadpool_limits.wrap(limits=1)  # so that the same seed gives the same bytes
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +57,7 @@ def draw_reference(matrix: np.ndarray, *, random_state: int = 0) -> np.ndarray:
     return random.uniform(low, high, box.shape) @ directions.T
 
 
-@one_thread
+@one_thread()
 def find_groups(matrix: np.ndarray, *, references: int = 19, random_state: int = 0) -> Groups:
     """Return the k-means groups with the highest silhouette, of 2 to 6 groups.
 
@@ -124,7 +122,7 @@ class MapReading:
         return self.apart or self.silhouette > self.reference_silhouette + MAP_MARGIN
 
 
-@one_thread
+@one_thread()
 def read_map(
     method: str, points: np.ndarray, reference: np.ndarray, *, random_state: int = 0
 ) -> MapReading:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from project_lib.errors import InputError, nearest
 from project_lib.exploration.structure import draw_reference
+from project_lib.one_thread import one_thread
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -134,9 +134,7 @@ def find_clusters(
     smallest = 4 * max(counts)
     if len(matrix) < smallest:
         raise InputError("rows", f"are {len(matrix)}", f"give {smallest} or more to group")
-    import sklearn.cluster  # noqa: F401 - limits hold only for libraries that are loaded
-
-    with threadpool_limits(limits=1):  # so that the same seed gives the same bytes
+    with one_thread():
         return _find(matrix, method, counts, random_state)
 
 

@@ -73,8 +73,8 @@ def total_meaning(claim: Claim, ahead: str, what: str) -> Meaning:
         return Meaning(
             f"Plan the next {ahead} with another amount of {what} than {before}.",
             f"Plan the next {ahead} with about as much {what} as before.",
-            f"Whether the next {ahead} bring another amount of {what} than {before} is open: plan for "
-            "both ends of the interval.",
+            f"Whether the next {ahead} bring another amount of {what} than {before} is open: plan "
+            "for both ends of the interval.",
         )
     trend = "more" if claim.side == "above" else "less"
     return Meaning(

@@ -3,8 +3,8 @@ import pytest
 from product_tables import CONFOUNDERS, simulated_products
 
 from project_lib.drivers.adjustment import adjusted_effect, naive_effect
-from project_lib.drivers.nuisance import one_thread
 from project_lib.drivers.study import read_study
+from project_lib.one_thread import one_thread
 
 COLUMNS = {"treatment": "low", "outcome": "sales", "confounders": CONFOUNDERS}
 

@@ -4,10 +4,10 @@ from product_tables import CONFOUNDERS, simulated_products
 
 from project_lib.drivers.adjustment import naive_effect
 from project_lib.drivers.doubly_robust import robust_effect
-from project_lib.drivers.nuisance import one_thread
 from project_lib.drivers.overlap import find_overlap
 from project_lib.drivers.study import read_study
 from project_lib.errors import InputError
+from project_lib.one_thread import one_thread
 
 
 @pytest.fixture(autouse=True)

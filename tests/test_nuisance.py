@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from product_tables import CONFOUNDERS, simulated_products
 
-from project_lib.drivers.nuisance import Models, bounded, folds_of, one_thread
+from project_lib.drivers.nuisance import Models, bounded, folds_of
 from project_lib.drivers.study import read_study
 
 STUDY = read_study(
@@ -55,9 +55,3 @@ def test_least_squares_finds_planted_slopes():
     columns = rng.normal(size=(4000, 2))
     values = 3 + columns @ [1.0, -2.0] + 0.1 * rng.normal(size=4000)
     assert Models().expectation(columns, values) == pytest.approx([3, 1, -2], abs=0.01)
-
-
-def test_one_thread_gives_the_same_bytes_twice():
-    with one_thread():
-        first, second = (Models().propensity(STUDY, ALL, ALL) for _ in range(2))
-    assert first.tobytes() == second.tobytes()

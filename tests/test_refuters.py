@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from product_tables import CONFOUNDERS, simulated_products
 
-from project_lib.drivers.nuisance import one_thread
 from project_lib.drivers.refuters import refute
 from project_lib.drivers.study import read_study
+from project_lib.one_thread import one_thread
 
 
 @pytest.fixture(autouse=True)

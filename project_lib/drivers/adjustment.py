@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from project_lib.drivers.estimates import Estimate
+from project_lib.drivers.effect_ratios import Estimate
 from project_lib.drivers.study import Study
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from project_lib.drivers.estimates import Estimate, estimate_from
+from project_lib.drivers.effect_ratios import Estimate, estimate_from
 from project_lib.drivers.nuisance import Models, bounded, folds_of
 from project_lib.drivers.study import Study
 from project_lib.errors import InputError

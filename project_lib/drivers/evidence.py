@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from project_lib.drivers.adjustment import adjusted_effect, naive_effect
 from project_lib.drivers.doubly_robust import robust_effect
-from project_lib.drivers.estimates import Estimate
-from project_lib.drivers.nuisance import one_thread
+from project_lib.drivers.effect_ratios import Estimate
 from project_lib.drivers.overlap import Overlap, find_overlap
 from project_lib.drivers.refuters import refute
 from project_lib.drivers.study import Scale, read_study
+from project_lib.one_thread import one_thread
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,7 +1,6 @@
 """Models of treatment and outcome given the confounders, fitted without the units they predict."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import numpy as np
 
@@ -9,16 +8,6 @@ from project_lib.drivers.study import Study
 
 PENALTY = 3.0  # of a squared coefficient of a standardised column, against the sum over units
 TOLERANCE = 1e-7
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Compute in one thread: the same bytes on any number of cores, and faster for small tables."""
-    import sklearn.linear_model  # noqa: F401  a library that is loaded later would keep its threads
-    from threadpoolctl import threadpool_limits
-
-    with threadpool_limits(1):
-        yield
 
 
 class Models:

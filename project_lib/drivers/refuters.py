@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from project_lib.drivers.doubly_robust import robust_effect
-from project_lib.drivers.estimates import Estimate
+from project_lib.drivers.effect_ratios import Estimate
 from project_lib.drivers.nuisance import Models
 from project_lib.drivers.study import Study, standardise
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from project_lib import prose
 from project_lib.charts import Chart
-from project_lib.drivers.estimates import Estimate
+from project_lib.drivers.effect_ratios import Estimate
 from project_lib.drivers.evidence import Evidence, weigh_evidence
 from project_lib.drivers.overlap import MOST_IMBALANCE
 from project_lib.drivers.study import Scale

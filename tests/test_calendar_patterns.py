@@ -51,6 +51,14 @@ def test_months_compare_by_day():
     assert calendar.month_title(months, "visits") == "March 2024 had most visits per day"
 
 
+def test_months_that_are_nearly_equal_compare_in_per_cent():
+    days = pd.DataFrame(
+        {"day": pd.date_range("2024-02-01", "2024-03-31"), "rows": [100] * 29 + [104] * 31}
+    )
+    sentence = calendar.month_sentence(calendar.month_table(days), "visits")
+    assert "104 visits per day, 4 % more than the quietest, February 2024 (100)" in sentence
+
+
 def test_a_planted_weekday_is_found_in_spite_of_growth():
     days = days_with([1, 1, 1, 1, 1, 1, 0.5])
     days["rows"] = (days["rows"] * np.linspace(1, 6, len(days))).round()

@@ -9,7 +9,7 @@ from project_lib.features.measures import epoch
 
 
 def product_age(events: nw.LazyFrame, cutoff: datetime) -> nw.LazyFrame:
-    """Days from the product's creation to the cutoff.
+    """Age of the product at the cutoff.
 
     Unit: days
     """
@@ -20,7 +20,9 @@ def product_age(events: nw.LazyFrame, cutoff: datetime) -> nw.LazyFrame:
 
 
 def producer_products(events: nw.LazyFrame, cutoff: datetime) -> nw.LazyFrame:
-    """Products of the same producer that have sold before the cutoff, this one among them.
+    """Products of its producer that have sold.
+
+    The product itself counts, too.
 
     Unit: products
     """
@@ -31,7 +33,9 @@ def producer_products(events: nw.LazyFrame, cutoff: datetime) -> nw.LazyFrame:
 
 
 def mean_commission(events: nw.LazyFrame, cutoff: datetime) -> nw.LazyFrame:
-    """Mean commission of the product's sales; sales without one, or without a record, count as 0.
+    """Mean commission of its sales.
+
+    Sales without a commission, or without a record of one, count as 0.
 
     Unit: %
     """

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SEVENFOLD = 2.69 / 1.96  # how much wider seven intervals are that hold together (Bonferroni, 1936)
+NEARLY_EQUAL = 1.5  # below, two months compare better in per cent than in times
 FEWEST_WEEKS = 4  # with fewer of a weekday its mean has no interval worth drawing
 
 
@@ -95,6 +96,8 @@ def month_sentence(months: "pd.DataFrame", what: str) -> str:
     top, low = (months.loc[months["rows_per_day"].agg(end)] for end in ("idxmax", "idxmin"))
     ratio = top["rows_per_day"] / low["rows_per_day"] if low["rows_per_day"] else 0
     times = f", {prose.number(ratio, 2)} times as many as" if ratio else ", against"
+    if 1 <= ratio < NEARLY_EQUAL:
+        times = f", {prose.percent(ratio - 1)} more than"
     return (
         f"{top['month']:%B %Y} was the busiest month with {_per_day(top)} {what} per day{times} "
         f"the quietest, {low['month']:%B %Y} ({_per_day(low)}); the latest, "

@@ -53,7 +53,7 @@ def numeric_sentence(summary: "pd.DataFrame") -> str:
     if usable.empty:
         return f"{text} No column of numbers varies.".strip()
     row = usable.loc[usable["skew"].abs().fillna(0).idxmax()]
-    mean = 0.0 if abs(row["mean"]) < 1e-12 * row["std"] else row["mean"]
+    mean = 0.0 if abs(row["mean"]) < 1e-4 * row["std"] else row["mean"]  # as of z-scores
     text += (
         f" *{row['column']}* is at its median {_n(row['median'])} and on average {_n(mean)}, "
         f"between {_n(row['min'])} and {_n(row['max'])}"

@@ -40,6 +40,13 @@ def test_a_constant_series_is_forecast_without_doubt():
     assert (forecast.model.name, whole.total, whole.low, whole.high) == ("mean", 70, 70, 70)
 
 
+@pytest.mark.parametrize(("length", "step", "season"), [(42, 1, 7), (49, 1, 7), (12, 7, 1)])
+def test_the_shortest_histories_are_forecast(length, step, season):
+    past = history(simulate("noise", length, 1), season=season, step_days=step)
+    whole = make_forecast(past, length).stretch()
+    assert 0 < whole.low < whole.total < whole.high
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize("length", [182, 455])

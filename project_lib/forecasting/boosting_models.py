@@ -11,6 +11,7 @@ from project_lib.forecasting.simple_rules import Forecaster
 
 WINDOW_WEEKS = 4
 MOST_ROWS = 8_000
+FEWEST_ROWS = 20
 ROUNDS = 80
 PARAMETERS = {
     "objective": "regression",
@@ -31,12 +32,19 @@ def fit_boosting(history: History, *, random_state: int = 0) -> Forecaster:
     Features of a value, known at the origin: steps ahead, its place in the season, and, less the
     average of the last four weeks: the last value, the last week, the last values of the same
     weekday, one by one and on average.
+
+    Raises
+    ------
+    ValueError or ArithmeticError
+        By the forecast, when the history is too short to learn from.
     """
 
     def forecast(horizon: int) -> np.ndarray:
         import lightgbm
 
         rows, targets = training_rows(history, horizon)
+        if len(targets) < FEWEST_ROWS:
+            raise ArithmeticError(f"{len(targets)} rows are too few to learn from")
         data = lightgbm.Dataset(rows, targets, free_raw_data=False)
         parameters = {**PARAMETERS, "seed": random_state}
         booster = lightgbm.train(parameters, data, num_boost_round=ROUNDS)

@@ -52,7 +52,7 @@ def list_models(history: History, *, random_state: int = 0) -> tuple[Model, ...]
     repeat = Model("seasonal naive", f"the last {season} repeated", True, fit_seasonal_naive)
     line = Model("drift", f"the straight line from the first {value} to the last", True, fit_drift)
     smooth = Model("ETS", "exponential smoothing", False, fit_smoothing)
-    arima = Model("SARIMAX", "the SARIMAX model", False, _fit_untuned, _tune_arima)
+    arima = Model("SARIMAX", _arima_words(history), False, _fit_untuned, _tune_arima)
     boost = partial(fit_boosting, random_state=random_state)
     boosting = Model("gradient boosting", "gradient boosting", False, boost)
     simple = (recent, last, repeat, line) if history.season > 1 else (recent, last, line)
@@ -90,7 +90,12 @@ def forecast_with(model: Model, history: History, horizon: int) -> tuple[np.ndar
 
 def _tune_arima(history: History) -> Model:
     order = choose_order(history)
-    return Model("SARIMAX", "the SARIMAX model", False, partial(fit_arima, order=order))
+    return Model("SARIMAX", _arima_words(history), False, partial(fit_arima, order=order))
+
+
+def _arima_words(history: History) -> str:
+    season = {7: " with a weekly pattern", 52: " with a yearly pattern"}.get(history.season, "")
+    return f"autoregression{season} (SARIMAX)"
 
 
 def _fit_untuned(history: History) -> Forecaster:

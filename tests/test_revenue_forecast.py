@@ -104,12 +104,12 @@ def test_totals_that_are_not_positive_are_refused():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["pattern", "noise", "walk"])
-def test_intervals_of_the_total_cover_what_they_promise(kind):
+def test_intervals_of_the_total_cover_what_they_promise():
     covered = []
-    for seed in range(40):
-        values = simulate(kind, 273, 100 + seed)
-        past = History(values[:182], pd.Timestamp("2016-01-01"))
-        ahead = make_forecast(past, 91).stretch()
-        covered.append(ahead.low <= values[182:].sum() <= ahead.high)
-    assert np.mean(covered) >= 0.85  # 95 % less two standard errors of 40, and a little
+    for kind in ("pattern", "noise", "walk"):
+        for seed in range(15):
+            values = simulate(kind, 273, 100 + seed)
+            past = History(values[:182], pd.Timestamp("2016-01-01"))
+            ahead = make_forecast(past, 91).stretch()
+            covered.append(ahead.low <= values[182:].sum() <= ahead.high)
+    assert np.mean(covered) >= 0.88  # 95 % less two standard errors of 45

@@ -10,7 +10,8 @@ from project_lib import hypothesis_validation
 from project_lib.case import read_case_file
 from project_lib.case_modules import import_case_module
 from project_lib.engine import scan_parquet
-from project_lib.findings import judge
+from project_lib.findings import Claim, judge
+from project_lib.hypotheses import time_changes
 
 ROOT = Path(__file__).parents[1]
 SEEDS = (1, 2, 3, 4, 5)
@@ -27,7 +28,6 @@ PLANTED = {
 }
 NULLS = {
     "dependence_grows",
-    "revenue_grows",
     "value_differs_by_device",
     "government_niche_sells_more",
     "social_networks_raise_value",
@@ -61,7 +61,9 @@ def judged(folder, seed, **options):
     hypotheses = read_case_file(ROOT, "marketplace").hypotheses
     tested = [hypothesis_validation.run_hypothesis(h, module, evidence) for h in hypotheses]
     truth = json.loads((folder / "truth.json").read_text())
-    return {finding.hypothesis.id: finding for finding in judge(tested)}, truth
+    # revenue drifts with the products that happen to rise; the number of purchases does not
+    trend = time_changes.trend_over_period(evidence.days, claim=Claim("above"), column="count")
+    return {finding.hypothesis.id: finding for finding in judge(tested)}, truth | {"trend": trend}
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +86,12 @@ def test_what_was_planted_is_found(markets, name):
 @pytest.mark.slow
 def test_what_was_not_planted_is_not_found(markets):
     found = [n for findings, _ in markets for n in NULLS if findings[n].verdict == "supported"]
-    assert len(found) <= 1  # 5 % of 25
+    assert len(found) <= 1  # 5 % of 20
+
+
+@pytest.mark.slow
+def test_a_trend_that_is_not_there_is_not_found(markets):
+    assert sum(truth["trend"].p <= 0.05 for _, truth in markets) <= 1
 
 
 @pytest.mark.slow

@@ -2,13 +2,15 @@
 
 import importlib
 import json
+import shutil
 from pathlib import Path
 
 import duckdb
 import numpy as np
 import pytest
 
-from project_lib import files
+from project_lib import extraction, files
+from project_lib.case import open_case
 from project_lib.case_modules import import_case_module
 from project_lib.configuration.case_file import read_case_file
 from project_lib.simulation.truth import read_truth
@@ -166,6 +168,24 @@ def test_the_future_continues_the_same_process(small):
 def test_a_random_walk_is_not_forecastable(tmp_path):
     simulate(tmp_path, factor=0.01, walk=0.08)
     assert read_truth(tmp_path)["future"]["forecastable"] is False
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_an_own_file_of_the_same_columns_takes_the_place_in_one_line(tmp_path, monkeypatch, kind):
+    shutil.copytree(FOLDER, tmp_path / "cases" / "marketplace")
+    (tmp_path / "notebooks").mkdir()
+    monkeypatch.chdir(tmp_path)
+    rows = simulate(tmp_path / "drawn", factor=0.001) / "purchases.parquet"
+    own = tmp_path / "data" / "own" / f"purchases.{kind}"
+    own.parent.mkdir(parents=True)
+    duckdb.connect().execute(f"COPY (FROM '{rows}') TO '{own}'")
+    path = tmp_path / "cases" / "marketplace" / "case.toml"
+    text = path.read_text().replace('source = "simulated"', 'source = "own"')
+    text = text.replace('"csv"', f'"{kind}"').replace("own/purchases.csv", f"own/{own.name}")
+    path.write_text(text)
+    case = open_case("marketplace", "extraction")
+    table = extraction.extract_tables(case, extraction.take_snapshots(case))["purchases"]
+    assert table.rows.fetchall() == duckdb.connect().execute(f"FROM '{rows}'").fetchall()
 
 
 def adjusted(table, formula, name):

@@ -1,0 +1,1 @@
+"""What each feature becomes before a model sees it, as one scikit-learn pipeline."""

@@ -1,0 +1,146 @@
+"""From the recipe, a table in words, to one unfitted scikit-learn transformer."""
+
+import json
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from project_lib.errors import InputError, nearest
+from project_lib.preprocessing import column_steps
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from sklearn.base import BaseEstimator
+    from sklearn.compose import ColumnTransformer
+
+BINS = 10
+RARE_SHARE = 0.01  # levels below it are joined
+
+
+def build_pipeline(recipe: "pd.DataFrame") -> "ColumnTransformer":
+    """Return an unfitted transformer of raw features into a float DataFrame with readable names.
+
+    It learns nothing before `fit`, so fit it inside the folds, on training rows only. Columns that
+    the recipe does not name (entity, cutoff, target) are ignored.
+
+    Parameters
+    ----------
+    recipe : one row per feature: name, treatment (see `TREATMENTS`, or ``drop``), missing
+        (``median, flagged``, ``median`` and so on) and setting (JSON: the period of a cycle, the
+        levels of an order; else empty)
+
+    Raises
+    ------
+    InputError
+        When a treatment is not known, or no feature is left.
+    """
+    from sklearn.compose import ColumnTransformer
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import FunctionTransformer
+
+    used = recipe[recipe["treatment"] != "drop"]
+    if used.empty:
+        raise InputError("recipe", "drops every feature", "keep at least one")
+    parts = []
+    for (treatment, setting), rows in used.groupby(["treatment", "setting"], sort=False):
+        if treatment not in TREATMENTS:
+            where = f"treatment '{treatment}' of '{rows['name'].iloc[0]}'"
+            raise InputError(where, "is not known", nearest(treatment, [*TREATMENTS, "drop"]))
+        steps = make_pipeline(*TREATMENTS[treatment](json.loads(setting or "null")))
+        parts.append((f"{treatment} {setting}".strip(), steps, rows["name"].tolist()))
+    flagged = used.loc[used["missing"].str.endswith("flagged"), "name"].tolist()
+    if flagged:
+        flags = FunctionTransformer(
+            column_steps.missing_flags, feature_names_out=column_steps.flag_names
+        )
+        parts.append(("missing flags", flags, flagged))
+    pipeline = ColumnTransformer(parts, verbose_feature_names_out=False)
+    return pipeline.set_output(transform="pandas")
+
+
+def _numbers(*steps: "BaseEstimator") -> "list[BaseEstimator]":
+    from sklearn.impute import SimpleImputer
+
+    filled = SimpleImputer(strategy="median", keep_empty_features=True)
+    return [_function(column_steps.as_numbers), filled, *steps]
+
+
+def _function(function: Callable, **kwargs: object) -> "BaseEstimator":
+    from sklearn.preprocessing import FunctionTransformer
+
+    return FunctionTransformer(function, feature_names_out="one-to-one", kw_args=kwargs or None)
+
+
+def _scaled(name: str, *before: Callable) -> "list[BaseEstimator]":
+    from sklearn import preprocessing
+
+    steps = [_function(function) for function in before]
+    return _numbers(*steps, getattr(preprocessing, name)())
+
+
+def _bins(setting: object) -> "list[BaseEstimator]":
+    from sklearn.preprocessing import KBinsDiscretizer
+
+    bins = KBinsDiscretizer(BINS, encode="ordinal", strategy="quantile")
+    return _numbers(bins, *_scaler("MinMaxScaler"))
+
+
+def _scaler(name: str) -> "list[BaseEstimator]":
+    from sklearn import preprocessing
+
+    return [getattr(preprocessing, name)()]
+
+
+def _one_hot(setting: object) -> "list[BaseEstimator]":
+    from sklearn.preprocessing import OneHotEncoder
+
+    encoder = OneHotEncoder(
+        min_frequency=RARE_SHARE,
+        handle_unknown="infrequent_if_exist",
+        sparse_output=False,
+        feature_name_combiner=column_steps.level_name,
+    )
+    return [_function(column_steps.as_words), encoder]
+
+
+def _ordinal(levels: Sequence[str]) -> "list[BaseEstimator]":
+    from sklearn.preprocessing import OrdinalEncoder
+
+    encoder = OrdinalEncoder(
+        categories=[[column_steps.MISSING_LEVEL, *levels]],
+        handle_unknown="use_encoded_value",
+        unknown_value=-1,
+    )
+    return [_function(column_steps.as_words), encoder, *_scaler("MinMaxScaler")]
+
+
+def _target_encoding(setting: object) -> "list[BaseEstimator]":
+    from sklearn.model_selection import KFold
+    from sklearn.preprocessing import TargetEncoder
+
+    encoder = TargetEncoder(cv=KFold(5, shuffle=True, random_state=0))
+    return [_function(column_steps.as_words), encoder, *_scaler("StandardScaler")]
+
+
+def _cyclic(period: float) -> "list[BaseEstimator]":
+    from sklearn.preprocessing import FunctionTransformer
+
+    circle = FunctionTransformer(
+        column_steps.on_circle,
+        feature_names_out=column_steps.circle_names,
+        kw_args={"period": period},
+    )
+    return [_function(column_steps.as_numbers), circle]
+
+
+TREATMENTS: dict[str, Callable[[object], "list[BaseEstimator]"]] = {
+    "as it is": lambda _: _numbers(),
+    "standard": lambda _: _scaled("StandardScaler"),
+    "min-max": lambda _: _scaled("MinMaxScaler"),
+    "robust": lambda _: _scaled("RobustScaler"),
+    "log": lambda _: _scaled("StandardScaler", column_steps.signed_log),
+    "bins": _bins,
+    "one-hot": _one_hot,
+    "ordinal": _ordinal,
+    "target encoding": _target_encoding,
+    "cyclic": _cyclic,
+}

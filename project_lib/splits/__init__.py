@@ -1,0 +1,1 @@
+"""How rows are divided: forward in time, entities apart, one part sealed."""

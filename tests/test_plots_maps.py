@@ -41,3 +41,18 @@ def test_correlations_carry_their_numbers():
     ax = plots.plot_correlations(matrix, ["First", "Second"])
     assert [text.get_text() for text in ax.texts] == ["1.00", "−0.50", "−0.50", ""]
     assert [label.get_text() for label in ax.get_yticklabels()] == ["1  First", "2  Second"]
+
+
+def test_a_pair_with_a_long_tail_is_drawn_by_ratio():
+    table = pd.DataFrame({"a": np.geomspace(1, 10_000, 400), "b": np.arange(400.0)})
+    figure = plots.plot_pairs(table, GROUPS, ORDER, ["A", "B"], by_ratio=["a"])
+    spread, pair, other = figure.axes
+    assert (spread.get_xscale(), pair.get_xscale(), pair.get_yscale()) == (
+        "symlog",
+        "symlog",
+        "linear",
+    )
+    assert other.get_xscale() == "linear"
+    heights = [bar.get_height() for bar in spread.patches]
+    assert round(sum(heights), 9) == len(ORDER)
+    figure_svg(figure)

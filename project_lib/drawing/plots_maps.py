@@ -7,8 +7,9 @@ from textwrap import fill, shorten
 import numpy as np
 from matplotlib import rc_context
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MaxNLocator, NullLocator, SymmetricalLogLocator
 
 from project_lib import prose
 from project_lib.drawing.plots import (
@@ -72,9 +73,17 @@ def plot_map(points: np.ndarray, groups: Sequence[str], order: Sequence[str], *,
 
 
 def plot_pairs(
-    table: object, groups: Sequence[str], order: Sequence[str], labels: Sequence[str]
+    table: object,
+    groups: Sequence[str],
+    order: Sequence[str],
+    labels: Sequence[str],
+    *,
+    by_ratio: Sequence[str] = (),
 ) -> Figure:
-    """Draw each pair of columns as points below the diagonal, and each column's spread on it."""
+    """Draw each pair of columns as points below the diagonal, and each column's spread on it.
+
+    Axes of the columns `by_ratio` grow by ratio from 1 on.
+    """
     count, names = len(labels), list(table.columns)
     groups = np.asarray(groups, dtype=object)
     colours = (ACCENT, QUIET) if len(order) == 2 else CATEGORIES
@@ -88,7 +97,7 @@ def plot_pairs(
             for name, colour in reversed(list(zip(order, colours, strict=False))):
                 part = table[groups == name]
                 if row == column:
-                    ax.hist(part[names[row]], 20, color=colour, alpha=0.6, density=True)
+                    _draw_spread(ax, part[names[row]], colour, by_ratio=names[row] in by_ratio)
                 else:
                     ax.scatter(
                         part[names[column]],
@@ -99,12 +108,34 @@ def plot_pairs(
                         linewidths=0,
                     )
             _bare_axes(ax, bottom=row == count - 1, left=column == 0 and row > 0)
+            if names[column] in by_ratio:
+                ax.set_xscale("symlog", linthresh=1)
+                _mark_ratios(ax.xaxis)
+            if names[row] in by_ratio and row != column:
+                ax.set_yscale("symlog", linthresh=1)
+                _mark_ratios(ax.yaxis)
             if row == count - 1:
                 ax.set_xlabel(fill(labels[column], 18), fontsize=8.5)
             if column == 0:
                 ax.set_ylabel(fill(labels[row], 18), fontsize=8.5)
         name_colours(axes[0, 0], order, colours, in_layout=False)
     return figure
+
+
+def _draw_spread(ax: Axes, values: object, colour: str, *, by_ratio: bool) -> None:
+    """Draw a group's spread so that groups of different size compare."""
+    if not by_ratio:
+        ax.hist(values, 20, color=colour, alpha=0.6, density=True)
+        return
+    edges = [-0.5, *np.geomspace(0.5, max(float(values.max()), 1.0), 18)]
+    ax.hist(values, edges, color=colour, alpha=0.6, weights=np.full(len(values), 1 / len(values)))
+
+
+def _mark_ratios(axis: Axis) -> None:
+    axis.set_major_locator(SymmetricalLogLocator(base=10, linthresh=1))
+    axis.get_major_locator().set_params(numticks=4)
+    axis.set_minor_locator(NullLocator())
+    axis.set_major_formatter(PLAIN)
 
 
 def _bare_axes(ax: Axes, *, bottom: bool, left: bool) -> None:

@@ -1,5 +1,6 @@
 """Two columns at a time: what goes with the target, and which features repeat another."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -242,13 +243,23 @@ def pair_points(
     return pd.DataFrame(columns, index=table.index)
 
 
-def points_sentence(points: "pd.DataFrame", sample: "pd.DataFrame", columns: FeatureColumns) -> str:
+def points_sentence(
+    points: "pd.DataFrame",
+    sample: "pd.DataFrame",
+    columns: FeatureColumns,
+    by_ratio: Sequence[str] = (),
+) -> str:
     """Return what the drawing of pairs shows and what it alters."""
     if points.shape[1] < 2:
         return "There are fewer than two distinct numeric features: no pair to draw."
     part = "all" if len(points) == len(sample) else f"a random part of {prose.number(len(sample))}"
+    bent = [f"*{columns.label(name)}*" for name in by_ratio]
+    ratio = (
+        f" On the {'axis' if len(bent) == 1 else 'axes'} of {prose.listing(bent)}, equal steps are "
+        "equal ratios."
+    ) * bool(bent)
     return (
         f"Each dot is one of {prose.plural(len(points), columns.noun, columns.nouns)} ({part}); "
         "the largest and smallest half per cent are drawn at the edge, and whole numbers are "
-        "shaken a little so that equal ones do not hide each other."
+        f"shaken a little so that equal ones do not hide each other.{ratio}"
     )

@@ -83,3 +83,9 @@ def test_a_tolerance_forgives_the_last_bits():
 def test_a_column_that_disappears_is_a_difference():
     before = pd.DataFrame({"key": ["a"], "x": [1.0]})
     assert differences(before, before[["key"]], "key") == {"x": "it is no longer made"}
+
+
+def test_a_row_is_named_as_a_reader_writes_it():
+    before = pd.DataFrame({"key": [10, 20], "x": [1.0, 2.0]})
+    found = differences(before, before.assign(x=[1.0, 3.0]), "key")
+    assert "such as 20: 2 becomes 3" in found["x"]

@@ -19,19 +19,6 @@ def product_age(events: nw.LazyFrame, cutoff: datetime) -> nw.LazyFrame:
     return first.select("product_id", age.alias("product_age"))
 
 
-def producer_products(events: nw.LazyFrame, cutoff: datetime) -> nw.LazyFrame:
-    """Products of its producer that have sold.
-
-    The product itself counts, too.
-
-    Unit: products
-    """
-    owners = events.group_by("product_id").agg(nw.col("producer_id").max())
-    sizes = owners.group_by("producer_id").agg(nw.len().alias("producer_products"))
-    joined = owners.join(sizes, on="producer_id", how="left")
-    return joined.select("product_id", nw.col("producer_products").cast(nw.Int64))
-
-
 def mean_commission(events: nw.LazyFrame, cutoff: datetime) -> nw.LazyFrame:
     """Mean commission of its sales.
 

@@ -79,7 +79,7 @@ def differences(
     apart = first.index.symmetric_difference(second.index)
     if len(apart):
         rows = prose.plural(len(apart), "row")
-        found[key] = f"{rows} of one version are not in the other, such as {apart[0]!r}"
+        found[key] = f"{rows} of one version are not in the other, such as {_key(apart[0])}"
     both = first.index.intersection(second.index)
     first, second = first.loc[both], second.loc[both]
     for column in first.columns:
@@ -91,7 +91,7 @@ def differences(
             i = int(np.flatnonzero(unlike)[0])
             old, new = (_shown(side[column].iloc[i]) for side in (first, second))
             rows = f"{prose.plural(int(unlike.sum()), 'row')} of {len(both):,}"
-            found[column] = f"it changes in {rows}, such as {both[i]!r}: {old} becomes {new}"
+            found[column] = f"it changes in {rows}, such as {_key(both[i])}: {old} becomes {new}"
     return found
 
 
@@ -115,3 +115,9 @@ def guarded(check: str, run: Callable[[], list[Finding]]) -> list[Finding]:
         return run()
     except Exception as error:  # whatever a case's own code raises here is a reason, not a crash
         return [(check, "", "unknown", f"the check stopped with {type(error).__name__}: {error}")]
+
+
+def _key(value: object) -> str:
+    """Return a row's key as a reader writes it: 10 and not np.int64(10)."""
+    plain = value.item() if isinstance(value, np.generic) else value
+    return repr(plain)

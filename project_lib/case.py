@@ -1,18 +1,16 @@
 """A case: its configuration, its checkpoints and its headline numbers, as one notebook object."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
 from project_lib import files, journal
-from project_lib.case_modules import import_case_module
+from project_lib.case_modules import case_module_files, import_case_module
 from project_lib.checkpoints import Checkpoints
 from project_lib.configuration.case_file import find_root, read_case_file, section_hash
 from project_lib.configuration.case_schema import CaseFile, Prediction
 from project_lib.errors import InputError, nearest
-from project_lib.findings import Finding, as_records
-from project_lib.key_figures import KeyFigures, current_cell
+from project_lib.key_figures import KeyFigures
 from project_lib.stages import Stage, find_stage
 
 if TYPE_CHECKING:
@@ -178,26 +176,6 @@ class Case:
         journal.note("key_figure_read", name, figure["value"])
         return figure
 
-    def save_findings(self, findings: Sequence[Finding], *, data: str = "description") -> Path:
-        """Write `reports/<case>/findings.json`; return its path.
-
-        Parameters
-        ----------
-        data : the stage whose tables the findings were made from; their fingerprint is kept
-        """
-        questions = {question.id: question.text for question in self.business.questions}
-        records = as_records(
-            findings,
-            questions=questions,
-            notebook=self.stage.notebook if self.stage else "",
-            cell=current_cell(),
-            fingerprint=self.fingerprint(data),
-        )
-        path = self.reports_folder / "findings.json"
-        files.write_json(path, records)
-        journal.note("report_written", path.name, files.fingerprint(path))
-        return path
-
     def module(self, name: str) -> ModuleType:
         """Return `cases/<case>/<name>.py`, imported from its file (``features``, ``hypotheses``).
 
@@ -206,11 +184,9 @@ class Case:
         InputError
             When the case has no such file, or it cannot be imported.
         """
-        journal.note("case_module", str((self.folder / f"{name}.py").relative_to(self.root)))
-        module, made_from = import_case_module(self.folder, name)
-        for path in made_from:
+        for path in case_module_files(self.folder, name):
             journal.note("case_module", str(path.relative_to(self.root)))
-        return module
+        return import_case_module(self.folder, name)
 
     def has_module(self, name: str) -> bool:
         """Say whether the case brings `cases/<case>/<name>.py`; its absence is noted too."""

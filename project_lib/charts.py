@@ -3,9 +3,11 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from project_lib.errors import InputError, nearest
+from project_lib.plain_values import plain_value
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,11 +25,16 @@ KINDS = {
     "scatter": (("x", "y"), ("series", "label")),
 }
 TEXTS = {"label", "series", "row", "column"}
+MOST_ROWS = 5_000  # of one chart; nobody sees more, and the page must stay light
+MOST_LETTERS = 200  # of a label
+HIGHEST = 1e300  # what lies beyond cannot be drawn
 
 
 @dataclass(frozen=True)
 class Chart:
     """The numbers of one chart in long form, a list per column, all of the same length.
+
+    Numpy's numbers and moments are taken as plain numbers and ISO dates.
 
     Attributes
     ----------
@@ -57,25 +64,38 @@ class Chart:
             raise InputError(
                 f"chart of kind '{self.kind}'", "is not known", nearest(self.kind, KINDS)
             )
+        for name in ("alt", "x_label", "y_label", "unit", "reference_label"):
+            if not isinstance(getattr(self, name), str):
+                raise InputError(f"chart's {name}", f"is {getattr(self, name)!r}", "give a text")
+        accent = (self.accent,) if isinstance(self.accent, str) else tuple(self.accent)
+        object.__setattr__(self, "accent", accent)
+        if self.reference is not None:
+            object.__setattr__(self, "reference", _finite("reference", self.reference))
+        plain = {name: [_plain(value) for value in self.data[name]] for name in self.data}
+        object.__setattr__(self, "data", plain)
+        self._require_columns()
+        for name, values in self.data.items():
+            _require_plain(name, values)
+
+    def _require_columns(self) -> None:
+        """Raise InputError for missing, unknown or ragged columns, or far too many rows."""
         required, optional = KINDS[self.kind]
+        where = f"{self.kind} chart"
         for name in required:
             if name not in self.data:
-                raise InputError(f"{self.kind} chart", f"has no column '{name}'", "add it")
+                raise InputError(where, f"has no column '{name}'", "add it")
+        for name in self.data:
+            if name not in (*required, *optional):
+                known = nearest(name, (*required, *optional))
+                raise InputError(where, f"has the column '{name}'", known)
         lengths = {name: len(values) for name, values in self.data.items()}
         if len(set(lengths.values())) > 1:
-            raise InputError(
-                f"{self.kind} chart",
-                f"has columns of lengths {lengths}",
-                "give columns of one table",
-            )
-        for name, values in self.data.items():
-            if name not in (*required, *optional):
-                raise InputError(
-                    f"{self.kind} chart",
-                    f"has the column '{name}'",
-                    nearest(name, (*required, *optional)),
-                )
-            _require_plain(name, values)
+            problem = f"has columns of lengths {lengths}"
+            raise InputError(where, problem, "give columns of one table")
+        rows = max(lengths.values())
+        if rows > MOST_ROWS:
+            remedy = f"summarise or sample them: at most {MOST_ROWS:,}"
+            raise InputError(where, f"has {rows:,} rows", remedy)
 
 
 def chart_data(table: "pd.DataFrame", columns: dict[str, str]) -> dict[str, list]:
@@ -83,24 +103,49 @@ def chart_data(table: "pd.DataFrame", columns: dict[str, str]) -> dict[str, list
 
     Moments become ISO dates, missing numbers None.
     """
-    return {name: [_plain(value) for value in table[source]] for name, source in columns.items()}
+    return {
+        name: [plain_value(value) for value in table[source]] for name, source in columns.items()
+    }
 
 
 def _plain(value: object) -> object:
-    if hasattr(value, "isoformat"):
-        return value.isoformat()[:10]
-    if hasattr(value, "item"):
-        value = value.item()
-    return None if isinstance(value, float) and math.isnan(value) else value
+    """Return a value of a chart plain; numbers that are not finite stay, to be refused."""
+    return value if isinstance(value, float) and not math.isfinite(value) else plain_value(value)
+
+
+def _finite(name: str, value: object) -> float:
+    value = _plain(value)
+    if value is None or not _is_number(value):
+        raise InputError(f"chart's {name}", f"is {value!r}", "give a finite number or None")
+    return value
 
 
 def _require_plain(name: str, values: Sequence) -> None:
-    kinds = (str,) if name in TEXTS else (int, float, str) if name == "x" else (int, float)
+    """Raise InputError for the first value that a chart's column cannot have."""
+    fits, remedy = _is_number, "give finite numbers or None"
+    if name in TEXTS:
+        fits, remedy = _is_label, f"give texts of at most {MOST_LETTERS} letters"
+    elif name == "x" and any(isinstance(value, str) for value in values):
+        fits, remedy = _is_moment, "give numbers, or ISO dates in every place"
     for place, value in enumerate(values):
-        plain = value is None or (isinstance(value, kinds) and not isinstance(value, bool))
-        if not plain or (isinstance(value, float) and not math.isfinite(value)):
-            raise InputError(
-                f"chart's column '{name}'",
-                f"holds {value!r} in place {place}",
-                f"give {'texts' if name in TEXTS else 'finite numbers or None'}",
-            )
+        if not fits(value):
+            shown = repr(value) if len(repr(value)) <= 60 else f"{repr(value)[:57]}..."
+            raise InputError(f"chart's column '{name}'", f"holds {shown} in place {place}", remedy)
+
+
+def _is_number(value: object) -> bool:
+    if value is None:
+        return True
+    return type(value) in (int, float) and abs(value) <= HIGHEST  # not so: infinity, nan
+
+
+def _is_label(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= MOST_LETTERS
+
+
+def _is_moment(value: object) -> bool:
+    try:
+        datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        return False
+    return True

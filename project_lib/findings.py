@@ -7,19 +7,20 @@ A hypothesis (case.toml) is tested by a function in `cases/<name>/hypotheses.py`
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from project_lib.charts import Chart, chart_data
-from project_lib.errors import InputError
+from project_lib.charts import Chart
+from project_lib.errors import InputError, nearest
+from project_lib.exhibits import Exhibit
+from project_lib.plain_values import plain_value
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from project_lib.configuration.case_schema import Hypothesis
 
 ALPHA = 0.05  # false discovery rate that the case accepts
 VERDICTS = ("supported", "refuted", "inconclusive", "failed")
+SIDES = ("above", "below", "different")
 CAUSAL_WORDS = re.compile(r"\b(driv(e|es|en|er|ers|ing)|caus(e|es|ed|al|ing))\b", re.IGNORECASE)
 
 
@@ -38,6 +39,17 @@ class Claim:
     threshold: float = 0.0
     relevant: float = 0.0
 
+    def __post_init__(self) -> None:
+        """Raise InputError for an unknown side, or numbers that cannot be compared with."""
+        if self.side not in SIDES:
+            where = f"claim's side '{self.side}'"
+            raise InputError(where, "is not known", nearest(self.side, SIDES))
+        for name in ("threshold", "relevant"):
+            object.__setattr__(self, name, _number(f"claim's {name}", getattr(self, name)))
+        if self.relevant < 0:
+            problem = f"is {self.relevant:g}"
+            raise InputError("claim's relevant", problem, "give a distance, which is at least 0")
+
 
 @dataclass(frozen=True)
 class Meaning:
@@ -46,14 +58,6 @@ class Meaning:
     supported: str
     refuted: str
     inconclusive: str
-
-
-@dataclass(frozen=True)
-class Exhibit:
-    """A table behind a finding, for those who look closer: its caption and its rows."""
-
-    caption: str
-    table: "pd.DataFrame"
 
 
 @dataclass(frozen=True)
@@ -88,14 +92,12 @@ class Result:
 
     def __post_init__(self) -> None:
         """Raise InputError for numbers or words that a finding must not have."""
-        for name in ("effect", "p", "n"):  # numpy's numbers are not JSON's
-            object.__setattr__(self, name, _plain_number(getattr(self, name)))
-        object.__setattr__(self, "interval", tuple(float(bound) for bound in self.interval))
-        low, high = self.interval
-        numbers = {"effect": self.effect, "low": low, "high": high, "p": self.p}
-        for name, value in numbers.items():
-            if not math.isfinite(value):
-                raise InputError(f"finding's {name}", f"is {value}", "return a finite number")
+        self._require_types()
+        for name in ("effect", "p"):
+            object.__setattr__(self, name, _number(f"finding's {name}", getattr(self, name)))
+        object.__setattr__(self, "n", _count(self.n))
+        low, high = (_number("finding's interval", bound) for bound in self.interval)
+        object.__setattr__(self, "interval", (low, high))
         if not low <= self.effect <= high:
             raise InputError(
                 "finding's interval",
@@ -107,6 +109,27 @@ class Result:
         if not self.causal:
             self._require_no_causal_words()
 
+    def _require_types(self) -> None:
+        """Raise InputError for a part of another type, or a text that cannot be written."""
+        object.__setattr__(self, "causal", bool(self.causal))
+        object.__setattr__(self, "exhibits", tuple(self.exhibits))
+        parts = [("claim", self.claim, Claim), ("chart", self.chart, Chart)]
+        parts += [("meaning", self.meaning, Meaning)]
+        parts += [("exhibits", exhibit, Exhibit) for exhibit in self.exhibits]
+        for name, value, kind in parts:
+            if not isinstance(value, kind):
+                problem = f"is of type {type(value).__name__}"
+                raise InputError(f"finding's {name}", problem, f"give a {kind.__name__}")
+        for name in ("statement", "method", "unit", "counted", "limits"):
+            object.__setattr__(self, name, _text(name, getattr(self, name)))
+        meaning = {name: _text(name, text) for name, text in asdict(self.meaning).items()}
+        object.__setattr__(self, "meaning", replace(self.meaning, **meaning))
+        if not self.statement:
+            raise InputError("finding's statement", "is empty", "say what was found")
+        if len(self.interval) != 2:
+            problem = f"has {len(self.interval)} numbers"
+            raise InputError("finding's interval", problem, "return its lower and its upper end")
+
     def _require_no_causal_words(self) -> None:
         for text in (self.statement, *asdict(self.meaning).values()):
             if word := CAUSAL_WORDS.search(text):
@@ -117,14 +140,43 @@ class Result:
                 )
 
 
+def _number(where: str, value: object) -> float:
+    number = plain_value(value)
+    if isinstance(number, bool) or not isinstance(number, int | float) or not math.isfinite(number):
+        raise InputError(where, f"is {value}", "return a finite number")
+    return float(number)
+
+
+def _count(value: object) -> int:
+    number = _number("finding's n", value)
+    if number < 0 or not number.is_integer():
+        raise InputError("finding's n", f"is {number:g}", "return how many were observed")
+    return int(number)
+
+
+def _text(name: str, value: object) -> str:
+    """Return a text on one line."""
+    if not isinstance(value, str):
+        raise InputError(f"finding's {name}", f"is {value!r}", "give a text")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        problem = f"cannot be written as UTF-8 ({error.reason})"
+        raise InputError(f"finding's {name}", problem, "leave these characters out") from None
+    return " ".join(value.split())
+
+
 @dataclass(frozen=True)
 class Trial:
-    """A hypothesis after its test: the result, or the error that the test has raised."""
+    """A hypothesis after its test: the result, or the error that the test has raised.
+
+    `cell` is the id of the notebook's cell that ran the test.
+    """
 
     hypothesis: "Hypothesis"
     result: Result | None
     error: str = ""
-    seconds: float = 0.0
+    cell: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,69 +188,12 @@ class Finding:
     p_adjusted: float | None
     result: Result | None
     error: str = ""
+    cell: str = ""
 
     @property
     def meaning(self) -> str:
         """What the verdict means for the business; empty where the test failed."""
         return getattr(self.result.meaning, self.verdict) if self.result else ""
-
-
-def _plain_number(value: float) -> float:
-    return value.item() if hasattr(value, "item") else value
-
-
-def as_records(
-    findings: Sequence[Finding],
-    *,
-    questions: dict[str, str],
-    notebook: str,
-    cell: str,
-    fingerprint: str,
-) -> list[dict]:
-    """Return findings as plain data, as `findings.json` keeps them, the numbers at full precision.
-
-    Parameters
-    ----------
-    questions : the text of each question, by its id
-    notebook, cell : where they were made; `fingerprint` : of the data they were made from
-    """
-    where = {"notebook": notebook, "cell": cell, "fingerprint": fingerprint}
-    return [_as_record(finding, questions) | where for finding in findings]
-
-
-def _as_record(finding: Finding, questions: dict[str, str]) -> dict:
-    hypothesis, result = finding.hypothesis, finding.result
-    record = {
-        "id": hypothesis.id,
-        "question": hypothesis.question,
-        "question_text": questions[hypothesis.question],
-        "factor": hypothesis.factor,
-        "hypothesis": hypothesis.statement,
-        "verdict": finding.verdict,
-        "statement": result.statement if result else "",
-        "meaning": finding.meaning,
-        "error": finding.error,
-        "p_adjusted": finding.p_adjusted,
-    }
-    plain = ("method", "effect", "unit", "n", "counted", "p", "limits", "causal")
-    record |= {name: getattr(result, name, None) for name in plain}
-    if result is None:
-        return record | {"interval": None, "claim": None, "chart": None, "exhibits": []}
-    exhibits = [
-        {"caption": exhibit.caption, "columns": _columns(exhibit.table)}
-        for exhibit in result.exhibits
-    ]
-    return record | {
-        "interval": list(result.interval),
-        "claim": asdict(result.claim),
-        "chart": asdict(result.chart) | {"accent": list(result.chart.accent)},
-        "exhibits": exhibits,
-    }
-
-
-def _columns(table: "pd.DataFrame") -> dict[str, list]:
-    """Return a table as lists by column name: numbers, texts, ISO dates; None where missing."""
-    return chart_data(table, {str(name): name for name in table.columns})
 
 
 def adjust_p_values(p_values: Sequence[float]) -> list[float]:
@@ -227,11 +222,13 @@ def judge(tested: Sequence[Trial]) -> list[Finding]:
     adjusted = iter(adjust_p_values([result.p for result in results]))
     findings = []
     for item in tested:
-        if item.result is None:
-            findings.append(Finding(item.hypothesis, "failed", None, None, item.error))
-        else:
+        verdict, p = "failed", None
+        if item.result is not None:
             p = next(adjusted)
-            findings.append(Finding(item.hypothesis, find_verdict(item.result, p), p, item.result))
+            verdict = find_verdict(item.result, p)
+        findings.append(
+            Finding(item.hypothesis, verdict, p, item.result, item.error, item.cell)
+        )
     return findings
 
 

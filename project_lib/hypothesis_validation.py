@@ -1,14 +1,10 @@
-"""Notebook 06: test the case's hypotheses, judge them together, answer the questions in words."""
+"""Notebook 06: the case's hypotheses, their tests and their verdicts, in tables and words."""
 
-import zlib
-from collections.abc import Callable, Sequence
-from types import ModuleType
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from project_lib import prose
-from project_lib.case import Case
 from project_lib.configuration.case_schema import Business, Hypothesis, Question
-from project_lib.errors import InputError, nearest
 from project_lib.findings import ALPHA, VERDICTS, Exhibit, Finding, Result, Trial
 
 if TYPE_CHECKING:
@@ -51,76 +47,6 @@ def hypothesis_sentence(hypotheses: Sequence[Hypothesis], business: Business) ->
         f"**{claims}** bear on {prose.plural(len(asked), 'question')}. Each was written down "
         f"before its test.{rest}"
     )
-
-
-def run_hypotheses(case: Case) -> list[Trial]:
-    """Return each declared hypothesis with what its test has found, in their order.
-
-    The test of the hypothesis ``big_ones_return`` is the function of that name in the case's
-    `hypotheses.py`; it gets what `prepare(case)` returned and a seed of its own. A test that raises
-    is kept with its error.
-
-    Raises
-    ------
-    InputError
-        When `hypotheses.py` has a test for a hypothesis that case.toml does not declare.
-    """
-    hypotheses = case.hypotheses
-    if not hypotheses:
-        return []
-    try:
-        module = case.module("hypotheses")
-    except InputError as error:
-        return [Trial(hypothesis, None, str(error)) for hypothesis in hypotheses]
-    _require_declared(module, hypotheses)
-    try:
-        evidence = module.prepare(case)
-    except Exception as error:
-        return [Trial(hypothesis, None, f"prepare: {_words(error)}") for hypothesis in hypotheses]
-    return [run_hypothesis(hypothesis, module, evidence) for hypothesis in hypotheses]
-
-
-def run_hypothesis(hypothesis: Hypothesis, module: ModuleType, evidence: object) -> Trial:
-    """Return one hypothesis with its result, or with the error that its test has raised."""
-    test = getattr(module, hypothesis.id, None)
-    if test is None:
-        error = f"no function {hypothesis.id} in {module.__name__.replace('.', '/')}.py"
-        return Trial(hypothesis, None, error)
-    try:
-        result = test(evidence, random_state=zlib.crc32(hypothesis.id.encode()) % 2**31)
-    except Exception as error:
-        return Trial(hypothesis, None, _words(error))
-    if not isinstance(result, Result):
-        return Trial(hypothesis, None, f"the test returned {type(result).__name__}, no Result")
-    return Trial(hypothesis, result)
-
-
-def _require_declared(module: ModuleType, hypotheses: Sequence[Hypothesis]) -> None:
-    """Raise InputError for a test that nobody asked for: its id was probably mistyped."""
-    declared = [hypothesis.id for hypothesis in hypotheses]
-    for name in _public_functions(module):
-        if name != "prepare" and name not in declared:
-            raise InputError(
-                f"{module.__name__.replace('.', '/')}.py: {name}",
-                "is the test of no hypothesis in case.toml",
-                f"{nearest(name, declared)}; helpers begin with an underscore",
-            )
-
-
-def _public_functions(module: ModuleType) -> list[str]:
-    return [
-        name
-        for name, value in vars(module).items()
-        if not name.startswith("_")
-        and isinstance(value, Callable)
-        and not isinstance(value, type)
-        and getattr(value, "__module__", "") == module.__name__
-    ]
-
-
-def _words(error: Exception) -> str:
-    text = " ".join(str(error).split())
-    return text if isinstance(error, InputError) else f"{type(error).__name__}: {text}"
 
 
 def method_table(tested: Sequence[Trial]) -> "pd.DataFrame":

@@ -4,7 +4,9 @@ import pandas as pd
 
 from project_lib.charts import Chart
 from project_lib.configuration.case_schema import Hypothesis
-from project_lib.findings import Claim, Exhibit, Meaning, Result, Trial, as_records, judge
+from project_lib.exhibits import Exhibit
+from project_lib.findings import Claim, Meaning, Result, Trial, judge
+from project_lib.ledger import as_records
 
 DATA = {
     "bar": {"label": ["best fifth", "rest"], "value": [0.6, 0.4], "low": [0.5, 0.3],
@@ -54,21 +56,27 @@ def hypothesis(name="few_hold_much", question="concentration"):
     return Hypothesis(id=name, question=question, statement=statement, factor="amount")
 
 
+def trial(name="few_hold_much", question="concentration", result=None, error=""):
+    return Trial(hypothesis(name, question), result, error, "tests-run")
+
+
 def findings():
     """Return one finding of each verdict, under cdnow's questions."""
     return judge(
         [
-            Trial(hypothesis(), result()),
-            Trial(hypothesis("smaller", "repeat"), result(effect=0.4, interval=(0.35, 0.45))),
-            Trial(hypothesis("unclear", "repeat"), result(p=0.4)),
-            Trial(hypothesis("broken", "revenue"), None, "ValueError: <b>no</b> numbers"),
+            trial(result=result()),
+            trial("smaller", "repeat", result(effect=0.4, interval=(0.35, 0.45))),
+            trial("unclear", "repeat", result(p=0.4)),
+            trial("broken", "revenue", error="ValueError: <b>no</b> numbers"),
         ]
     )
 
 
-def records():
+def records(found=None):
     questions = {name: f"What about {name}?" for name in ("concentration", "repeat", "revenue")}
-    notebook = "06_hypothesis_validation"
     return as_records(
-        findings(), questions=questions, notebook=notebook, cell="save", fingerprint="f" * 64
+        findings() if found is None else found,
+        questions=questions,
+        notebook="06_hypothesis_validation",
+        fingerprint="f" * 64,
     )

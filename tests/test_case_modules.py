@@ -2,7 +2,7 @@
 
 import pytest
 
-from project_lib.case_modules import import_case_module
+from project_lib.case_modules import case_module_files, import_case_module
 from project_lib.errors import InputError
 
 
@@ -15,21 +15,34 @@ def folder(tmp_path):
     return case
 
 
-def test_a_module_may_import_its_neighbours_and_both_files_are_told(folder):
-    module, made_from = import_case_module(folder, "simulate")
-    assert module.DOUBLE == 6
-    assert made_from == [folder / "parts.py", folder / "simulate.py"]
+def test_a_module_may_import_its_neighbours(folder):
+    assert import_case_module(folder, "simulate").DOUBLE == 6
 
 
-def test_neighbours_are_told_only_where_they_are_imported(folder):
-    import_case_module(folder, "simulate")
-    assert import_case_module(folder, "parts")[1] == [folder / "parts.py"]
+def test_files_are_told_where_they_are_imported_wherever_that_is(folder):
+    (folder / "late.py").write_text("def f():\n    from . import parts, missing\n    import json\n")
+    (folder / "parts.py").write_text("from .simulate import DOUBLE\n")
+    found = {
+        name: [path.stem for path in case_module_files(folder, name)]
+        for name in ("late", "simulate", "absent")
+    }
+    assert found == {
+        "late": ["late", "missing", "parts", "simulate"],
+        "simulate": ["parts", "simulate"],
+        "absent": ["absent"],
+    }
+
+
+def test_files_of_a_module_that_cannot_be_imported_are_told_up_to_the_broken_one(folder):
+    (folder / "parts.py").write_text("SIZE = = 3")
+    files = [folder / "parts.py", folder / "simulate.py"]
+    assert case_module_files(folder, "simulate") == files
 
 
 def test_a_changed_neighbour_is_read_again(folder):
     import_case_module(folder, "simulate")
     (folder / "parts.py").write_text("SIZE = 50\n")
-    assert import_case_module(folder, "simulate")[0].DOUBLE == 100
+    assert import_case_module(folder, "simulate").DOUBLE == 100
 
 
 def test_cases_of_one_name_in_two_projects_do_not_mix(folder, tmp_path):

@@ -1,7 +1,12 @@
+import re
+from pathlib import Path
+
 import pytest
 from pydantic import ValidationError
 
+from project_lib.configuration.case_file import read_case_file
 from project_lib.configuration.case_schema import CaseFile, Source, Table
+from project_lib.errors import InputError
 
 
 def test_columns_are_found_by_their_role():
@@ -40,3 +45,12 @@ def test_the_sections_of_a_case_are_what_the_documentation_names():
         "costs",
         "hypotheses",
     }
+
+
+@pytest.mark.parametrize("section", ["hypotheses", "business.questions"])
+def test_an_id_that_is_declared_twice_is_named(write_case, section):
+    text = (Path(__file__).parents[1] / "cases" / "cdnow" / "case.toml").read_text("utf-8")
+    first = re.search(rf'\[\[{section}\]\]\nid = "(\w+)"\n(.*\n)*?\n', text)
+    root = write_case(text.replace(first[0], first[0] * 2))
+    with pytest.raises(InputError, match=f"{section} use the id '{first[1]}' twice; give each"):
+        read_case_file(root, "shop")

@@ -56,3 +56,37 @@ def test_data_of_a_table_are_plain_values():
     data = chart_data(table, {"x": "day", "y": "total", "low": "rows"})
     assert data == {"x": ["1998-04-01", "1998-04-02"], "y": [1.5, None], "low": [3, 4]}
     assert {type(value) for value in data["low"]} == {int}
+
+
+def test_numpys_numbers_and_moments_are_taken_as_plain_ones():
+    data = {
+        "x": list(pd.to_datetime(["1969-07-20", "1998-04-01"])),
+        "y": np.array([np.int64(1), 2]),
+        "series": np.array(["a", "b"]),
+    }
+    chart = Chart("line", data, alt="two", reference=np.float32(0.5), accent="a")
+    assert chart.data == {"x": ["1969-07-20", "1998-04-01"], "y": [1, 2], "series": ["a", "b"]}
+    assert (chart.reference, chart.accent) == (0.5, ("a",))
+    assert {type(value) for value in [*chart.data["y"], chart.reference]} == {int, float}
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"data": {"label": [None], "value": [1]}}, "'label': holds None"),
+        ({"data": {"label": ["a" * 201], "value": [1]}}, "at most 200 letters"),
+        ({"data": {"label": ["a"] * 5001, "value": [1] * 5001}}, "has 5,001 rows; summarise"),
+        ({"data": {"label": ["a"], "value": [1e301]}}, "holds 1e\\+301"),
+        ({"kind": "line", "data": {"x": ["May"], "y": [1], "series": ["a"]}}, "or ISO dates"),
+        ({"kind": "line", "data": {"x": ["1998-05-01", 3], "y": [1, 2], "series": ["a", "a"]}},
+         "holds 3 in place 1; give numbers, or ISO dates"),
+        ({"reference": math.nan}, "chart's reference: is nan"),
+        ({"reference": "half"}, "chart's reference: is 'half'"),
+        ({"alt": None}, "chart's alt: is None; give a text"),
+        ({"unit": None}, "chart's unit: is None; give a text"),
+    ],
+)  # fmt: skip
+def test_what_no_figure_could_show_is_refused(changes, problem):
+    values = {"kind": "bar", "data": {"label": ["a"], "value": [1]}, "alt": "x"}
+    with pytest.raises(InputError, match=problem):
+        Chart(**values | changes)

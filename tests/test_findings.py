@@ -1,4 +1,4 @@
-import json
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -10,12 +10,10 @@ from project_lib.configuration.case_schema import Hypothesis
 from project_lib.errors import InputError
 from project_lib.findings import (
     Claim,
-    Exhibit,
     Meaning,
     Result,
     Trial,
     adjust_p_values,
-    as_records,
     find_verdict,
     judge,
 )
@@ -134,9 +132,16 @@ def test_words_that_only_look_causal_are_allowed():
         ({"interval": (0.4, 0.5)}, "finding's interval: 0.4 to 0.5 does not hold the effect 0.3"),
         ({"interval": (0.4, 0.2)}, "does not hold the effect"),
         ({"effect": float("nan")}, "finding's effect: is nan"),
-        ({"interval": (0.2, float("inf"))}, "finding's high: is inf"),
+        ({"interval": (0.2, float("inf"))}, "finding's interval: is inf"),
         ({"p": 1.2}, "finding's p: is 1.2; return a p-value from 0 to 1"),
         ({"p": -0.1}, "finding's p: is -0.1"),
+        ({"effect": None}, "finding's effect: is None; return a finite number"),
+        ({"effect": "0.3"}, "finding's effect: is 0.3"),
+        ({"interval": (0.2, pd.NA)}, "finding's interval: is <NA>"),
+        ({"interval": (0.1, 0.2, 0.4)}, "finding's interval: has 3 numbers"),
+        ({"n": -1}, "finding's n: is -1"),
+        ({"n": 2.5}, "finding's n: is 2.5; return how many were observed"),
+        ({"n": True}, "finding's n: is True"),
     ],
 )
 def test_impossible_numbers_are_refused(changes, problem):
@@ -144,18 +149,48 @@ def test_impossible_numbers_are_refused(changes, problem):
         result(**changes)
 
 
-def test_records_hold_all_that_reports_need_as_plain_json():
-    table = pd.DataFrame({"day": pd.to_datetime(["1998-04-01"]), "share": [np.float64(0.5)]})
-    good = result(np.float64(0.3), (np.float64(0.2), 0.4), np.float64(0.01))
-    good = result(p=np.float64(0.01), exhibits=(Exhibit("Days", table),), n=np.int64(good.n))
-    where = {"notebook": "06", "cell": "judge", "fingerprint": "abc"}
-    findings = judge([trial("one", good), trial("two", error="broken")])
-    records = as_records(findings, questions={"growth": "What grows?"}, **where)
-    first, second = json.loads(json.dumps(records))
-    assert {"id", "question", "statement", "verdict", "effect", "interval", "n", "p"} <= set(first)
-    assert first["interval"] == [0.2, 0.4]
-    assert first["exhibits"] == [
-        {"caption": "Days", "columns": {"day": ["1998-04-01"], "share": [0.5]}}
-    ]
-    assert (first["question_text"], first["cell"]) == ("What grows?", "judge")
-    assert (second["verdict"], second["error"], second["effect"]) == ("failed", "broken", None)
+def test_numbers_of_any_library_are_kept_as_plain_ones():
+    good = result(
+        np.float32(0.25), (Decimal("0.2"), np.float64(0.4)), np.float64(0.01), n=np.int64(9),
+        claim=Claim("above", np.float32(0.5), np.int64(1)),
+    )  # fmt: skip
+    numbers = [good.effect, *good.interval, good.p, good.claim.threshold, good.claim.relevant]
+    assert {type(number) for number in numbers} == {float}
+    assert type(good.n) is int
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"chart": {"label": ["a"]}}, "finding's chart: is of type dict; give a Chart"),
+        ({"claim": "above"}, "finding's claim: is of type str; give a Claim"),
+        ({"meaning": "Act on it."}, "finding's meaning: is of type str; give a Meaning"),
+        ({"exhibits": [pd.DataFrame()]}, "exhibits: is of type DataFrame; give a"),
+        ({"meaning": Meaning("Act.", "Leave it.", None)}, "finding's inconclusive: is None"),
+        ({"statement": " "}, "finding's statement: is empty"),
+        ({"limits": None}, "finding's limits: is None; give a text"),
+        ({"unit": None}, "finding's unit: is None; give a text"),
+        ({"statement": "half a letter \ud83d"}, "cannot be written as UTF-8"),
+    ],
+)
+def test_what_no_page_could_show_is_refused(changes, problem):
+    with pytest.raises(InputError, match=problem):
+        result(**changes)
+
+
+def test_texts_are_kept_on_one_line():
+    assert result(statement="Half\n\n# of  it").statement == "Half # of it"
+    assert result(meaning=Meaning("a\nb", "c", "d")).meaning.supported == "a b"
+
+
+@pytest.mark.parametrize(
+    ("claim", "problem"),
+    [
+        (("over",), "claim's side 'over': is not known"),
+        (("above", float("nan")), "claim's threshold: is nan"),
+        (("above", 0, -0.1), "claim's relevant: is -0.1; give a distance"),
+    ],
+)
+def test_claims_that_nothing_can_be_held_against_are_refused(claim, problem):
+    with pytest.raises(InputError, match=problem):
+        Claim(*claim)

@@ -38,7 +38,7 @@ def test_a_finding_shows_its_chart_its_consequence_and_its_evidence(page):
     article = re.search(r'<article class="finding" id="few_hold_much">.*?</article>', page, re.S)[0]
     for part in ("Supported", "<h3>The best fifth", "<svg ", "Keep the best.", "1,000 customers",
                  "p below 0.001", "One shop only.", "Revenue by group",
-                 'href="06_hypothesis_validation.html#save"'):  # fmt: skip
+                 'href="06_hypothesis_validation.html#tests-run"'):  # fmt: skip
         assert part in article
 
 

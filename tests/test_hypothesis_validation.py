@@ -2,89 +2,14 @@ import finding_examples as examples
 import pytest
 
 from project_lib import hypothesis_validation as stage
-from project_lib.case import open_case, read_case_file
+from project_lib.case import read_case_file
 from project_lib.configuration.case_schema import Question
-from project_lib.errors import InputError
 from project_lib.findings import Trial, judge
-
-TESTS = '''
-import finding_examples as examples
-
-def prepare(case):
-    return {"seeds": []}
-
-def recent_buyers_return(evidence, *, random_state):
-    evidence["seeds"].append(random_state)
-    return examples.result(n=random_state % 1000 + 1)
-
-def few_customers_hold_revenue(evidence, *, random_state):
-    raise ZeroDivisionError("no revenue at all")
-
-def revenue_declines(evidence, *, random_state):
-    return 0.3
-
-def _helper():
-    pass
-'''
-
-
-@pytest.fixture
-def case(write_case, monkeypatch):
-    root = write_case()
-    (root / "cases" / "shop" / "hypotheses.py").write_text(TESTS)
-    monkeypatch.chdir(root)
-    return open_case("shop", "hypothesis_validation")
 
 
 @pytest.fixture
 def config(write_case):
     return read_case_file(write_case(), "shop")
-
-
-def write_tests(case, text):
-    (case.folder / "hypotheses.py").write_text(text)
-
-
-def by_name(tested):
-    return {item.hypothesis.id: item for item in tested}
-
-
-def test_each_claim_gets_the_test_of_its_name_and_a_seed_of_its_own(case):
-    first, again = (by_name(stage.run_hypotheses(case)) for _ in range(2))
-    assert first["recent_buyers_return"].result == again["recent_buyers_return"].result
-    assert list(first) == [hypothesis.id for hypothesis in case.hypotheses]
-
-
-@pytest.mark.parametrize(
-    ("name", "error"),
-    [
-        ("few_customers_hold_revenue", "ZeroDivisionError: no revenue at all"),
-        ("revenue_declines", "the test returned float, no Result"),
-        ("big_first_order_returns", "no function big_first_order_returns in cases/shop/hypo"),
-    ],
-)
-def test_a_test_that_fails_is_reported_with_its_error(case, name, error):
-    item = by_name(stage.run_hypotheses(case))[name]
-    assert item.result is None
-    assert item.error.startswith(error)
-
-
-def test_without_a_module_every_claim_is_reported_as_not_tested(case):
-    (case.folder / "hypotheses.py").unlink()
-    tested = stage.run_hypotheses(case)
-    assert len(tested) == len(case.hypotheses)
-    assert all(item.result is None and "does not exist" in item.error for item in tested)
-
-
-def test_when_preparing_fails_every_claim_says_so(case):
-    write_tests(case, "def prepare(case):\n    raise KeyError('amount')")
-    assert {item.error for item in stage.run_hypotheses(case)} == {"prepare: KeyError: 'amount'"}
-
-
-def test_a_test_that_nobody_declared_is_an_error_that_names_the_nearest_claim(case):
-    write_tests(case, TESTS + "\ndef revenue_declined(evidence, *, random_state):\n    pass")
-    with pytest.raises(InputError, match="revenue_declined.*did you mean 'revenue_declines'"):
-        stage.run_hypotheses(case)
 
 
 def test_claims_are_listed_under_their_questions(config):

@@ -40,7 +40,7 @@ EFFECTS = {
 
 
 def load(name):
-    return import_case_module(ROOT / "cases" / "marketplace", name)[0]
+    return import_case_module(ROOT / "cases" / "marketplace", name)
 
 
 class SimulatedCase:

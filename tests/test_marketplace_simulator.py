@@ -21,7 +21,7 @@ SMALL = 0.02
 
 
 def simulate(folder, *, random_state=1, **options):
-    module, _ = import_case_module(FOLDER, "simulate")
+    module = import_case_module(FOLDER, "simulate")
     folder.mkdir(parents=True, exist_ok=True)
     module.simulate(folder, random_state=random_state, **options)
     return folder

@@ -280,5 +280,7 @@ def _check_prediction(case: CaseFile) -> None:
 
 def _check_hypotheses(case: CaseFile) -> None:
     questions = [question.id for question in case.business.questions]
+    require_unique(questions, "business.questions use the id")
+    require_unique([hypothesis.id for hypothesis in case.hypotheses], "hypotheses use the id")
     for hypothesis in case.hypotheses:
         _known("question", hypothesis.question, questions, f"hypothesis '{hypothesis.id}'")

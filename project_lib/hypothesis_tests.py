@@ -1,0 +1,94 @@
+"""The tests of a case's hypotheses: the functions of its `hypotheses.py`, run one by one."""
+
+import zlib
+from collections.abc import Callable, Sequence
+from textwrap import shorten
+from types import ModuleType
+
+from project_lib.case import Case
+from project_lib.configuration.case_schema import Hypothesis
+from project_lib.errors import InputError, nearest
+from project_lib.findings import Result, Trial
+from project_lib.key_figures import current_cell
+
+MOST_LETTERS = 500  # of an error that is reported
+
+
+def run_hypotheses(case: Case) -> list[Trial]:
+    """Return each declared hypothesis with what its test has found, in their order.
+
+    The test of the hypothesis ``big_ones_return`` is the function of that name in the case's
+    `hypotheses.py`; it gets what `prepare(case)` returned and a seed of its own. A test that raises
+    is kept with its error.
+
+    Raises
+    ------
+    InputError
+        When `hypotheses.py` has a test for a hypothesis that case.toml does not declare.
+    """
+    hypotheses = case.hypotheses
+    if not hypotheses:
+        return []
+    try:
+        module = case.module("hypotheses")
+    except InputError as error:
+        return [_trial(hypothesis, error=str(error)) for hypothesis in hypotheses]
+    _require_declared(module, hypotheses)
+    try:
+        evidence = _function(module, "prepare")(case)
+    except (Exception, SystemExit) as error:
+        words = f"prepare: {_words(error)}"
+        return [_trial(hypothesis, error=words) for hypothesis in hypotheses]
+    return [run_hypothesis(hypothesis, module, evidence) for hypothesis in hypotheses]
+
+
+def run_hypothesis(hypothesis: Hypothesis, module: ModuleType, evidence: object) -> Trial:
+    """Return one hypothesis with its result, or with the error that its test has raised."""
+    seed = zlib.crc32(hypothesis.id.encode()) % 2**31
+    try:
+        result = _function(module, hypothesis.id)(evidence, random_state=seed)
+    except (Exception, SystemExit) as error:
+        return _trial(hypothesis, error=_words(error))
+    if not isinstance(result, Result):
+        return _trial(hypothesis, error=f"the test returned {type(result).__name__}, no Result")
+    return _trial(hypothesis, result)
+
+
+def _trial(hypothesis: Hypothesis, result: Result | None = None, *, error: str = "") -> Trial:
+    return Trial(hypothesis, result, error, current_cell())
+
+
+def _function(module: ModuleType, name: str) -> Callable:
+    function = getattr(module, name, None)
+    if not isinstance(function, Callable):
+        where = f"{module.__name__.replace('.', '/')}.py"
+        raise InputError(where, f"has no function '{name}'", "write it")
+    return function
+
+
+def _require_declared(module: ModuleType, hypotheses: Sequence[Hypothesis]) -> None:
+    """Raise InputError for a test that nobody asked for: its id was probably mistyped."""
+    declared = [hypothesis.id for hypothesis in hypotheses]
+    for name in _public_functions(module):
+        if name != "prepare" and name not in declared:
+            raise InputError(
+                f"{module.__name__.replace('.', '/')}.py: {name}",
+                "is the test of no hypothesis in case.toml",
+                f"{nearest(name, declared)}; helpers begin with an underscore",
+            )
+
+
+def _public_functions(module: ModuleType) -> list[str]:
+    return [
+        name
+        for name, value in vars(module).items()
+        if not name.startswith("_")
+        and isinstance(value, Callable)
+        and not isinstance(value, type)
+        and getattr(value, "__module__", "") == module.__name__
+    ]
+
+
+def _words(error: BaseException) -> str:
+    text = shorten(" ".join(str(error).split()), MOST_LETTERS, placeholder=" …")
+    return text if isinstance(error, InputError) else f"{type(error).__name__}: {text}"

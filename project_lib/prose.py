@@ -64,9 +64,42 @@ def quantity(value: float, unit: str = "") -> str:
     return f"{number(value)} {unit}".strip()
 
 
+def estimate(value: float, low: float, high: float, unit: str = "") -> str:
+    """Return an estimate with as many digits as its 95 % interval supports, at most three.
+
+    >>> estimate(0.574, 0.504, 0.646, "share"), estimate(0.678, 0.670, 0.687, "share")
+    ('57 %', '67.8 %')
+    >>> estimate(290125, 191318, 388931, "USD"), estimate(1.9098, 1.838, 1.982, "units")
+    ('290,000 USD', '1.91 units')
+    """
+    error = (high - low) / 3.92
+    if not (math.isfinite(error) and error > 0 and value):
+        return quantity(value, unit)
+    size = 100 * value if unit == "share" else value
+    error = 100 * error if unit == "share" else error
+    leading = -math.floor(math.log10(abs(size)))  # decimals down to the first digit
+    decimals = min(max(-math.floor(math.log10(error)), leading), leading + 2)
+    currency = len(unit) == 3 and unit.isupper()
+    if currency and (decimals > 0 or abs(size) >= 1e6):
+        return money(value, unit)
+    shown = _signed(f"{round(size, decimals):,.{max(0, decimals)}f}")
+    return f"{shown} {'%' if unit == 'share' else unit}".strip()
+
+
 def interval(low: float, high: float, unit: str = "") -> str:
-    """Return an interval: ``95 % interval 46.1 % to 48.2 %``."""
-    return f"95 % interval {quantity(low, unit)} to {quantity(high, unit)}"
+    """Return an interval: ``95 % interval 46.1 % to 48.2 %``, ``95 % interval 1 to 2 days``."""
+    return f"95 % interval {span(low, high, unit)}"
+
+
+def span(low: float, high: float, unit: str = "") -> str:
+    """Return two ends of a span; a unit that both have and that is no sign is said once.
+
+    >>> span(0.461, 0.482, "share"), span(8.57, 11.1, "percentage points")
+    ('46.1 % to 48.2 %', '8.57 to 11.1 percentage points')
+    """
+    first, last = quantity(low, unit), quantity(high, unit)
+    same = first.partition(" ")[2] == last.partition(" ")[2] and unit != "share"
+    return f"{first.partition(' ')[0] if same else first} to {last}"
 
 
 def day(moment: date | datetime) -> str:

@@ -4,7 +4,11 @@ from customer_examples import END, HALF_TIME, cdnow_summary, summary
 
 from project_lib.errors import InputError
 from project_lib.findings import Claim, find_verdict
-from project_lib.hypotheses.customer_value import few_hold_future_value, forecast_of_purchases_holds
+from project_lib.hypotheses.customer_value import (
+    few_hold_future_value,
+    forecast_of_purchases_holds,
+    forecast_of_spending_holds,
+)
 from project_lib.segmentation.lifetime_value import simulate_purchases
 
 EARLIER, LATER = cdnow_summary(HALF_TIME), cdnow_summary(END)
@@ -27,7 +31,11 @@ def test_the_best_tenth_of_cdnow_holds_more_than_two_fifths_of_what_is_to_come()
     result = few_hold_future_value(EARLIER, claim=Claim("above", 0.4), unit="USD", random_state=1)
     assert find_verdict(result, result.p) == "supported"
     assert result.effect == pytest.approx(0.594, abs=0.005)
-    assert "USD expected of today's customers in the next 365 days" in result.statement
+    assert result.statement == (
+        "The best 10 % of customers are to bring 59 % of what the next 365 days are expected to "
+        "bring"
+    )
+    assert "USD are expected of today's customers" in result.limits
     tenths, parameters = (exhibit.table for exhibit in result.exhibits)
     assert tenths["share"].sum() == pytest.approx(1)
     assert tenths["share"].iloc[0] == pytest.approx(result.effect, abs=0.01)
@@ -38,7 +46,7 @@ def test_the_best_tenth_of_cdnow_holds_more_than_two_fifths_of_what_is_to_come()
 def test_without_amounts_purchases_are_counted():
     bare = EARLIER.drop(columns="total")
     result = few_hold_future_value(bare, claim=Claim("below", 0.9), random_state=1)
-    assert "purchases expected of today's customers" in result.statement
+    assert "purchases are expected of today's customers" in result.limits
     assert "correlation" not in result.limits
     assert "rests on many customers" in result.meaning.supported
 
@@ -46,10 +54,27 @@ def test_without_amounts_purchases_are_counted():
 def test_the_forecast_of_cdnow_is_known_to_be_an_eighth_too_low():
     result = forecast_of_purchases_holds(EARLIER, LATER, random_state=1)
     assert result.effect == pytest.approx(0.121, abs=0.002)
-    assert "they made 1,882, so that the forecast is 12.1 % too low" in result.statement
+    assert result.statement == (
+        "Customer by customer, the forecast of purchases for the 273 days held back was 12 % too "
+        "low: 1,653 against 1,882"
+    )
     assert find_verdict(result, result.p) == "inconclusive"
     assert result.exhibits[0].table["customers"].sum() == 2357
     assert set(result.chart.data["series"]) == {"actual", "expected"}
+
+
+def test_money_is_foreseen_customer_by_customer():
+    words = {"unit": "USD", "period": "the last three quarters", "random_state": 1}
+    result = forecast_of_spending_holds(EARLIER, LATER, **words)
+    later = LATER["total"].sum() - EARLIER["total"].sum()
+    assert result.statement.endswith(f" against {later:,.0f} USD")
+    assert "forecast of revenue for the last three quarters was" in result.statement
+    assert "revenue per head in the last three quarters (USD)" == result.chart.y_label
+    early, late = draw_world(8_000)
+    prices = np.random.default_rng(0).gamma(6, 1, 8_000)
+    early, late = (table.assign(total=table["days"] * prices) for table in (early, late))
+    known = forecast_of_spending_holds(early, late, claim=Claim("below", 0.15), random_state=1)
+    assert find_verdict(known, known.p) == "supported"
 
 
 def test_the_forecast_holds_where_customers_buy_as_the_model_says():
@@ -65,7 +90,7 @@ def test_customers_who_all_change_at_once_refute_the_forecast():
     late["days"] = early["days"] + 3 * bought
     result = forecast_of_purchases_holds(early, late, random_state=1)
     assert find_verdict(result, result.p) == "refuted"
-    assert "too low" in result.statement
+    assert "% too low" in result.statement
 
 
 def test_the_same_seed_says_the_same():

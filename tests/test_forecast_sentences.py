@@ -6,9 +6,11 @@ from forecast_series import daily, simulate
 from project_lib.findings import Claim
 from project_lib.forecasting.paired_errors import Skill
 from project_lib.hypotheses.forecast_sentences import (
+    scored_limits,
     scored_meaning,
     scored_statement,
     skill_statement,
+    total_limits,
     total_meaning,
     total_statement,
 )
@@ -24,19 +26,31 @@ def made():
 
 
 def test_the_total_is_compared_with_the_days_before_and_with_what_came():
-    text = total_statement(made(), 10_000.0, None, "revenue", "USD")
-    assert text.startswith("The 14 days from 25 March 2016 are expected to bring 14,000 USD of")
-    assert "40 % more than the 10,000 USD of as many days before" in text
-    assert text.endswith("such forecasts of the past missed by 700.00 USD (5 %) on average")
-    text = total_statement(made(), 14_000.0, np.full(14, 1000.0), "revenue", "USD")
-    assert "as much as the 14,000 USD" in text
-    assert text.endswith("what came, 14,000 USD, lies inside its interval")
+    text = total_statement(made(), 10_000.0, "revenue", "USD")
+    assert text == (
+        "The 14 days from 25 March 2016 are expected to bring 14,000 USD of revenue, 40 % more "
+        "than the 14 days before"
+    )
+    text = total_statement(made(), 14_000.0, "revenue", "USD")
+    assert text.endswith("of revenue, about as much as the 14 days before")
+
+
+def test_limits_tell_the_interval_the_misses_of_the_past_and_what_came():
+    text = total_limits(made(), None, "USD")
+    assert text.endswith("such forecasts of the past missed by 700.00 USD (5 %) on average.")
+    text = total_limits(made(), np.full(14, 1000.0), "USD")
+    assert text.endswith("What came, 14,000 USD, lies inside its interval.")
+    assert scored_limits(made(), 10_000.0, "USD").startswith(
+        "What came lies outside its 95 % interval "
+    )
 
 
 def test_the_score_names_the_day_of_the_forecast_and_the_miss_in_money():
     text = scored_statement(made(), 4000.0, 10_000.0, "revenue", "USD")
-    assert text.startswith("The forecast of 24 March 2016 for the revenue of the next 14 days, ")
-    assert "was 40 % (4,000 USD) too high; what came, 10,000 USD, lies outside its 95 %" in text
+    assert text == (
+        "The forecast of 24 March 2016 for the revenue of the next 14 days was 40 % too high: "
+        "14,000 USD where 10,000 USD came"
+    )
     assert "exactly right" in scored_statement(made(), 0.0, 14_000.0, "revenue", "USD")
 
 
@@ -44,12 +58,14 @@ def test_skill_is_not_claimed_where_a_simple_rule_was_chosen():
     skill = Skill(0.97, 0.9, 1.1, 0.5)
     rule = made().model.words
     text = skill_statement(made(), "exponential smoothing", rule, skill, "revenue")
-    assert "nothing clearly better than the average of the last eight weeks can be done" in text
-    assert "missed by 3 % less than the best simple rule, no more than chance would do" in text
+    assert text == (
+        "For revenue 14 days ahead, no model clearly beats a simple rule: the best misses by 3 % "
+        "less than the average of the last eight weeks, no more than chance would do"
+    )
     forecast = dataclasses.replace(made(), model=made().backtest.models[4])
     text = skill_statement(forecast, "exponential smoothing", rule, skill, "revenue")
     assert text == (
-        "Forecasts of revenue 14 days ahead by exponential smoothing missed by 3 % less than the "
+        "Forecasts of revenue 14 days ahead by exponential smoothing miss by 3 % less than the "
         "best simple rule, the average of the last eight weeks"
     )
 
@@ -64,4 +80,4 @@ def test_meanings_follow_the_side_and_the_threshold_of_the_claim():
     assert "another amount of revenue than as many days before" in (
         total_meaning(Claim("different"), "9 days", "revenue").supported
     )
-    assert "below 20 %" in scored_meaning(Claim("below", 0.2)).supported
+    assert "less than 20 %" in scored_meaning(Claim("below", 0.2)).supported

@@ -37,7 +37,7 @@ def test_words_tell_how_far_and_how_good():
 
 def test_noise_is_said_to_be_no_more_than_its_average():
     assert choice_sentence(made()).startswith(
-        "Nothing clearly better than the average of the last eight weeks can be done"
+        "The forecast is the average of the last eight weeks: none of the other 6 models"
     )
 
 

@@ -7,9 +7,10 @@ from project_lib.findings import Claim, find_verdict
 from project_lib.hypotheses.group_differences import number_difference, rate_difference
 
 RATE = {"outcome": "again", "group": "device", "pair": ("tablet", "desktop")}
-RATE |= {"who": "customers", "what": "the repeat rate", "claim": Claim("above")}
+RATE |= {"who": "customers", "event": "buy again", "claim": Claim("above")}
 NUMBER = {"number": "amount", "group": "device", "pair": ("tablet", "desktop")}
-NUMBER |= {"who": "purchases", "what": "purchase value", "unit": "USD", "claim": Claim("above")}
+NUMBER |= {"who": "purchases", "what": "value of a purchase", "unit": "USD"}
+NUMBER |= {"claim": Claim("above")}
 
 
 def purchases(seed=0, rows=600, more=0.0, higher=0.0):
@@ -35,8 +36,8 @@ def test_a_planted_difference_of_rates_is_found_in_percentage_points():
     rates = table.groupby("device")["again"].mean()
     assert result.effect == pytest.approx(100 * (rates["tablet"] - rates["desktop"]))
     assert verdict(result) == "supported"
-    assert "percentage points higher for tablets" in result.statement
-    assert result.statement.startswith("The repeat rate is ")
+    words = (round(100 * rates[name]) for name in ("tablet", "desktop"))
+    assert result.statement == "{} % of tablets buy again, against {} % of desktops".format(*words)
     assert (result.unit, result.n) == ("percentage points", 600)
     assert result.exhibits[0].table["rows"].sum() == 600
 
@@ -45,7 +46,7 @@ def test_a_difference_against_the_claim_refutes_it():
     table = purchases(more=-0.25)
     result = rate_difference(table, **RATE, random_state=0)
     assert verdict(result) == "refuted"
-    assert "lower for tablet" in result.statement
+    assert result.effect < -15
     assert verdict(rate_difference(table, **RATE | {"claim": Claim("below")}, random_state=0)) == (
         "supported"
     )
@@ -66,8 +67,8 @@ def test_a_planted_difference_of_numbers_is_found(of):
     values = table.groupby("device")["amount"].agg(of)
     assert result.effect == pytest.approx(values["tablet"] - values["desktop"])
     assert verdict(result) == "supported"
-    assert result.statement.startswith(f"The {of} purchase value is ")
-    assert "USD higher for tablet" in result.statement
+    assert result.statement.startswith(f"The {of} value of a purchase is ")
+    assert "USD for tablet, against " in result.statement
     assert result.exhibits[1].table["first_larger_share"].iloc[0] > 0.6
 
 
@@ -118,6 +119,7 @@ def test_rows_of_one_entity_widen_the_interval():
         assert alone.effect == pytest.approx(together.effect)
         assert widths[1] > 2.5 * widths[0]
         assert "over customers" in together.method
+        assert together.counted.endswith(" of 60 customers")
         assert "independent of each other" in alone.limits
         assert "independent of each other" not in together.limits
 
@@ -131,7 +133,7 @@ def test_groups_without_any_success_have_no_difference():
     table = purchases().assign(again=False)
     result = rate_difference(table, **RATE, random_state=0)
     assert result.p == 1
-    assert result.statement.endswith("no difference")
+    assert result.statement == "0 % of tablet buy again, against 0 % of desktop"
 
 
 def test_bad_input_is_refused_in_one_message():

@@ -25,7 +25,8 @@ def test_planted_kinds_are_found_and_described():
         random_state=1,
     )
     assert find_verdict(result, result.p) == "supported"
-    assert result.statement.startswith("The 2 groups that divide the products best (300 with ")
+    assert result.statement.startswith("The best 2 groups of products lie 0.")
+    assert result.limits.startswith("The groups found are 300 with ")
     profiles = result.exhibits[0].table
     assert profiles.loc[0, "profile"] == "many sales, low prices"
     assert profiles.loc[1, "profile"] == "few sales, high prices"
@@ -51,7 +52,7 @@ def test_customers_may_be_grouped_in_their_own_words():
     result = things_fall_into_groups(
         table, columns=["visits_a_year", "price"], who="customers", random_state=1
     )
-    assert "high visits a year" in result.statement
+    assert "high visits a year" in result.limits
     assert result.counted == "customers"
     assert result.meaning.supported.startswith("Customers are of different kinds")
 

@@ -46,7 +46,7 @@ def test_a_planted_decline_is_found_and_equal_halves_are_not_told_apart():
     fewer = repeats.cohorts_return_differently(draw_seconds(0.4, 0.2), RETENTION, days=30)
     assert find_verdict(fewer, fewer.p) == "supported"
     assert fewer.effect == pytest.approx(-20, abs=4)
-    assert "percentage points less than of those from" in fewer.statement
+    assert "of the later customers buy again within" in fewer.statement
     rejected = []
     for seed in range(100):
         alike = draw_seconds(0.3, 0.3, seed=seed)
@@ -59,7 +59,7 @@ def test_meanings_follow_the_side_of_the_claim():
         SECONDS, RETENTION, days=90, claim=Claim("below", 0.0, 1.0)
     )
     assert "less often" in below.meaning.supported
-    assert "may be used to plan" in below.meaning.refuted
+    assert "may be planned with" in below.meaning.refuted
     few = repeats.share_buys_again(SECONDS, days=90, claim=Claim("below", 0.4))
     assert few.meaning.supported.startswith("Most customers have to be won anew")
 

@@ -45,15 +45,15 @@ def test_a_planted_driver_is_found_and_called_one(driver):
     assert driver.meaning.supported.startswith("A low commission drives sales up.")
 
 
-def test_the_statement_tells_the_adjusted_and_the_plain_difference(driver):
+def test_the_statement_tells_the_adjusted_difference_and_the_limits_the_plain_one(driver):
     assert re.fullmatch(
-        r"Products with a low commission have \d+\.\d % higher sales than comparable products "
-        r"with a higher commission; without regard to age, category, niche and size they would "
-        r"seem to have \d+\.\d % higher sales\.",
+        r"Products with a low commission have \d+ % higher sales than comparable products "
+        r"with a higher commission",
         driver.statement,
     )
-    assert "causes that were not measured remain possible" in driver.limits
-    assert re.search(r"by a factor of \d\.\d each", driver.limits)
+    assert re.match(r"A plain comparison would say \d+ % higher sales\. ", driver.limits)
+    assert "are alike in age, category, niche and size; causes that were not" in driver.limits
+    assert re.search(r"each by a factor of \d\.\d", driver.limits)
 
 
 def test_the_chart_sets_plain_and_adjusted_side_by_side(driver):
@@ -78,10 +78,8 @@ def test_a_number_is_compared_per_unit():
     result = sales_driver(products, **given, claim=Claim("below"))
     assert result.interval[0] <= np.expm1(-0.2) <= result.interval[1]
     assert result.statement.startswith("Products with one point more commission have ")
-    assert (
-        "% lower sales than comparable products; without regard to age, kind, topic and size "
-        "of the producer they would seem" in result.statement
-    )
+    assert result.statement.endswith("% lower sales than comparable products")
+    assert "are alike in age, kind, topic and size of the producer;" in result.limits
     assert result.meaning.supported.startswith("A point of commission drives sales down.")
 
 

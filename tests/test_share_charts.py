@@ -44,5 +44,5 @@ def test_the_table_names_each_measure():
     )
     exhibit = tabulate_spread(spread, AMOUNTS, "customers", "revenue")
     assert exhibit.table["measure"].iloc[0] == "revenue of the biggest 1 % of customers"
-    assert "of 500 customers shared it equally" in exhibit.caption
+    assert "of 500 customers had equal parts" in exhibit.caption
     assert exhibit.table["share"].iloc[-1] == spread.gini.value

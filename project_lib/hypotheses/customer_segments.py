@@ -48,9 +48,9 @@ def best_segment_holds(
     rules = segment_rules(boundaries, unit=unit)
     return Result(
         statement=(
-            f"The best {who} - those who have {rules[BEST]} - are "
-            f"{prose.percent(table.at[BEST, 'customer_share'])} of all and hold "
-            f"{prose.percent(found.value)} of {what}"
+            f"The {prose.percent(table.at[BEST, 'customer_share'])} of {who} who bought lately, "
+            f"often and much bring {prose.estimate(found.value, found.low, found.high, 'share')} "
+            f"of {what}"
         ),
         method=(
             "Segments by recency, frequency and money with boundaries from quantiles of the "
@@ -66,18 +66,32 @@ def best_segment_holds(
         claim=claim,
         chart=_chart(table, who, what),
         meaning=meaning or _meaning(claim, who, what),
-        limits=_limits(table, who),
+        limits=f"The best {who} are those who have {rules[BEST]}. " + _limits(table, who),
         exhibits=(
-            Exhibit(f"Segments of {who}", table),
+            Exhibit(f"Segments of {who}", _segments_shown(table, who, what)),
             Exhibit("What the segments are", _rules_table(rules)),
         ),
     )
 
 
+def _segments_shown(table: "pd.DataFrame", who: str, what: str) -> "pd.DataFrame":
+    """Return the segments that have customers, the columns named as the case names them."""
+    names = {
+        "customers": who,
+        "customer_share": f"{who}_share".replace(" ", "_"),
+        "money_share": f"{what}_share".replace(" ", "_"),
+        "mean_recency_days": "days_since_last_purchase",
+        "mean_purchase_days": "days_with_purchase",
+        "mean_money": f"{what} per head".replace(" ", "_"),
+        "kept_share": "stays_in_other_samples_share",
+    }
+    return table[table["customers"] > 0].rename(columns=names).reset_index(drop=True)
+
+
 def _limits(table: "pd.DataFrame", who: str) -> str:
     kept = float(np.nansum(table["kept_share"] * table["customer_share"]))
     return (
-        "Who belongs to the best was decided after the spending that is counted: the share "
+        "Who belongs to them was found from the same spending that is counted: the share "
         f"describes the past and is no promise. With boundaries from other samples of {who}, "
         f"{prose.percent(kept)} would stay in their segment."
     )
@@ -118,21 +132,20 @@ def _chart(table: "pd.DataFrame", who: str, what: str) -> Chart:
         f"Two bars divided by segment: the best are {prose.percent(best['customer_share'])} of "
         f"{who} and {prose.percent(best['money_share'])} of {what}."
     )
-    label = f"share of {who}, share of {what}"
+    label = f"share of {who} and of {what}"
     return Chart("stacked_bar", data, alt, y_label=label, unit="share", accent=(SEGMENTS[BEST],))
 
 
 def _meaning(claim: Claim, who: str, what: str) -> Meaning:
+    part = f"than {prose.percent(claim.threshold)} of {what}"
     much = (
-        f"A large part of {what} hangs on few {who}: know them, keep them, and write to those who "
-        "are slipping away before they are lost."
+        f"The best {who} bring more {part}: know them, keep them, and write to those who are "
+        "slipping away before they are lost."
     )
-    little = (
-        f"{what[:1].upper()}{what[1:]} does not hang on the best {who}: offers for all matter more."
-    )
+    little = f"The best {who} bring less {part}: offers for all {who} matter more."
     above = claim.side != "below"
     return Meaning(
         much if above else little,
         little if above else much,
-        f"How much of {what} hangs on the best {who} is too uncertain to plan on the claim.",
+        f"Whether the best {who} bring more or less {part} is open: plan for both.",
     )

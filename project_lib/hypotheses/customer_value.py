@@ -1,6 +1,7 @@
 """Ready-made tests of what customers will bring: who holds it, and whether the forecast holds."""
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TENTHS = ("best tenth", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "last tenth")
+WITHIN_A_TENTH = Claim("below", 0.1)
 NEAR_ZERO = 0.2  # correlation up to which frequency and value may pass for independent
 
 
@@ -59,14 +61,10 @@ def few_hold_future_value(
     future = f"the next {prose.plural(horizon_days, 'day')}"
     return Result(
         statement=(
-            f"Of the {total} expected of today's {who} in {future}, {prose.percent(held)} is to "
-            f"come from the best {prose.percent(share)} of them"
+            f"The best {prose.percent(share)} of {who} are to bring {_percent(held, spread)} of "
+            f"what {future} are expected to bring"
         ),
-        method=(
-            "BG/NBD model of purchase days"
-            + (" and gamma-gamma model of their value" if model.values else "")
-            + f" by maximum likelihood; interval from draws of parameters and {who}"
-        ),
+        method=f"{_model_method(model)}; interval from draws of parameters and {who}",
         effect=held,
         unit="share",
         interval=(max(0.0, held - 1.96 * spread), min(1.0, held + 1.96 * spread)),
@@ -76,7 +74,7 @@ def few_hold_future_value(
         claim=claim,
         chart=_tenths_chart(forecast[column], who, future),
         meaning=meaning or _concentration_meaning(claim, who),
-        limits=_model_limits(model, who),
+        limits=f"In all, {total} are expected of today's {who}. {_model_limits(model, who)}",
         exhibits=(
             Exhibit(f"What to expect of {who} in {future}, by tenth", _tenths(forecast, column)),
             Exhibit("Parameters of the models (weeks, and money)", _parameters(model)),
@@ -88,8 +86,9 @@ def forecast_of_purchases_holds(
     earlier: "pd.DataFrame",
     later: "pd.DataFrame",
     *,
-    claim: Claim | None = None,
+    claim: Claim = WITHIN_A_TENTH,
     who: str = "customers",
+    period: str = "",
     meaning: Meaning | None = None,
     random_state: int,
 ) -> Result:
@@ -99,52 +98,104 @@ def forecast_of_purchases_holds(
     ----------
     earlier, later : two `totals.purchase_summary` of the same events, for two moments
     claim : about the error as a share of actual purchases; "below 0.1" where not given
+    period : the time between the two in words, such as "April to June 1998"
     """
-    claim = claim or Claim("below", 0.1)
+    bare = (table.drop(columns="total", errors="ignore") for table in (earlier, later))
+    words = _Words(who, "purchases", "purchases", period)
+    return _forecast_holds(*bare, claim, words, meaning, random_state)
+
+
+def forecast_of_spending_holds(
+    earlier: "pd.DataFrame",
+    later: "pd.DataFrame",
+    *,
+    claim: Claim = WITHIN_A_TENTH,
+    who: str = "customers",
+    what: str = "revenue",
+    unit: str = "",
+    period: str = "",
+    meaning: Meaning | None = None,
+    random_state: int,
+) -> Result:
+    """Return by how much the money expected of each, added up, missed what had come by `later`.
+
+    Parameters are those of `forecast_of_purchases_holds`; both summaries have a total, and
+    `what, unit` say what it is: "revenue", "USD".
+    """
+    words = _Words(who, what, unit, period)
+    return _forecast_holds(earlier, later, claim, words, meaning, random_state)
+
+
+@dataclass(frozen=True)
+class _Words:
+    who: str
+    what: str
+    unit: str
+    period: str
+
+
+def _forecast_holds(
+    earlier: "pd.DataFrame",
+    later: "pd.DataFrame",
+    claim: Claim,
+    words: _Words,
+    meaning: Meaning | None,
+    random_state: int,
+) -> Result:
     since, horizon = purchases_since(earlier, later), days_between(earlier, later)
-    model = fit_customers(earlier.drop(columns="total", errors="ignore"))
-    forecast = forecast_customers(model, horizon_days=horizon)
-    missed = forecast_error(model, since["days"], horizon_days=horizon, random_state=random_state)
+    model = fit_customers(earlier)
+    column, actual = ("expected_purchases", "days")
+    if model.values:
+        column, actual = ("expected_value", "total")
+    money = model.values is not None
+    given = {"horizon_days": horizon, "money": money, "random_state": random_state}
+    missed = forecast_error(model, since[actual], **given)
     error, half = abs(missed.error), 1.96 * missed.standard_error
-    repeats = earlier["days"] - 1
-    table = holdout_table(repeats, forecast["expected_purchases"], since["days"])
+    forecast = forecast_customers(model, horizon_days=horizon)
+    table = holdout_table(earlier["days"] - 1, forecast[column], since[actual])
+    period = words.period or f"the {prose.plural(round(horizon), 'day')} held back"
+    caption = f"{prose.capital(words.what)} per head, by how often they had come back before"
     return Result(
-        statement=_forecast_statement(missed, horizon, f"{prose.number(len(earlier))} {who}"),
-        method=(
-            "BG/NBD model by maximum likelihood on the earlier period; linearised ratio of sums "
-            "and draws of the parameters"
-        ),
+        statement=_forecast_statement(missed, words, period),
+        method=_model_method(model) + " on the earlier period; linearised ratio of sums and draws "
+        "of the parameters",
         effect=error,
         unit="share",
         interval=(max(0.0, error - half), error + half),
         n=len(earlier),
-        counted=who,
+        counted=words.who,
         p=_normal_p((error - claim.threshold) / max(missed.standard_error, 1e-12)),
         claim=claim,
-        chart=_holdout_chart(table, who),
-        meaning=meaning or _forecast_meaning(claim, who),
+        chart=_holdout_chart(table, words, period),
+        meaning=meaning or _forecast_meaning(claim, words),
         limits=(
-            f"Only {who} known at the start are counted, not those won later. The model knows "
-            "neither seasons nor campaigns. Several purchases on one day count as one."
+            f"Only {words.who} known at the start are counted, not those won later. The model "
+            "knows neither seasons nor campaigns. Several purchases on one day count as one."
         ),
         exhibits=(
-            Exhibit(
-                f"Purchases per head of {who}, by how often they had come back before "
-                "(7 stands for 7 and more)",
-                table,
-            ),
-            Exhibit("Parameters of the model (weeks)", _parameters(model)),
+            Exhibit(f"{caption} (7 stands for 7 and more)", table),
+            Exhibit("Parameters of the model (time in weeks)", _parameters(model)),
         ),
     )
 
 
-def _forecast_statement(missed: ForecastError, horizon: float, who: str) -> str:
+def _forecast_statement(missed: ForecastError, words: _Words, period: str) -> str:
+    size = _percent(abs(missed.error), missed.standard_error)
+    unit = "" if words.unit == words.what else words.unit
     return (
-        f"For the {prose.plural(round(horizon), 'day')} that were held back, the model expects "
-        f"{prose.number(round(missed.expected))} purchases of {who}; they made "
-        f"{prose.number(round(missed.actual))}, so that the forecast is "
-        f"{prose.percent(abs(missed.error))} too {'high' if missed.error > 0 else 'low'}"
-    )
+        f"Customer by customer, the forecast of {words.what} for {period} was {size} too "
+        f"{'high' if missed.error > 0 else 'low'}: {prose.number(round(missed.expected))} against "
+        f"{prose.number(round(missed.actual))} {unit}"
+    ).strip()
+
+
+def _model_method(model: CustomerModel) -> str:
+    value = " and gamma-gamma model of their value" if model.values else ""
+    return f"BG/NBD model of purchase days{value} by maximum likelihood"
+
+
+def _percent(share: float, spread: float) -> str:
+    return prose.estimate(share, share - 1.96 * spread, share + 1.96 * spread, "share")
 
 
 def _tenths(forecast: "pd.DataFrame", column: str) -> "pd.DataFrame":
@@ -178,7 +229,7 @@ def _tenths_chart(values: "pd.Series", who: str, future: str) -> Chart:
     )
 
 
-def _holdout_chart(table: "pd.DataFrame", who: str) -> Chart:
+def _holdout_chart(table: "pd.DataFrame", words: _Words, period: str) -> Chart:
     missing = [None] * len(table)
     return Chart(
         "line",
@@ -189,11 +240,12 @@ def _holdout_chart(table: "pd.DataFrame", who: str) -> Chart:
             "low": [*table["low"].tolist(), *missing],
             "high": [*table["high"].tolist(), *missing],
         },
-        f"Two lines over how often {who} had come back before: expected and actual purchases per "
-        "head in the time held back.",
-        x_label="times come back before (7 or more in the last place)",
-        y_label="purchases per head in the time held back",
-        unit="purchases",
+        f"Two lines over how often {words.who} had come back before: expected and actual "
+        f"{words.what} per head in {period}.",
+        x_label="times come back before (7: 7 or more)",
+        y_label=f"{words.what} per head in {period}"
+        + ("" if words.unit in (words.what, "") else f" ({words.unit})"),
+        unit=words.unit,
         accent=("expected",),
     )
 
@@ -231,18 +283,18 @@ def _normal_p(z: float) -> float:
 
 
 def _concentration_meaning(claim: Claim, who: str) -> Meaning:
-    few = f"The future hangs on few {who}: spend on keeping them what they are worth."
-    many = f"The future rests on many {who}: no small group deserves all of the care."
+    few = f"What is to come hangs on few {who}: spend on keeping them what they are worth."
+    many = f"What is to come rests on many {who}: no small group deserves all of the care."
     above = claim.side != "below"
     return Meaning(
         few if above else many,
         many if above else few,
-        f"How far the future hangs on few {who} is too uncertain to plan on the claim.",
+        f"Whether what is to come hangs on few {who} is open: care for the best, and for all.",
     )
 
 
-def _forecast_meaning(claim: Claim, who: str) -> Meaning:
-    good = f"The forecast of purchases is near enough to plan with what today's {who} will buy."
+def _forecast_meaning(claim: Claim, words: _Words) -> Meaning:
+    good = f"Plan the {words.what} of today's {words.who} with this forecast: it is near enough."
     bad = "Do not plan with this forecast as it is: correct it by its error, or use another."
     below = claim.side == "below"
     return Meaning(

@@ -10,57 +10,72 @@ from project_lib.forecasting.paired_errors import Skill
 from project_lib.hypotheses.forecast_words import ahead_words, miss_words
 
 
-def total_statement(
-    forecast: Forecast, before: float, came: np.ndarray | None, what: str, unit: str
-) -> str:
-    """Return what the days ahead are expected to bring, beside `before`, and what came."""
-    ahead = forecast.stretch()
+def total_statement(forecast: Forecast, before: float, what: str, unit: str) -> str:
+    """Return what the days ahead are expected to bring, beside `before`."""
+    ahead, days = forecast.stretch(), ahead_words(forecast)
     change = ahead.total / before - 1
-    compared = f"{prose.percent(abs(change))} {'more' if change > 0 else 'less'} than"
-    if abs(change) < 0.0005:
-        compared = "as much as"
-    text = (
-        f"The {ahead_words(forecast)} from {prose.day(forecast.days()[0])} are expected to bring "
-        f"{prose.quantity(ahead.total, unit)} of {what} "
-        f"({prose.interval(ahead.low, ahead.high, unit)}), {compared} the "
-        f"{prose.quantity(before, unit)} of as many days before; such forecasts of the past missed "
-        f"by {miss_words(forecast, unit)} on average"
+    size = prose.percent(round(abs(change), 2))
+    compared = f"{size} {'more' if change > 0 else 'less'} than"
+    if abs(change) < 0.005:
+        compared = "about as much as"
+    return (
+        f"The {days} from {prose.day(forecast.days()[0])} are expected to bring "
+        f"{prose.estimate(ahead.total, ahead.low, ahead.high, unit)} of {what}, {compared} the "
+        f"{days} before"
     )
-    if came is not None:
-        total = float(came.sum())
-        text += f"; what came, {prose.quantity(total, unit)}, lies {_place(ahead, total)} interval"
-    return text
+
+
+def total_limits(forecast: Forecast, came: np.ndarray | None, unit: str) -> str:
+    """Return how far such forecasts have missed, and whether what came lies in the interval."""
+    ahead = forecast.stretch()
+    text = (
+        f"The {prose.interval(ahead.low, ahead.high, unit)} is what to plan for; such forecasts of "
+        f"the past missed by {miss_words(forecast, unit)} on average."
+    )
+    if came is None:
+        return text
+    total = float(came.sum())
+    return f"{text} What came, {prose.quantity(total, unit)}, lies {_place(ahead, total)} interval."
 
 
 def skill_statement(forecast: Forecast, model: str, rule: str, skill: Skill, what: str) -> str:
     """Return how a model's errors compare with the best simple rule's, both given in words."""
-    apart = f"{prose.percent(abs(skill.ratio - 1))} {'less' if skill.ratio < 1 else 'more'} than"
+    ratio = abs(skill.ratio - 1)
+    size = prose.estimate(ratio, ratio, ratio + skill.high - skill.low, "share")
+    apart = f"{size} {'less' if skill.ratio < 1 else 'more'} than"
     ahead = ahead_words(forecast)
     if not forecast.model.simple:
         return (
-            f"Forecasts of {what} {ahead} ahead by {model} missed by {apart} the best simple "
-            f"rule, {rule}"
+            f"Forecasts of {what} {ahead} ahead by {model} miss by {apart} the best simple rule, "
+            f"{rule}"
         )
     chance = ", no more than chance would do" if skill.ratio < 1 else ""
     return (
-        f"For {what} {ahead} ahead, nothing clearly better than {forecast.model.words} can be "
-        f"done: the best model that is no simple rule, {model}, missed by {apart} the best simple "
-        f"rule{'' if rule == forecast.model.words else f', {rule}'}{chance}"
+        f"For {what} {ahead} ahead, no model clearly beats a simple rule: the best misses by "
+        f"{apart} {rule}{chance}"
     )
 
 
 def scored_statement(forecast: Forecast, miss: float, total: float, what: str, unit: str) -> str:
-    """Return by how much the forecast missed what came, and whether its interval held it."""
+    """Return by how much the forecast missed what came."""
     import pandas as pd
 
-    ahead, made = forecast.stretch(), forecast.days()[0] - pd.Timedelta(days=1)
-    side = "too high" if miss > 0 else "too low"
-    off = f"{prose.percent(abs(miss) / total)} ({prose.quantity(abs(miss), unit)}) {side}"
+    made = prose.day(forecast.days()[0] - pd.Timedelta(days=1))
+    sums = f"{prose.quantity(total + miss, unit)} where {prose.quantity(total, unit)} came"
+    off = f"{prose.percent(round(abs(miss) / total, 2))} too {'high' if miss > 0 else 'low'}"
     return (
-        f"The forecast of {prose.day(made)} for the {what} of the next {ahead_words(forecast)}, "
-        f"{prose.quantity(ahead.total, unit)}, was {off if miss else 'exactly right'}; what came, "
-        f"{prose.quantity(total, unit)}, lies {_place(ahead, total)} 95 % interval of "
-        f"{prose.quantity(ahead.low, unit)} to {prose.quantity(ahead.high, unit)}"
+        f"The forecast of {made} for the {what} of the next {ahead_words(forecast)} was "
+        f"{off if round(miss, 6) else 'exactly right'}: {sums}"
+    )
+
+
+def scored_limits(forecast: Forecast, total: float, unit: str) -> str:
+    """Return whether the interval held what came, and how far other forecasts have missed."""
+    ahead = forecast.stretch()
+    return (
+        f"What came lies {_place(ahead, total)} {prose.interval(ahead.low, ahead.high, unit)}. "
+        "This is one forecast; on average, such forecasts of the past missed by "
+        f"{miss_words(forecast, unit)}."
     )
 
 
@@ -90,7 +105,7 @@ def skill_meaning(rule: str, what: str) -> Meaning:
     return Meaning(
         f"Plan {what} with the model's forecast: it sees more than a simple rule does.",
         f"Plan {what} with a simple rule ({rule}): a more elaborate forecast adds nothing.",
-        f"A simple rule ({rule}) may be as good as a model: plan with the interval, and compare "
+        f"Plan {what} with a simple rule ({rule}) for now: no model is known to do better. Compare "
         "again when the history is longer.",
     )
 
@@ -99,8 +114,9 @@ def scored_meaning(claim: Claim) -> Meaning:
     """Return what it means that a forecast missed by less, or by more, than claimed."""
     bound = prose.percent(claim.threshold)
     return Meaning(
-        f"The miss was clearly below {bound}: such a forecast is good enough to plan with.",
-        f"The miss was clearly above {bound}: plan with the interval, not with the forecast alone.",
+        f"Plan with such a forecast: it missed by clearly less than {bound}.",
+        f"Plan with the interval, not with the forecast alone: it missed by clearly more than "
+        f"{bound}.",
         f"Whether such forecasts stay within {bound} is not settled by one stretch of time: plan "
         "with the interval.",
     )

@@ -90,8 +90,8 @@ def choice_sentence(forecast: Forecast) -> str:
     models = forecast.models.set_index("model")
     if forecast.model.simple:
         return (
-            f"Nothing clearly better than {words} can be done: none of the other {count - 1} "
-            "models was better in the past by more than chance."
+            f"The forecast is {words}: none of the other {count - 1} models was better in the past "
+            "by more than chance."
         )
     rules = [model for model in forecast.backtest.models if model.simple]
     rule = min(rules, key=lambda model: models.at[model.name, "mase"])
@@ -134,7 +134,7 @@ def limits_words(forecast: Forecast) -> str:
         )
     texts.append(
         f"The {len(backtest.origins)} dates of the trial overlap and are worth about "
-        f"{prose.number(round(backtest.separate, 1))} separate ones, so the interval is rough."
+        f"{prose.number(round(backtest.separate))} separate ones, so the interval is rough."
     )
     if history.left_out:
         end, value = history.left_out
@@ -177,11 +177,26 @@ def forecast_chart(
     )
 
 
+def _models_shown(forecast: Forecast) -> "pd.DataFrame":
+    """Return the models' errors under names that say what they are."""
+    step = "day" if forecast.history.step_days == 1 else "week"
+    names = {
+        "mae": f"mean_error_per_{step}",
+        "mase": "error_per_error_of_naive",
+        "wape_share": "error_share",
+        "total_miss": "miss_of_total",
+        "total_miss_share": "miss_of_total_share",
+    }
+    models = forecast.models.rename(columns=names)
+    failed = models.pop("failed_fits")
+    return models.assign(failed_fits=failed) if failed.any() else models
+
+
 def forecast_exhibits(forecast: Forecast) -> tuple[Exhibit, ...]:
     """Return the tables behind a forecast: its months, and the models in the backtest."""
     seen = prose.plural(forecast.backtest.horizon * forecast.history.step_days, "day")
-    caption = f"Mean errors of each model over the past, {seen} ahead"
+    caption = f"How each model erred in the past, {seen} ahead, and what it forecasts now"
     return (
         Exhibit("The forecast by month", tabulate_months(forecast)),
-        Exhibit(caption, forecast.models),
+        Exhibit(caption, _models_shown(forecast)),
     )

@@ -4,12 +4,25 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from project_lib import prose
 from project_lib.errors import InputError, nearest
 from project_lib.inference.samples import as_numbers
 from project_lib.tables.levels import find_levels
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+def count_words(table: "pd.DataFrame", entity: str, rows: np.ndarray, who: str) -> str:
+    """Return what the rows count: ``customers``, or, of entities, ``products of 8,020 producers``.
+
+    Where each row is a look at the entity itself, ``observations of 23,502 customers``.
+    """
+    if not entity:
+        return who
+    entities = prose.entity_words(entity)
+    count = table.loc[rows, entity].nunique()
+    return f"{'observations' if who == entities else who} of {prose.number(count)} {entities}"
 
 
 def read_column(table: "pd.DataFrame", name: str) -> "pd.Series":

@@ -9,6 +9,7 @@ from project_lib.errors import InputError
 from project_lib.findings import Claim, Exhibit, Meaning, Result
 from project_lib.hypotheses.group_charts import bar_chart, interval_table
 from project_lib.hypotheses.group_columns import (
+    count_words,
     read_column,
     read_numbers,
     read_outcome,
@@ -40,10 +41,11 @@ def rate_difference(
     group: str,
     pair: tuple[object, object],
     who: str,
-    what: str,
+    event: str,
     claim: Claim,
     names: tuple[str, str] = ("", ""),
     entity: str = "",
+    meaning: Meaning | None = None,
     random_state: int,
 ) -> Result:
     """Return how much larger a rate is in the first group, in percentage points.
@@ -53,9 +55,9 @@ def rate_difference(
     table : one row per observation; rows without outcome or group do not count
     outcome : column of 0 and 1, or true and false
     group, pair : column of the groups, and its two values to compare
-    who, what : what a row is, in the plural, and the rate: "customers", "the repeat rate"
+    who, event : what a row is, and what they do, both in the plural: "customers", "buy again"
     claim : about the difference, in percentage points
-    names : the groups in words that follow "for"; else their values
+    names : the groups in the plural: "customers with an order", "the others"; else their values
     entity : column of what several rows may belong to; the interval then allows for that
 
     Raises
@@ -83,20 +85,24 @@ def rate_difference(
     counts = interval_table(
         names, {"rows": totals, "of_them": successes}, "rate_share", estimates[1:]
     )
+    what = f"the share of {who} that {event}"
+    shares = [_rounded(item, "share") for item in estimates[1:]]
     return Result(
-        statement=_statement(what, names, estimates, "share"),
+        statement=f"{shares[0]} of {names[0]} {event}, against {shares[1]} of {names[1]}",
         method=f"{method}; {_sizes(names, totals, who)}",
         effect=100 * estimates[0].value,
         unit=POINTS,
         interval=(100 * estimates[0].low, 100 * estimates[0].high),
         n=sum(totals),
-        counted=who,
+        counted=count_words(table, entity, inside[0] | inside[1], who),
         p=estimates[0].p,
         claim=claim,
-        chart=bar_chart(names, estimates[1:], who, what, "share", accent=names[:1]),
-        meaning=_meaning(claim, what, names, POINTS),
+        chart=bar_chart(
+            names, estimates[1:], who, what.removeprefix("the "), "share", accent=names[:1]
+        ),
+        meaning=meaning or _meaning(claim, what, names, POINTS),
         limits=_limits(who, entity),
-        exhibits=(Exhibit(f"{prose.capital(what)} by group", counts),),
+        exhibits=(Exhibit(f"{prose.capital(what)}, by group", counts),),
     )
 
 
@@ -113,13 +119,15 @@ def number_difference(
     of: Literal["mean", "median"] = "mean",
     names: tuple[str, str] = ("", ""),
     entity: str = "",
+    meaning: Meaning | None = None,
     random_state: int,
 ) -> Result:
     """Return how much larger a number is in the first group: its mean, or its typical value.
 
     Parameters are those of `rate_difference`, and
 
-    number, unit : column of the numbers, and their unit: "amount", "USD"
+    number, what, unit : column of the numbers, their name in words, and their unit: "amount",
+        "value of a purchase", "USD"
     of : ``mean`` where sums matter, such as revenue; ``median`` where the usual case does
 
     Raises
@@ -144,18 +152,21 @@ def number_difference(
     else:
         estimates, method = _compare_numbers(first, second, of, claim.threshold, random_state)
     totals = len(first), len(second)
+    levels = [_rounded(item, unit) for item in estimates[1:]]
     return Result(
-        statement=_statement(f"the {of} {what}", names, estimates, unit),
+        statement=(
+            f"The {of} {what} is {levels[0]} for {names[0]}, against {levels[1]} for {names[1]}"
+        ),
         method=f"{method}; {_sizes(names, totals, who)}",
         effect=estimates[0].value,
         unit=unit,
         interval=(estimates[0].low, estimates[0].high),
         n=sum(totals),
-        counted=who,
+        counted=count_words(table, entity, inside[0] | inside[1], who),
         p=estimates[0].p,
         claim=claim,
         chart=bar_chart(names, estimates[1:], who, f"{of} {what}", unit, accent=names[:1]),
-        meaning=_meaning(claim, f"the {of} {what}", names, unit),
+        meaning=meaning or _meaning(claim, f"the {of} {what}", names, unit),
         limits=_limits(who, entity),
         exhibits=_number_exhibits(names, (first, second), estimates[1:], of, what),
     )
@@ -222,18 +233,8 @@ def _sizes(names: tuple, totals: tuple, who: str) -> str:
     return f"{who}: {prose.listing(parts)}"
 
 
-def _statement(what: str, names: tuple, estimates: tuple, unit: str) -> str:
-    difference, first, second = estimates
-    levels = (
-        f"{prose.capital(what)} is {prose.quantity(first.value, unit)} for {names[0]} and "
-        f"{prose.quantity(second.value, unit)} for {names[1]}"
-    )
-    if difference.value == 0:
-        return f"{levels}: no difference"
-    size = abs(difference.value)
-    points = unit == "share"
-    words = prose.quantity(100 * size, POINTS) if points else prose.quantity(size, unit)
-    return f"{levels}: {words} {'higher' if difference.value > 0 else 'lower'} for {names[0]}"
+def _rounded(item: Estimate, unit: str) -> str:
+    return prose.estimate(item.value, item.low, item.high, unit)
 
 
 def _meaning(claim: Claim, what: str, names: tuple, unit: str) -> Meaning:
@@ -242,10 +243,10 @@ def _meaning(claim: Claim, what: str, names: tuple, unit: str) -> Meaning:
     word = {"above": "higher", "below": "lower", "different": "different"}[claim.side]
     by = f" by {prose.quantity(claim.threshold, unit)} or more" if claim.threshold else ""
     return Meaning(
-        supported=f"{prose.capital(what)} is {word} {than}{by}: plan for each of the two apart.",
+        supported=f"{prose.capital(what)} is {word} {than}{by}: treat the two as different.",
         refuted=(
             f"{prose.capital(what)} is not {word} {than}{by} to an extent that matters: "
-            "do not build plans on it."
+            "do not treat the two as if it were."
         ),
         inconclusive=(
             f"The data do not settle whether {what} is {word} {than}{by}: "
@@ -274,8 +275,8 @@ def _number_exhibits(
     chance = [(1 + end) / 2 for end in (delta.value, delta.low, delta.high)]
     pairs = pd.DataFrame([chance], columns=["first_larger_share", "low_share", "high_share"])
     caption = (
-        f"How often one of {names[0]} has more than one of {names[1]}, of all pairs; ties count "
-        "half (from Cliff's delta)"
+        f"Of all pairs of one of {names[0]} and one of {names[1]}: how often the first has more "
+        "(ties count half; from Cliff's delta)"
     )
     table = interval_table(names, rows, of, estimates)
     return Exhibit(f"{prose.capital(what)} by group", table), Exhibit(caption, pairs)

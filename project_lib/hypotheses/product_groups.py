@@ -59,7 +59,7 @@ def things_fall_into_groups(
     half = float(student.ppf(0.975, samples - 1)) * error
     p = float(2 * student.sf(abs(effect - claim.threshold) / max(error, 1e-12), samples - 1))
     return Result(
-        statement=_statement(clusters, profiles, effect, who),
+        statement=_statement(clusters, (effect, effect - half, effect + half), who),
         method=_method(clusters, who),
         effect=effect,
         unit="",
@@ -71,12 +71,13 @@ def things_fall_into_groups(
         chart=_chart(profiles, labels, matrix, columns, who),
         meaning=meaning or _meaning(who),
         limits=(
-            "Groups depend on the columns that were chosen, and how they are scaled; others "
-            f"may show other groups. That {who} stand apart does not say why."
+            f"The groups found are {profile_listing(profiles)}. They depend on the columns that "
+            "were chosen, and how they are scaled; others may show other groups. That "
+            f"{who} stand apart does not say why."
         ),
         exhibits=(
             Exhibit(f"Groups of {who}, with the median of each column", profiles),
-            Exhibit("Numbers of groups that were tried", clusters.choices),
+            Exhibit("Numbers of groups that were tried (1: far apart, stable)", clusters.choices),
         ),
     )
 
@@ -86,19 +87,20 @@ def _method(clusters: Clusters, who: str) -> str:
         f"{clusters.method}; number of groups by silhouette among those that come out again in "
         f"halves of the rows (adjusted Rand index {prose.number(clusters.stability, 2)}); "
         f"silhouettes of {len(clusters.separation)} half samples of at most 1,000 {who}, each "
-        "against points drawn evenly from the same extent; Student's t on their differences"
+        "against points drawn evenly from the same extent "
+        f"({prose.number(clusters.separation.mean(), 2)} against "
+        f"{prose.number(clusters.reference.mean(), 2)}); Student's t on their differences"
     )
 
 
-def _statement(clusters: Clusters, profiles: "pd.DataFrame", effect: float, who: str) -> str:
+def _statement(clusters: Clusters, excess: tuple[float, float, float], who: str) -> str:
     if clusters.count < 2:
         return f"No two groups of {who} are found: apart from a few, they are one cloud"
-    way = "further apart" if effect > 0 else "nearer together"
-    numbers = (prose.number(value.mean(), 2) for value in (clusters.separation, clusters.reference))
+    way = "further apart" if excess[0] > 0 else "nearer together"
+    sizes = [abs(value) for value in excess]
     return (
-        f"The {clusters.count} groups that divide the {who} best ({profile_listing(profiles)}) "
-        f"are {prose.number(abs(effect), 2)} {way} than groups found alike where there are none "
-        f"({' against '.join(numbers)} on a scale that ends at 1)"
+        f"The best {clusters.count} groups of {who} lie {prose.estimate(*sizes)} {way} than chance "
+        "would set them, on a scale that ends at 1"
     )
 
 
@@ -131,7 +133,6 @@ def _meaning(who: str) -> Meaning:
     return Meaning(
         f"{subject} are of different kinds: plan prices, promotion and targets for each "
         "kind, not for the average of all.",
-        f"{subject} differ by degrees and not by kind: any line drawn between them is a "
-        "convenience, so rank them rather than sort them into types.",
+        f"{subject} differ by degrees and not by kind: rank them; do not sort them into types.",
         f"Whether {who} fall into kinds cannot be told: use groups as a description at most.",
     )

@@ -26,6 +26,7 @@ def share_buys_again(
     days: int,
     claim: Claim,
     who: str = "customers",
+    since: str = "the first purchase",
     meaning: Meaning | None = None,
 ) -> Result:
     """Return the share that buys again within `days` of the first purchase.
@@ -34,6 +35,7 @@ def share_buys_again(
     ----------
     seconds : as `segmentation.cohorts.second_purchases` returns them
     claim : about the share, such as ``Claim("above", 0.25)``
+    since : where counting begins, in words
     """
     known = seconds[seconds["followed_days"] >= days]
     if not len(known):
@@ -45,11 +47,11 @@ def share_buys_again(
     share, (low, high) = returned / n, wilson_interval(returned, n)
     curve = _return_curve(gaps, days)
     left_out = len(seconds) - n
-    rest = f"{prose.number(left_out)} {who} who came later are left out. " if left_out else ""
+    rest = f"{prose.number(left_out)} {who} who came later are not counted. " if left_out else ""
     return Result(
         statement=(
-            f"{prose.percent(share)} of {who} buy again within {prose.plural(days, 'day')} of the "
-            "first purchase"
+            f"{prose.estimate(share, low, high, 'share')} of {who} buy again within "
+            f"{prose.plural(days, 'day')} of {since}"
         ),
         method=f"Share of all {who} followed for {days} days; Wilson's interval and score test",
         effect=share,
@@ -100,7 +102,10 @@ def cohorts_return_differently(
         threshold=claim.threshold / 100,
     )
     return Result(
-        statement=_cohort_statement(early, late, found.value, days, who),
+        statement=(
+            f"{prose.percent(late['share'])} of the later {who} buy again within "
+            f"{prose.plural(days, 'day')}, against {prose.percent(early['share'])} of the earlier"
+        ),
         method=(
             f"Difference of two shares, each of {who} followed for {days} days; Newcombe's interval"
         ),
@@ -114,7 +119,8 @@ def cohorts_return_differently(
         chart=_retention_chart(retention, who),
         meaning=meaning or _cohort_meaning(claim, who),
         limits=(
-            "Both halves have had the same time, but not the same season, prices or campaigns. "
+            f"The later {who} came from {_dates(late)}, the earlier from {_dates(early)}. Both "
+            "were given the same time, but not the same season, prices or campaigns. "
             f"Where the data begin amid the business, {who} who buy often appear early, so that "
             "the earlier half may come back more often for that alone."
         ),
@@ -181,20 +187,8 @@ def _retention_chart(retention: "pd.DataFrame", who: str) -> Chart:
     )
 
 
-def _cohort_statement(
-    early: "pd.Series", late: "pd.Series", difference: float, days: int, who: str
-) -> str:
-    points = prose.number(abs(100 * difference), 2)
-    compared = f"{points} percentage points {'more' if difference > 0 else 'less'} than"
-    if difference == 0:
-        compared = "as many as"
-    spans = (f"{prose.day(part['first'])} to {prose.day(part['last'])}" for part in (late, early))
-    new, old = spans
-    return (
-        f"Of the {who} who first bought from {new}, {prose.percent(late['share'])} bought again "
-        f"within {prose.plural(days, 'day')}: {compared} of those from {old} "
-        f"({prose.percent(early['share'])})"
-    )
+def _dates(half: "pd.Series") -> str:
+    return f"{prose.day(half['first'])} to {prose.day(half['last'])}"
 
 
 def _share_meaning(claim: Claim, who: str) -> Meaning:
@@ -213,7 +207,7 @@ def _share_meaning(claim: Claim, who: str) -> Meaning:
 def _cohort_meaning(claim: Claim, who: str) -> Meaning:
     better = f"Newer {who} come back more often: find out what has changed, and keep it."
     worse = f"Newer {who} come back less often: ask what has changed before winning more of them."
-    alike = f"Newer {who} come back as the earlier did: earlier figures may be used to plan."
+    alike = f"Newer {who} come back as the earlier did: figures of the earlier may be planned with."
     differ = f"Newer and earlier {who} differ in how many come back: do not plan with one figure."
     claimed = {"above": better, "below": worse, "different": differ}
     opposite = {"above": worse, "below": better, "different": alike}

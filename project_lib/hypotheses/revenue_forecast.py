@@ -15,10 +15,12 @@ from project_lib.forecasting.forecast_models import Model
 from project_lib.forecasting.forecasts import Forecast
 from project_lib.forecasting.paired_errors import compare_errors
 from project_lib.hypotheses.forecast_sentences import (
+    scored_limits,
     scored_meaning,
     scored_statement,
     skill_meaning,
     skill_statement,
+    total_limits,
     total_meaning,
     total_statement,
 )
@@ -29,7 +31,6 @@ from project_lib.hypotheses.forecast_words import (
     forecast_exhibits,
     limits_words,
     method_words,
-    miss_words,
     read_actual,
 )
 
@@ -77,7 +78,7 @@ def forecast_total(
         raise InputError(f"column '{amount}'", problem, "forecast a series with a positive total")
     ahead = forecast.stretch()
     return Result(
-        statement=total_statement(forecast, before, came, what, unit),
+        statement=total_statement(forecast, before, what, unit),
         method=method_words(forecast),
         effect=ahead.total / before - 1,
         unit="share",
@@ -88,7 +89,7 @@ def forecast_total(
         claim=claim,
         chart=forecast_chart(forecast, what, unit, came),
         meaning=meaning or total_meaning(claim, ahead_words(forecast), what),
-        limits=limits_words(forecast),
+        limits=f"{total_limits(forecast, came, unit)} {limits_words(forecast)}",
         exhibits=forecast_exhibits(forecast),
     )
 
@@ -192,10 +193,7 @@ def forecast_scored(
         claim=claim,
         chart=forecast_chart(forecast, what, unit, came),
         meaning=meaning or scored_meaning(claim),
-        limits=(
-            "This is one forecast; on average, such forecasts of the past missed by "
-            f"{miss_words(forecast, unit)}. {limits_words(forecast)}"
-        ),
+        limits=f"{scored_limits(forecast, total, unit)} {limits_words(forecast)}",
         exhibits=(_models_exhibit(forecast, total), *forecast_exhibits(forecast)),
     )
 

@@ -38,6 +38,8 @@ def top_share(
     top_count: int = 0,
     claim_share: float = 0.5,
     side: Literal["above", "below"] = "above",
+    best: str = "biggest",
+    meaning: Meaning | None = None,
     random_state: int,
 ) -> Result:
     """Return what share of the amount the biggest holders have, against a claimed share.
@@ -49,6 +51,7 @@ def top_share(
     amount : column of the amounts, 0 or more
     top, top_count : the biggest share of the holders or, where given, their number
     claim_share : share of the amount that the claim says they exceed, or stay below
+    best : what the biggest are called: "biggest", "best-selling"
 
     Raises
     ------
@@ -59,15 +62,15 @@ def top_share(
     top = _top(amounts, top, top_count, who)
     spread = _measure(amounts, (top,), (), claim_share, random_state)
     share = spread.top[top]
-    group = _group(top, top_count, len(amounts), who)
+    group = _group(top, top_count, len(amounts), who, best)
     verb = "accounts" if top_count == 1 else "account"
     return _result(
         share,
-        statement=f"{prose.capital(group)} {verb} for {prose.percent(share.value)} of {what}",
+        statement=f"{prose.capital(group)} {verb} for {_rounded(share)} of {what}",
         method=f"Share of {what} of {_count(amounts, top)} of {_method(amounts, who)}",
         claim=Claim(side, claim_share),
-        chart=curve_chart(amounts, who, what, (claim_share, "claimed share")),
-        meaning=_meaning(group, who, what, claim_share, few_hold=side == "above"),
+        chart=curve_chart(amounts, who, what, (claim_share, "as claimed")),
+        meaning=meaning or _meaning(group, who, what, claim_share, few_hold=side == "above"),
         limits=_limits(amounts, top, who, what),
         sample=(amounts, who),
         exhibits=(tabulate_spread(spread, amounts, who, what),),
@@ -83,6 +86,8 @@ def holders_of_most(
     reach: float = REACH,
     claim_share: float = 0.2,
     side: Literal["above", "below"] = "below",
+    best: str = "biggest",
+    meaning: Meaning | None = None,
     random_state: int,
 ) -> Result:
     """Return what share of the holders, biggest first, make most of the amount.
@@ -98,19 +103,19 @@ def holders_of_most(
     spread = _measure(amounts, (), (reach,), claim_share, random_state)
     share = spread.reaching[reach]
     needed = max(1, round(share.value * len(amounts)))
-    group = f"the biggest {prose.percent(claim_share)} of {who}"
+    group = f"the {best} {prose.percent(claim_share)} of {who}"
     few = side == "below"
     return _result(
         share,
         statement=(
-            f"{prose.percent(share.value)} of {who} ({prose.number(needed)} of "
+            f"{_rounded(share)} of {who} ({prose.number(needed)} of "
             f"{prose.number(len(amounts))}) account for "
             f"{prose.percent(reach)} of {what}"
         ),
         method=f"Smallest share with {prose.percent(reach)} of {what}, of {_method(amounts, who)}",
         claim=Claim(side, claim_share),
         chart=curve_chart(amounts, who, what, (reach, "most of it")),
-        meaning=_meaning(group, who, what, reach, few_hold=few),
+        meaning=meaning or _meaning(group, who, what, reach, few_hold=few),
         limits=_limits(amounts, share.value, who, what),
         sample=(amounts, who),
         exhibits=(tabulate_spread(spread, amounts, who, what),),
@@ -128,6 +133,8 @@ def share_left_without(
     top_count: int = 0,
     claim_share: float = 0.5,
     side: Literal["above", "below"] = "below",
+    best: str = "biggest",
+    meaning: Meaning | None = None,
     random_state: int,
 ) -> Result:
     """Return what share of the amount would be left if the biggest holders went.
@@ -144,16 +151,16 @@ def share_left_without(
     spread = _measure(amounts, (top,), (), 1 - claim_share, random_state)
     held = spread.top[top]
     left = Estimate(1 - held.value, 1 - held.high, 1 - held.low, held.p)
-    group = _group(top, top_count, len(amounts), who)
+    group = _group(top, top_count, len(amounts), who, best)
     return _result(
         left,
-        statement=f"Without {group}, {prose.percent(left.value)} of {what} would be left",
+        statement=f"Without {group}, {_rounded(left)} of {what} would be left",
         method=f"One less the share of {_count(amounts, top)} of {_method(amounts, who)}",
         claim=Claim(side, claim_share),
         chart=loss_chart(amounts, top, who, what, unit),
-        meaning=_meaning(group, who, what, 1 - claim_share, few_hold=side == "below"),
+        meaning=meaning or _meaning(group, who, what, 1 - claim_share, few_hold=side == "below"),
         limits=_limits(amounts, top, who, what)
-        + f" It assumes that nobody else takes over their part of {what}.",
+        + f" It is assumed that nobody else takes over their part of {what}.",
         sample=(amounts, who),
         exhibits=(tabulate_spread(spread, amounts, who, what),),
     )
@@ -202,12 +209,16 @@ def _measure(
     )
 
 
-def _group(top: float, top_count: int, holders: int, who: str) -> str:
+def _group(top: float, top_count: int, holders: int, who: str, best: str) -> str:
     if top_count == 1:
-        return f"the biggest of {prose.number(holders)} {who}"
+        return f"the {best} of {prose.number(holders)} {who}"
     if top_count:
-        return f"the {prose.number(top_count)} biggest of {prose.number(holders)} {who}"
-    return f"the biggest {prose.percent(top)} of {who}"
+        return f"the {prose.number(top_count)} {best} of {prose.number(holders)} {who}"
+    return f"the {best} {prose.percent(top)} of {who}"
+
+
+def _rounded(item: Estimate) -> str:
+    return prose.estimate(item.value, item.low, item.high, "share")
 
 
 def _count(amounts: np.ndarray, top: float) -> str:
@@ -224,12 +235,12 @@ def _method(amounts: np.ndarray, who: str) -> str:
 
 def _meaning(group: str, who: str, what: str, share: float, *, few_hold: bool) -> Meaning:
     depends = (
-        f"{prose.capital(what)} depends on few {who}: know them by name, look after them, "
-        "and watch what losing one of them would cost."
+        f"Much of {what} hangs on few {who}: know them by name, look after them, and work out "
+        "what losing one of them would cost."
     )
     spread = (
-        f"{prose.capital(what)} rests on more {who} than that: looking after a few of them "
-        "would leave much of it unattended."
+        f"More {who} than that are behind most of {what}: to look after a few of them would not "
+        "be enough."
     )
     unsettled = (
         f"The data do not settle whether more or less than {prose.percent(share)} of {what} "
@@ -240,7 +251,7 @@ def _meaning(group: str, who: str, what: str, share: float, *, few_hold: bool) -
 
 def _limits(amounts: np.ndarray, top: float, who: str, what: str) -> str:
     text = (
-        f"It describes the period of the data and says nothing of why some {who} have more; the "
+        f"It describes the period of the data and does not tell why some {who} have more. The "
         f"interval allows for chance in which {who} came, not for changes of the market."
     )
     if top * len(amounts) < FEW:

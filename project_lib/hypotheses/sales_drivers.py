@@ -60,6 +60,7 @@ def sales_driver(
     scale: Scale = "mean",
     claim: Claim | None = None,
     advice: str = "",
+    meaning: Meaning | None = None,
     random_state: int,
 ) -> Result:
     """Return by how much the outcome is higher with the treatment among comparable units.
@@ -83,6 +84,7 @@ def sales_driver(
     scale : ``mean`` compares expected outcomes, ``typical`` geometric means
     claim : about the effect; "above 0" where not given
     advice : what to do where the factor is a driver, as a sentence
+    meaning : in place of the ready-made one, which also says whether the factor is a driver
 
     Raises
     ------
@@ -114,7 +116,7 @@ def sales_driver(
         p=evidence.robust.p(claim.threshold),
         claim=claim,
         chart=_chart(evidence, claim, words),
-        meaning=_meaning(evidence, claim, words, causal, advice),
+        meaning=meaning or _meaning(evidence, claim, words, causal, advice),
         limits=_limits(evidence, words),
         causal=causal,
         exhibits=_exhibits(evidence, words),
@@ -129,20 +131,14 @@ def _causes_in_words(confounders: Sequence[str] | Mapping[str, str]) -> str:
 
 def _statement(evidence: Evidence, words: _Words) -> str:
     return (
-        f"{_capital(words.treated)} have {_change(evidence.robust.effect)} {words.outcome} than "
-        f"comparable {words.others}; without regard to {words.causes} they would seem to have "
-        f"{_change(evidence.naive.effect)} {words.outcome}."
+        f"{prose.capital(words.treated)} have {_change(evidence.robust)} {words.outcome} than "
+        f"comparable {words.others}"
     )
 
 
-def _change(effect: float) -> str:
-    if abs(effect) < 5e-7:
-        return "the same"
-    return f"{prose.percent(abs(effect))} {'higher' if effect > 0 else 'lower'}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _change(found: Estimate) -> str:
+    size = prose.estimate(abs(found.effect), *found.interval, "share")
+    return f"{size} {'higher' if found.effect > 0 else 'lower'}"
 
 
 def _method(evidence: Evidence, scale: Scale, clustered: bool) -> str:
@@ -169,10 +165,10 @@ def _meaning(evidence: Evidence, claim: Claim, words: _Words, causal: bool, advi
     if causal:
         advice = advice or "Change it where you can, for a part first, and measure what it brings."
         way = "up" if direction == "higher" else "down"
-        supported = f"{_capital(words.factor)} drives {words.outcome} {way}. {advice}"
+        supported = f"{prose.capital(words.factor)} drives {words.outcome} {way}. {advice}"
     else:
         supported = (
-            f"{_capital(words.factor)} goes with {direction} {words.outcome}"
+            f"{prose.capital(words.factor)} goes with {direction} {words.outcome}"
             f"{', but ' + _reasons(evidence, words) if evidence.failed else ''}: try it on some "
             f"{words.who}, chosen at random, before you rely on it."
         )
@@ -180,8 +176,8 @@ def _meaning(evidence: Evidence, claim: Claim, words: _Words, causal: bool, advi
         supported,
         f"Among comparable {words.who}, {words.factor} does not go with {claimed} "
         f"{words.outcome} to an extent that matters: look for other levers.",
-        f"The data do not settle whether {words.factor} matters for {words.outcome}: try it on "
-        f"some {words.who}, chosen at random, before it is changed for all.",
+        f"The data do not settle whether {words.factor} matters for {words.outcome}: do not count "
+        "on it.",
     )
 
 
@@ -192,14 +188,14 @@ def _reasons(evidence: Evidence, words: _Words) -> str:
 def _limits(evidence: Evidence, words: _Words) -> str:
     robust, overlap = evidence.robust, evidence.overlap
     texts = [
-        f"The {words.who} compared are alike in {words.causes}; causes that were not measured "
-        "remain possible."
+        f"A plain comparison would say {_change(evidence.naive)} {words.outcome}. The {words.who} "
+        f"compared here are alike in {words.causes}; causes that were not measured remain possible."
     ]
     low, high = robust.interval
     if low > 0 or high < 0:
         texts.append(
-            f"To make all of the effect, such a cause would have to go with {words.factor} and "
-            f"with {words.outcome} by a factor of {prose.number(robust.hidden_cause, 2)} each."
+            f"To explain the whole difference, such a cause would have to go with {words.factor} "
+            f"and with {words.outcome}, each by a factor of {prose.number(robust.hidden_cause, 2)}."
         )
     if overlap.left_out_share > 0:
         texts.append(
@@ -221,7 +217,7 @@ def _estimates(evidence: Evidence) -> list[tuple[str, Estimate]]:
 
 def _chart(evidence: Evidence, claim: Claim, words: _Words) -> Chart:
     estimates = _estimates(evidence)
-    found = ", ".join(f"{name.lower()} {_change(e.effect)}" for name, e in estimates)
+    found = ", ".join(f"{name.lower()} {_change(e)}" for name, e in estimates)
     return Chart(
         "bar",
         {
@@ -230,7 +226,7 @@ def _chart(evidence: Evidence, claim: Claim, words: _Words) -> Chart:
             "low": [e.interval[0] for _, e in estimates],
             "high": [e.interval[1] for _, e in estimates],
         },
-        alt=f"{_capital(words.outcome)} of {words.treated} against {words.others}: {found}.",
+        alt=f"{prose.capital(words.outcome)} of {words.treated} against {words.others}: {found}.",
         y_label=f"Difference in {words.outcome}",
         unit="share",
         accent=("Adjusted, doubly robust",),
@@ -253,12 +249,12 @@ def _exhibits(evidence: Evidence, words: _Words) -> tuple[Exhibit, ...]:
         measure=evidence.refuters["check"].map(MEASURES),
     ).rename(columns={"statistic": "measured"})
     columns = ["attempt", "repeats", "middle_share", "lowest_share", "highest_share"]
-    unlike = "standard deviations apart" if evidence.binary else "correlation with the treatment"
+    unlike = "standard deviations apart" if evidence.binary else "correlation with what is compared"
     exhibits = [
         Exhibit(f"Difference in {words.outcome}, plain and adjusted", estimates),
         Exhibit(
-            f"How alike the groups are before and after adjustment: {unlike}, at most "
-            f"{MOST_IMBALANCE:g} after it is alike",
+            f"How unlike the groups are in each cause, before and after adjustment: {unlike}; up "
+            f"to {MOST_IMBALANCE:g} counts as alike",
             balance.loc[order].head(MOST_SHOWN).reset_index(drop=True),
         ),
         Exhibit(
@@ -267,6 +263,6 @@ def _exhibits(evidence: Evidence, words: _Words) -> tuple[Exhibit, ...]:
         ),
     ]
     if evidence.binary:
-        caption = f"{_capital(words.who)} by the probability that they are treated"
+        caption = f"{prose.capital(words.who)} by the probability of belonging to the first group"
         exhibits.insert(2, Exhibit(caption, evidence.overlap.bands))
     return tuple(exhibits)

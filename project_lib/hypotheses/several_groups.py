@@ -9,7 +9,12 @@ from project_lib import prose
 from project_lib.errors import InputError
 from project_lib.findings import Claim, Exhibit, Meaning, Result
 from project_lib.hypotheses.group_charts import bar_chart, interval_table
-from project_lib.hypotheses.group_columns import read_column, read_numbers, read_outcome
+from project_lib.hypotheses.group_columns import (
+    count_words,
+    read_column,
+    read_numbers,
+    read_outcome,
+)
 from project_lib.inference.bootstrap import bootstrap_means, bootstrap_median
 from project_lib.inference.estimates import Estimate
 from project_lib.inference.rank_tests import MOST_GROUPS, compare_pairs, kruskal_wallis
@@ -36,6 +41,7 @@ def numbers_by_group(
     unit: str,
     by: str = "",
     claim: Claim = TELLS,
+    meaning: Meaning | None = None,
     random_state: int,
 ) -> Result:
     """Return how much of the differences in a number go with the groups: epsilon squared of ranks.
@@ -72,7 +78,7 @@ def numbers_by_group(
         caption = "Each pair of groups: Cliff's delta, and p after Holm's correction"
         exhibits.append(Exhibit(caption, pairs))
     return Result(
-        statement=_groups_statement(estimate.value, what, who, by, order, medians, unit),
+        statement=_groups_statement(estimate, what, who, by),
         method=(
             f"Kruskal-Wallis test of {len(samples)} groups; epsilon squared of the ranks with the "
             "interval of the noncentral chi-squared distribution"
@@ -85,7 +91,7 @@ def numbers_by_group(
         p=estimate.p,
         claim=claim,
         chart=bar_chart(order, shown, by, f"median {what}", unit, accent=(order[0], order[-1])),
-        meaning=_groups_meaning(claim, what, who, by),
+        meaning=meaning or _groups_meaning(claim, what, who, by),
         limits=_groups_limits(who, by, small),
         exhibits=tuple(exhibits),
     )
@@ -97,11 +103,13 @@ def rate_through_steps(
     outcome: str,
     group: str,
     who: str,
-    what: str,
+    event: str,
     claim: Claim,
     order: Sequence[object] = (),
     step: str = "step",
+    link: str = "with",
     entity: str = "",
+    meaning: Meaning | None = None,
     random_state: int,
 ) -> Result:
     """Return how a rate changes from each of the ordered groups to the next, in percentage points.
@@ -111,9 +119,10 @@ def rate_through_steps(
     table : one row per observation; rows without outcome or group do not count
     outcome : column of 0 and 1, or true and false
     group, order : column of the groups, and its values in their order; else sorted
-    who, what : what a row is, in the plural, and the rate: "customers", "the repeat rate"
+    who, event : what a row is, and what they do, both in the plural: "customers", "buy again"
     claim : about the change per step, in percentage points
     step : what lies between two groups, such as "month"
+    link : what joins `who` and a group's name: customers "with" 1 order, "of" January
     entity : column of what several rows may belong to; the interval then allows for that
 
     Raises
@@ -138,23 +147,27 @@ def rate_through_steps(
     rates = [Estimate(*map(float, ends), 1.0) for ends in ends_of_rates]
     counts = interval_table(names, {"rows": totals, "of_them": hits}, "rate_share", rates)
     ends = names[0], names[-1]
+    what = f"the share of {who} that {event}"
+    low, high = (prose.estimate(r.value, r.low, r.high, "share") for r in (rates[0], rates[-1]))
     return Result(
-        statement=_steps_statement(what, ends, rates, slope.value, step),
-        method=f"{method}; {prose.number(int(totals.sum()))} {who} in {len(names)} groups",
+        statement=(
+            f"{low} of {who} {link} {ends[0]} {event}, against {high} of those {link} {ends[1]}"
+        ),
+        method=f"{method} through {len(names)} groups",
         effect=100 * slope.value,
-        unit=POINTS,
+        unit=f"{POINTS} per {step}",
         interval=(100 * slope.low, 100 * slope.high),
         n=int(totals.sum()),
-        counted=who,
+        counted=count_words(table.iloc[rows], entity, np.full(len(rows), True), who),
         p=slope.p,
         claim=claim,
-        chart=bar_chart(names, rates, who, what, "share", accent=ends),
-        meaning=_steps_meaning(claim, what, ends, step),
+        chart=bar_chart(names, rates, who, what.removeprefix("the "), "share", accent=ends),
+        meaning=meaning or _steps_meaning(claim, what, ends),
         limits=(
             f"A straight line sums up the way; a single {step} may go against it, and the groups "
             "may differ in more than their order."
         ),
-        exhibits=(Exhibit(f"{prose.capital(what)} by group", counts),),
+        exhibits=(Exhibit(f"{prose.capital(what)}, by group", counts),),
     )
 
 
@@ -218,15 +231,10 @@ def _slope_by_entity(
     return bootstrap_means([sums], slope, threshold=threshold, random_state=random_state)
 
 
-def _groups_statement(
-    value: float, what: str, who: str, by: str, order: list, medians: dict, unit: str
-) -> str:
-    best, least = order[0], order[-1]
-    return (
-        f"{prose.percent(value)} of the differences in {what} between {who} go with {by}: the "
-        f"median is {prose.quantity(medians[best].value, unit)} for {best} and "
-        f"{prose.quantity(medians[least].value, unit)} for {least}"
-    )
+def _groups_statement(estimate: Estimate, what: str, who: str, by: str) -> str:
+    share = prose.estimate(estimate.value, estimate.low, estimate.high, "share")
+    part = share if estimate.value >= 0.0005 else "Next to none"
+    return f"{part} of the differences in {what} between {who} go with {by}"
 
 
 def _groups_meaning(claim: Claim, what: str, who: str, by: str) -> Meaning:
@@ -252,21 +260,12 @@ def _groups_limits(who: str, by: str, small: int) -> str:
     )
 
 
-def _steps_statement(what: str, ends: tuple, rates: list, slope: float, step: str) -> str:
-    change = f"{prose.quantity(abs(100 * slope), POINTS)} {'up' if slope > 0 else 'down'}"
-    pace = f"on average {change} per {step}" if slope else "no change on the whole"
-    return (
-        f"{prose.capital(what)} goes from {prose.percent(rates[0].value)} ({ends[0]}) to "
-        f"{prose.percent(rates[-1].value)} ({ends[1]}): {pace}"
-    )
-
-
-def _steps_meaning(claim: Claim, what: str, ends: tuple, step: str) -> Meaning:
+def _steps_meaning(claim: Claim, what: str, ends: tuple) -> Meaning:
     word = {"above": "rises", "below": "falls", "different": "changes"}[claim.side]
     plain = {"above": "rise", "below": "fall", "different": "change"}[claim.side]
-    span = f"from {ends[0]} to {ends[1]}"
+    way = f"from {ends[0]} to {ends[1]}"
     return Meaning(
-        supported=f"{prose.capital(what)} {word} {span}: plan for another level at each {step}.",
-        refuted=f"{prose.capital(what)} does not {plain} {span} to an extent that matters.",
-        inconclusive=f"The data do not settle whether {what} {word} {span}: keep watching it.",
+        supported=f"{prose.capital(what)} {word} {way}: one figure for all would mislead.",
+        refuted=f"{prose.capital(what)} does not {plain} {way} to an extent that matters.",
+        inconclusive=f"The data do not settle whether {what} {word} {way}: keep watching it.",
     )

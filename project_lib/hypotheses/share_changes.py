@@ -30,6 +30,7 @@ def top_share_change(
     amount: str = "total",
     top: float = 0.05,
     periods: tuple[str, str] = ("the first period", "the second period"),
+    meaning: Meaning | None = None,
     random_state: int,
 ) -> Result:
     """Return by how much the share of each period's biggest holders has changed.
@@ -66,7 +67,7 @@ def top_share_change(
         p=change.p,
         claim=claim,
         chart=_chart(periods, shares, who, what, top),
-        meaning=_meaning(claim, who, what),
+        meaning=meaning or _meaning(claim, who, what),
         limits="It compares two periods; who belongs to the biggest is found anew in each.",
         exhibits=(_exhibit(periods, shares, amounts, who, what),),
     )
@@ -156,9 +157,9 @@ def _chart(
 def _meaning(claim: Claim, who: str, what: str) -> Meaning:
     word = {"above": "grows", "below": "shrinks", "different": "changes"}[claim.side]
     return Meaning(
-        supported=f"The dependence on the biggest {who} {word}: watch it, and act while few of "
-        "them decide.",
-        refuted=f"The dependence on the biggest {who} does not grow: the mix of {what} is stable."
+        supported=f"The dependence on the biggest {who} {word}: expect the next period to go on "
+        "from there, and look again then.",
+        refuted=f"The dependence on the biggest {who} does not grow to an extent that matters."
         if claim.side == "above"
         else f"That the dependence on the biggest {who} {word} is not borne out.",
         inconclusive=f"Between the two periods the dependence on the biggest {who} has not "

@@ -77,7 +77,7 @@ def tabulate_spread(spread: Concentration, amounts: np.ndarray, who: str, what: 
         columns=["measure", "share", "low_share", "high_share"],
     )
     caption = (
-        f"How {what} is spread: as unevenly as if {prose.number(equal)} of "
-        f"{prose.number(len(amounts))} {who} shared it equally"
+        f"Spread of {what}: as uneven as if {prose.number(equal)} of "
+        f"{prose.number(len(amounts))} {who} had equal parts and the others nothing"
     )
     return Exhibit(caption, table)

@@ -59,7 +59,7 @@ def trend_over_period(
     growth = estimate_growth(series, start=start, end=end, against=claim.threshold)
     weeks = growth.weekly
     return Result(
-        statement=_trend_statement(growth, what, unit, start, end),
+        statement=_trend_statement(growth, what, start, end),
         method=(
             f"Straight line through the {'logarithms of ' if growth.relative else ''}totals of "
             f"{len(weeks)} whole weeks, generalised least squares with errors of first-order "
@@ -76,8 +76,9 @@ def trend_over_period(
         chart=trend_chart(growth, what=what, unit=unit),
         meaning=meaning or _trend_meaning(claim, what),
         limits=(
-            "A straight trend describes this period; it is no forecast, and does not say what it "
-            "comes from. A season of the year, where there is one, is part of it."
+            f"The trend leads {_levels(growth, what, unit)}. It describes this period and is no "
+            "forecast; it does not tell where it comes from. A season of the year, where there is "
+            "one, is part of it."
         ),
         exhibits=(
             Exhibit(f"Weekly {what} and its trend", weeks),
@@ -199,35 +200,36 @@ def one_leads_another(
     )
 
 
-def _trend_statement(
-    growth: Growth, what: str, unit: str, start: date | None, end: date | None
-) -> str:
-    weeks = growth.weekly
-    size = prose.percent(abs(growth.per_month))
-    way = "a rise" if growth.per_month >= 0 else "a fall"
-    unit = "" if unit == what else unit
-    first, last = (prose.quantity(weeks["trend"].iloc[at], unit) for at in (0, -1))
-    moments = [f"from {prose.day(start)}"] if start else []
-    moments += [f"before {prose.day(end)}"] if end else []
-    when = f"{' '.join(moments)}, the" if moments else "the"
-    text = (
-        f"{when} trend of weekly {what} is {way} of {size} per month"
-        f"{'' if growth.relative else ' (of its mean)'}, "
-        f"from {first} to {last} a week over {len(weeks)} weeks"
+def _trend_statement(growth: Growth, what: str, start: date | None, end: date | None) -> str:
+    rise = growth.per_month >= 0
+    ends = (growth.low, growth.high) if rise else (-growth.high, -growth.low)
+    size = prose.estimate(abs(growth.per_month), *ends, "share")
+    moments = [f" from {prose.day(start)}"] if start else []
+    moments += [f" until {prose.day(end)}"] if end else []
+    chance = ", which may be chance" if growth.p > ALPHA else ""
+    return (
+        f"The trend of weekly {what} is a {'rise' if rise else 'fall'} of {size} per month"
+        f"{'' if growth.relative else ' (of its mean)'}{''.join(moments)}{chance}"
     )
-    return text[0].upper() + text[1:]
+
+
+def _levels(growth: Growth, what: str, unit: str) -> str:
+    weeks = growth.weekly
+    ends = (weeks["trend"].iloc[at] for at in (0, -1))
+    span = prose.span(*ends, "" if unit == what else unit)
+    return f"from {span} a week over {len(weeks)} weeks"
 
 
 def _trend_meaning(claim: Claim, what: str) -> Meaning:
-    up = f"The trend of {what} points up: plan for a higher level."
-    down = f"The trend of {what} points down: unless something changes, plan for a lower level."
+    up = f"Plan for more {what} than now, if things go on like this."
+    down = f"Plan for less {what} than now, unless something changes."
     as_before = f"Plan with {what} at the present level."
     claimed = {"above": up, "below": down, "different": f"Do not plan with {what} at one level."}
     opposite = {"above": down, "below": up, "different": as_before}
     return Meaning(
         claimed[claim.side],
         as_before if claim.relevant else opposite[claim.side],
-        f"The trend of {what} cannot be told from chance: do not plan on one.",
+        f"Plan with {what} at the present level: a trend cannot be told from chance.",
     )
 
 
@@ -251,16 +253,16 @@ def _level_exhibit(series: "pd.Series", start: date | None, end: date | None, wh
 
 
 def _unusual_statement(unusual: "pd.DataFrame", count: int, what: str, unit: str) -> str:
+    line = f"{what} out of line with trend and weekday"
     if unusual.empty:
-        return f"None of {prose.number(count)} days has {what} out of line with trend and weekday"
+        return f"None of {prose.number(count)} days has {line}"
     top, unit = unusual.iloc[0], "" if unit == what else unit
-    days = f"{prose.number(len(unusual))} of {prose.number(count)} days"
-    share = prose.percent(len(unusual) / count)
+    actual, expected = (prose.number(round(top[name])) for name in ("actual", "expected"))
+    one = len(unusual) == 1
     return (
-        f"{days} ({share}) {'has' if len(unusual) == 1 else 'have'} {what} out of line with trend "
-        f"and weekday, {'' if len(unusual) == 1 else 'most of all '}{prose.day(top['day'])} with "
-        f"{prose.quantity(top['actual'], unit)} where {prose.quantity(top['expected'], unit)} "
-        "would be usual"
+        f"{prose.number(len(unusual))} of {prose.number(count)} days {'has' if one else 'have'} "
+        f"{line}, {'' if one else 'most of all '}{prose.day(top['day'])}: "
+        f"{f'{actual} {unit}'.strip()} instead of {expected}"
     )
 
 

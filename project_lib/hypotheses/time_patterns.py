@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from project_lib import prose
 from project_lib.errors import InputError
 from project_lib.findings import Claim, Exhibit, Meaning, Result
-from project_lib.hypotheses.time_charts import above_or_below, ratio_chart
+from project_lib.hypotheses.time_charts import ratio_chart
 from project_lib.time_series.autocorrelation import autocorrelation_table
 from project_lib.time_series.daily import WEEKDAYS, read_daily
 from project_lib.time_series.decomposition import Decomposition, decompose, monthly_components
@@ -64,12 +64,12 @@ def weekly_season(
     table = weekday_ratios(series)
     sure = share.p <= 0.05
     ends = _ends(table, "weekday") if sure else ()
-    statement = (
+    explained = (
         f"The day of the week explains {prose.percent(share.value)} of the ups and downs of daily "
-        f"{what} around its trend" + (f": {_extremes(table, 'weekday', 'day')}" if sure else "")
+        f"{what} around its trend"
     )
     return Result(
-        statement=statement,
+        statement=_extremes(table, "weekday", what, "day of the week") if sure else explained,
         method=WEEKLY_METHOD,
         effect=share.value,
         unit="share",
@@ -82,7 +82,7 @@ def weekly_season(
             table, "weekday", what=what, compared="average day of the week", accent=ends
         ),
         meaning=meaning or _weekly_meaning(what),
-        limits=f"{ONE_PERIOD} Public holidays were not treated apart.",
+        limits=f"{explained}. {ONE_PERIOD} Public holidays were not treated apart.",
         exhibits=_weekly_exhibits(series, table, what),
     )
 
@@ -112,7 +112,8 @@ def weekend_below(
     each = "weekend day" if usual else " or ".join(names)
     return Result(
         statement=(
-            f"A {each} brings {prose.percent(ratio.value)} of the {what} of "
+            f"A {each} brings {prose.estimate(ratio.value, ratio.low, ratio.high, 'share')} of "
+            f"the {what} of "
             f"{'a weekday' if usual else 'an average other day'}"
         ),
         method=(
@@ -161,12 +162,12 @@ def yearly_season(
     table = month_ratios(series).assign(month=MONTHS)
     sure = share.p <= 0.05
     months = int(table["years"].sum())
+    explained = (
+        f"The month of the year explains {prose.percent(share.value)} of the ups and downs of "
+        f"monthly {what} around its trend"
+    )
     return Result(
-        statement=(
-            f"The month of the year explains {prose.percent(share.value)} of the ups and downs of "
-            f"monthly {what} around its trend"
-            + (f": {_extremes(table, 'month', 'month')}" if sure else "")
-        ),
+        statement=_extremes(table, "month", what, "month") if sure else explained,
         method=YEARLY_METHOD,
         effect=share.value,
         unit="share",
@@ -184,7 +185,8 @@ def yearly_season(
         ),
         meaning=meaning or _yearly_meaning(what),
         limits=(
-            f"Each month of the year was seen {prose.number(int(table['years'].min()))} to "
+            f"{explained}. Each month of the year was seen "
+            f"{prose.number(int(table['years'].min()))} to "
             f"{prose.number(int(table['years'].max()))} times; one unusual year weighs heavily."
         ),
         exhibits=(
@@ -199,7 +201,7 @@ def _weekly_meaning(what: str) -> Meaning:
         f"Plan staff, stock and campaigns by the day of the week, and compare {what} of a day "
         "with the same day a week before.",
         "All days of the week may be planned alike.",
-        "The days of the week cannot be told apart yet; plan them alike.",
+        "The days of the week cannot be told apart yet: plan them alike.",
     )
 
 
@@ -248,12 +250,15 @@ def _ends(table: "pd.DataFrame", label: str) -> tuple[str, str]:
     return tuple(table[label][table["ratio"].agg(end)] for end in ("idxmax", "idxmin"))
 
 
-def _extremes(table: "pd.DataFrame", label: str, noun: str) -> str:
+def _extremes(table: "pd.DataFrame", label: str, what: str, noun: str) -> str:
     """Return the strongest and the weakest in words."""
     top, low = (table.loc[table["ratio"].agg(end)] for end in ("idxmax", "idxmin"))
+    more, less = (
+        prose.estimate(abs(row["ratio"] - 1), row["low"], row["high"], "share")
+        for row in (top, low)
+    )
     return (
-        f"{top[label]} is the strongest {noun} ({above_or_below(top['ratio'])} the average), "
-        f"{low[label]} the weakest ({above_or_below(low['ratio'])} it)"
+        f"{top[label]} brings {more} more {what} than the average {noun}, {low[label]} {less} less"
     )
 
 

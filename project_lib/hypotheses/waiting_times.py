@@ -16,12 +16,9 @@ from project_lib.hypotheses.waiting_exhibits import (
     table_by_days,
     waiting_chart,
 )
+from project_lib.inference.estimates import Z95
 from project_lib.survival.event_counts import read_groups
-from project_lib.survival.kaplan_meier import (
-    Z95,
-    shares_ended,
-    waiting_curves,
-)
+from project_lib.survival.kaplan_meier import shares_ended, waiting_curves
 from project_lib.survival.log_rank import LogRank, compare_waits
 
 if TYPE_CHECKING:
@@ -66,7 +63,7 @@ def share_by_day(
         )
     days = prose.plural(day, "day")
     return Result(
-        statement=f"{prose.percent(share)} of {who} {event} within {days} of {since}.",
+        statement=f"{prose.percent(share)} of {who} {event} within {days} of {since}",
         method=(
             "Kaplan-Meier curve; interval and p on the scale of the log of minus the log, "
             "variance by Greenwood's formula"
@@ -142,8 +139,8 @@ def time_to_event_difference(
     days = prose.plural(day, "day")
     return Result(
         statement=(
-            f"Within {days} of {since}, {words[0]} of {names[0]} {event}, and {words[1]} of "
-            f"{names[1]}: {_points(difference)}."
+            f"{words[0]} of {names[0]} {event} within {days} of {since}, against {words[1]} of "
+            f"{names[1]}"
         ),
         method=_difference_method(test),
         effect=difference,
@@ -209,13 +206,6 @@ def _p_of_share(share: float, error: float, threshold: float) -> float:
     scale = error / (waiting * -math.log(waiting))
     apart = math.log(-math.log(waiting)) - math.log(-math.log(1 - threshold))
     return _two_sided(apart / scale)
-
-
-def _points(difference: float) -> str:
-    if abs(difference) < 5e-7:
-        return "no difference"
-    points = prose.percent(abs(difference)).removesuffix(" %")
-    return f"{points} percentage points {'more' if difference > 0 else 'fewer'}"
 
 
 def _limits(who: str, still_waiting: int, day: float) -> str:

@@ -105,18 +105,33 @@ def best_share_draws(
     random = np.random.default_rng(random_state)
     few = _some_customers(model, random)
     weeks = horizon_days / WEEK
-    frequencies = few.frequency.fit.draws(DRAWS, random)
-    values = few.values.fit.draws(DRAWS, random) if few.values else [None] * DRAWS
     shares = []
-    for frequency, value in zip(frequencies, values, strict=True):
-        drawn = few.frequency.with_parameters(frequency)
-        expected = expected_purchases(drawn, few.histories, weeks)[few.histories.place]
-        if few.values is not None:
-            worth = few.values.with_parameters(value)
-            expected = expected * expected_value(worth, few.purchases, few.means)
+    for drawn in _drawn_models(few, random, money=few.values is not None):
+        expected = _expected(few, weeks, *drawn)
         chosen = random.integers(0, len(expected), len(expected))
         shares.append(share_of_best(expected[chosen], share))
     return np.array(shares)
+
+
+def _drawn_models(
+    model: CustomerModel, random: np.random.Generator, *, money: bool
+) -> list[tuple[PurchaseModel, ValueModel | None]]:
+    """Return 200 models with parameters drawn from what is uncertain about them."""
+    often = [model.frequency.with_parameters(p) for p in model.frequency.fit.draws(DRAWS, random)]
+    if not money:
+        return [(drawn, None) for drawn in often]
+    much = [model.values.with_parameters(p) for p in model.values.fit.draws(DRAWS, random)]
+    return list(zip(often, much, strict=True))
+
+
+def _expected(
+    model: CustomerModel, weeks: float, often: PurchaseModel, much: ValueModel | None
+) -> np.ndarray:
+    """Return what each customer is expected to buy, or, with a model of value, to spend."""
+    expected = expected_purchases(often, model.histories, weeks)[model.histories.place]
+    if much is None:
+        return expected
+    return expected * expected_value(much, model.purchases, model.means)
 
 
 def _some_customers(model: CustomerModel, random: np.random.Generator) -> CustomerModel:
@@ -166,7 +181,10 @@ def purchases_since(earlier: "pd.DataFrame", later: "pd.DataFrame") -> "pd.DataF
 
 @dataclass(frozen=True)
 class ForecastError:
-    """Expected less actual purchases, as a share of the actual ones, with its standard error."""
+    """Expected less actual purchases or money, as a share of the actual, with its standard error.
+
+    `expected` and `actual` are the sums over all customers.
+    """
 
     expected: float
     actual: float
@@ -175,35 +193,42 @@ class ForecastError:
 
 
 def forecast_error(
-    model: CustomerModel, actual: object, *, horizon_days: float, random_state: int = 0
+    model: CustomerModel,
+    actual: object,
+    *,
+    horizon_days: float,
+    money: bool = False,
+    random_state: int = 0,
 ) -> ForecastError:
     """Return how far the sum of expected purchases is from the `actual` ones of each customer.
 
     The standard error covers the chance of customers (linearised ratio) and, by 200 draws, that of
     the parameters.
 
+    Parameters
+    ----------
+    money : compare money instead: expected purchases times the expected value of each
+
     Raises
     ------
     InputError
-        When nobody bought, or `actual` has another length.
+        When nobody bought, `actual` has another length, or money is asked of a model without it.
     """
     actual = np.asarray(actual, dtype=float)
-    histories, weeks = model.histories, horizon_days / WEEK
-    if len(actual) != len(histories.place) or not actual.sum() > 0:
+    count, weeks = len(model.histories.place), horizon_days / WEEK
+    if len(actual) != count or not actual.sum() > 0:
         raise InputError(
             "actual purchases",
             f"are {actual.sum():g} of {len(actual)} customers",
-            f"give those of all {len(histories.place)} customers, and some above zero",
+            f"give those of all {count} customers, and some above zero",
         )
-    expected = expected_purchases(model.frequency, histories, weeks)
-    each = expected[histories.place]
+    if money and model.values is None:
+        raise InputError("money of customers", "is not modelled", "give summaries with a total")
+    each = _expected(model, weeks, model.frequency, model.values if money else None)
     ratio = each.sum() / actual.sum()
     apart = (each - ratio * actual) / actual.mean()
-    random = np.random.default_rng(random_state)
-    ratios = []
-    for values in model.frequency.fit.draws(DRAWS, random):
-        drawn = expected_purchases(model.frequency.with_parameters(values), histories, weeks)
-        ratios.append(float((drawn * histories.customers).sum()) / actual.sum())
+    draws = _drawn_models(model, np.random.default_rng(random_state), money=money)
+    ratios = [_expected(model, weeks, *drawn).sum() / actual.sum() for drawn in draws]
     spread = float(np.hypot(apart.std() / np.sqrt(len(actual)), np.std(ratios)))
     return ForecastError(float(each.sum()), float(actual.sum()), float(ratio - 1), spread)
 

@@ -6,7 +6,9 @@ import pandas as pd
 CONFOUNDERS = ("age", "category", "niche", "size")
 
 
-def simulated_products(seed, *, n=2000, effect=0.3, per_unit=0.0, spread=0.8, confounding=0.8, level=3):
+def simulated_products(
+    seed, *, n=2000, effect=0.3, per_unit=0.0, spread=0.8, confounding=0.8, level=3
+):
     """Return products; `low` multiplies expected sales by exp(effect), `dose` by exp(per_unit).
 
     Newer products of some categories more often have the low commission and sell more anyway;

@@ -4,7 +4,7 @@ from forecast_series import history, simulate
 from statsmodels.tsa.statespace.sarimax import SARIMAX
 
 from project_lib.forecasting.arima_models import Order, choose_order, fit_arima, season_waves
-from project_lib.forecasting.forecast_models import one_thread
+from project_lib.one_thread import one_thread
 
 
 @pytest.fixture(autouse=True)

@@ -59,18 +59,6 @@ def list_models(history: History, *, random_state: int = 0) -> tuple[Model, ...]
     return (*simple, smooth, arima, boosting)
 
 
-def one_thread() -> object:
-    """Return a context in which linear algebra uses one thread: sums repeat, small ones are fast.
-
-    SARIMAX on 455 days takes 50 times longer with two threads than with one.
-    """
-    import lightgbm  # noqa: F401  only libraries that are loaded can be limited
-    import statsmodels.tsa.statespace.sarimax  # noqa: F401
-    from threadpoolctl import threadpool_limits
-
-    return threadpool_limits(1)
-
-
 def forecast_with(model: Model, history: History, horizon: int) -> tuple[np.ndarray, bool]:
     """Return a model's forecast and whether its fit succeeded.
 

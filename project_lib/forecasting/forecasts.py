@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from project_lib.forecasting.conformal_intervals import Stretch, find_growth, predict_stretch
-from project_lib.forecasting.forecast_models import Model, forecast_with, one_thread
+from project_lib.forecasting.forecast_models import Model, forecast_with
 from project_lib.forecasting.histories import History
 from project_lib.forecasting.model_choice import compare_models
 from project_lib.forecasting.rolling_origins import Backtest, run_backtest
+from project_lib.one_thread import one_thread
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -47,7 +47,8 @@ def compare_models(backtest: Backtest) -> "pd.DataFrame":
 
     Columns: ``model``, ``mae``, ``mase``, ``wape_share``, ``total_miss`` (mean absolute miss of the
     total), ``total_miss_share`` (of the mean total), ``behind_best`` (how much larger MASE is than
-    the best model's), ``failed_fits`` and ``chosen``.
+    the best model's), ``failed_fits`` and ``chosen``: the simplest model within one standard error of
+    the best (Breiman et al., 1984), for which only origins that do not overlap count.
     """
     scores = score_origins(backtest)
     scores["total_miss"] = scores["total_miss"].abs()
@@ -61,13 +62,3 @@ def compare_models(backtest: Backtest) -> "pd.DataFrame":
     close = table["behind_best"] <= spread / np.sqrt(backtest.separate - 1)
     table["chosen"] = table.index == close.idxmax()
     return table.reset_index()
-
-
-def choose_model(backtest: Backtest) -> str:
-    """Return the name of the simplest model within one standard error of the best.
-
-    The error is MASE, averaged over the origins; the standard error is that of the best model's
-    average, for which only origins that do not overlap count (the rule: Breiman et al., 1984).
-    """
-    table = compare_models(backtest)
-    return str(table.loc[table["chosen"], "model"].iloc[0])

@@ -5,13 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from project_lib.errors import InputError
-from project_lib.forecasting.forecast_models import (
-    Model,
-    forecast_with,
-    list_models,
-    one_thread,
-)
+from project_lib.forecasting.forecast_models import Model, forecast_with, list_models
 from project_lib.forecasting.histories import History
+from project_lib.one_thread import one_thread
 
 FEWEST_ORIGINS = 10
 MOST_ORIGINS = 20

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from project_lib.errors import InputError
-from project_lib.inference.estimates import NORMAL, Estimate, bound_noncentrality
+from project_lib.inference.estimates import Z95, Estimate, bound_noncentrality
 from project_lib.inference.samples import as_sample
 from project_lib.statistics import cramers_v
 from project_lib.tables.levels import find_levels
@@ -35,10 +35,9 @@ def cliffs_delta(first: object, second: object) -> Estimate:
     squares += n**2 * float(((columns + delta) ** 2).sum())
     variance = (squares - spread) / (n * m * (n - 1) * (m - 1))
     variance = max(variance, (1 - delta**2) / (n * m - 1))  # Cliff's lower bound
-    z = NORMAL.inv_cdf(0.975)
     return Estimate(
         delta,
-        *_cliff_ends(delta, variance, z),
+        *_cliff_ends(delta, variance),
         math.erfc(abs(delta) / math.sqrt(variance) / math.sqrt(2)),
     )
 
@@ -78,18 +77,17 @@ def _count_ties(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     return np.searchsorted(y, x, side="right") - np.searchsorted(y, x, side="left")
 
 
-def _cliff_ends(delta: float, variance: float, z: float) -> tuple[float, float]:
+def _cliff_ends(delta: float, variance: float) -> tuple[float, float]:
     """Return Cliff's (1996) asymmetric interval, which stays within [-1, 1]."""
     middle = delta - delta**3
-    half = z * math.sqrt(variance) * math.sqrt((1 - delta**2) ** 2 + z**2 * variance)
-    below = 1 - delta**2 + z**2 * variance
+    half = Z95 * math.sqrt(variance) * math.sqrt((1 - delta**2) ** 2 + Z95**2 * variance)
+    below = 1 - delta**2 + Z95**2 * variance
     return max(-1.0, (middle - half) / below), min(1.0, (middle + half) / below)
 
 
 def _separated(delta: float, n: int, m: int) -> Estimate:
     """Return the estimate of samples that do not overlap (Feng and Cliff, 2004)."""
-    z2 = NORMAL.inv_cdf(0.975) ** 2
-    near = max(0.0, (min(n, m) - z2) / (min(n, m) + z2))
+    near = max(0.0, (min(n, m) - Z95**2) / (min(n, m) + Z95**2))
     log_orders = math.lgamma(n + m + 1) - math.lgamma(n + 1) - math.lgamma(m + 1)
     p = min(1.0, 2 * math.exp(-log_orders))  # of all ways to split the values, only two separate
     return Estimate(delta, *((near, 1.0) if delta > 0 else (-1.0, -near)), p)

@@ -7,6 +7,7 @@ from statistics import NormalDist
 import numpy as np
 
 NORMAL = NormalDist()
+Z95 = NORMAL.inv_cdf(0.975)  # half a 95 % interval, in standard errors
 TAILS = (0.025, 0.975)
 
 

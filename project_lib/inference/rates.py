@@ -1,4 +1,4 @@
-"""Rates compared: difference and ratio of two, and the trend over ordered groups, from counts."""
+"""Rates compared: the difference of two, and the trend over ordered groups, from counts."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from project_lib.errors import InputError
-from project_lib.inference.estimates import NORMAL, Estimate
+from project_lib.inference.estimates import Z95, Estimate
 from project_lib.statistics import wilson_interval
 
 MOST_Z = 7.0  # p-values below 3e-12 are not told apart
@@ -33,35 +33,6 @@ def difference_of_rates(
         return max(-1.0, low), min(1.0, high)
 
     return _estimate(first - second, find_ends, threshold)
-
-
-def ratio_of_rates(
-    successes: tuple[int, int], totals: tuple[int, int], *, threshold: float = 1.0
-) -> Estimate:
-    """Return the first rate divided by the second with Donner and Zou's (2012) hybrid interval.
-
-    It combines Wilson's score intervals of the two rates, as Newcombe's does for the difference.
-
-    Raises
-    ------
-    InputError
-        When a group is empty, the second has no success, or a count is out of range.
-    """
-    first, second = _rates(successes, totals)
-    if second == 0:
-        raise InputError("second group", "has no success", "compare the rates by their difference")
-
-    def find_ends(z: float) -> tuple[float, float]:
-        (low_1, low_2), (high_1, high_2) = _wilson(successes, totals, z)
-        both = first * second
-        low = both**2 - low_1 * high_2 * (2 * first - low_1) * (2 * second - high_2)
-        high = both**2 - high_1 * low_2 * (2 * first - high_1) * (2 * second - low_2)
-        return (
-            max(0.0, (both - math.sqrt(max(0.0, low))) / (high_2 * (2 * second - high_2))),
-            (both + math.sqrt(max(0.0, high))) / (low_2 * (2 * second - low_2)),
-        )
-
-    return _estimate(first / second, find_ends, threshold)
 
 
 def rate_trend(
@@ -101,7 +72,7 @@ def rate_trend(
     error = math.sqrt(float((apart**2 * around).sum()) / spread**2 * n / max(n - 2, 1))
     null = math.sqrt(share * (1 - share) / spread) if threshold == 0 else error
     z = abs(slope - threshold) / null if null > 0 else (0.0 if slope == threshold else math.inf)
-    half = NORMAL.inv_cdf(0.975) * error
+    half = Z95 * error
     return Estimate(slope, slope - half, slope + half, math.erfc(z / math.sqrt(2)))
 
 
@@ -119,7 +90,7 @@ def _wilson(successes: Sequence, totals: Sequence, z: float) -> tuple[np.ndarray
 
 def _estimate(value: float, find_ends: Callable, threshold: float) -> Estimate:
     """Return the estimate whose p is the error rate at which an end meets the threshold."""
-    low, high = (float(end) for end in find_ends(NORMAL.inv_cdf(0.975)))
+    low, high = (float(end) for end in find_ends(Z95))
     outside = 0 if value >= threshold else 1  # the end that lies towards the threshold
     if value == threshold:
         return Estimate(value, low, high, 1.0)

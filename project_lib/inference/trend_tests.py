@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from project_lib.errors import InputError
-from project_lib.inference.estimates import NORMAL, Estimate
+from project_lib.inference.estimates import Z95, Estimate
 from project_lib.inference.samples import as_numbers
 from project_lib.statistics import rank
 
@@ -41,7 +41,7 @@ def theil_sen(values: object, *, threshold: float = 0.0) -> Estimate:
     slopes = np.sort((y[second] - y[first]) / (place[second] - place[first]))
     slope = float(np.median(slopes))
     variance = _kendall_variance(y) * _inflation(y - slope * place)
-    reach = NORMAL.inv_cdf(0.975) * math.sqrt(variance)
+    reach = Z95 * math.sqrt(variance)
     middle = len(slopes) / 2
     low = slopes[max(0, math.floor(middle - reach / 2))]
     high = slopes[min(len(slopes) - 1, math.ceil(middle + reach / 2))]
@@ -74,6 +74,6 @@ def _inflation(residuals: np.ndarray) -> float:
     for lag in range(1, max(2, n // 4)):
         r[lag - 1] = float((ranks[lag:] * ranks[:-lag]).sum()) / total
     first_order = min(MOST_MEMORY, max(0.0, r[0] + (2 + 4 * r[0]) / n)) ** lags
-    beyond_chance = np.where(np.abs(r) > NORMAL.inv_cdf(0.975) / math.sqrt(n), r, 0.0)
+    beyond_chance = np.where(np.abs(r) > Z95 / math.sqrt(n), r, 0.0)
     weights = (n - lags) * (n - lags - 1) * (n - lags - 2) / (n * (n - 1) * (n - 2))
     return max(1.0, *(1 + 2 * float((weights * r).sum()) for r in (first_order, beyond_chance)))

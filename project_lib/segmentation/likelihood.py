@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from project_lib.errors import InputError
+from project_lib.inference.estimates import Z95
+from project_lib.one_thread import one_thread
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +18,6 @@ LEAST_INFORMATION = 0.01
 OPEN = 2.0  # standard error of a logarithm from which the data leave a parameter open
 STEP = 1e-4  # of a logarithm, for the second derivatives
 FARTHEST = 4.0  # step of a draw, so that no parameter leaves the range of numbers
-Z = 1.959964
 
 # logarithms of the parameters -> log-likelihood, and its gradient by the parameters themselves
 LogLikelihood = Callable[[np.ndarray], tuple[float, np.ndarray]]
@@ -43,7 +43,7 @@ class Fit:
         import pandas as pd
 
         errors = np.sqrt(np.diag(self.covariance))
-        spread = np.exp(Z * np.where(errors < OPEN, errors, np.nan))
+        spread = np.exp(Z95 * np.where(errors < OPEN, errors, np.nan))
         return pd.DataFrame(
             {
                 "parameter": self.names,
@@ -96,7 +96,7 @@ def maximise(
     bounds = [(low, MOST) for low in lows]
     scale = max(1.0, abs(down(np.log(starts[0]))[0]))
     best = None
-    with threadpool_limits(limits=1):  # a few parameters are faster on one core
+    with one_thread():
         for start in starts:
             found = minimize(
                 lambda logs: tuple(part / scale for part in down(logs)),

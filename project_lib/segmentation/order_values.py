@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from project_lib.errors import InputError
+from project_lib.inference.estimates import Z95
 from project_lib.segmentation.likelihood import Fit, maximise
 
 PARAMETERS = ("p", "q", "v")
@@ -141,5 +142,5 @@ def frequency_and_value(purchases: object, means: object) -> tuple[float, float,
     often = (often - often.mean()) / often.std()
     much = (much - much.mean()) / much.std()
     value = float((often * much).mean())
-    half = 1.96 * float(np.sqrt((often**2 * (much - value * often) ** 2).mean() / n))
+    half = Z95 * float(np.sqrt((often**2 * (much - value * often) ** 2).mean() / n))
     return value, max(-1.0, value - half), min(1.0, value + half), n

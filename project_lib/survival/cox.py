@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from project_lib.errors import InputError, nearest
+from project_lib.inference.estimates import Z95
 from project_lib.survival.event_counts import read_waiting_times
-from project_lib.survival.kaplan_meier import Z95
 
 if TYPE_CHECKING:
     import pandas as pd

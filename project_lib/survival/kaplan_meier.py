@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from project_lib.errors import InputError
+from project_lib.inference.estimates import Z95
 from project_lib.survival.event_counts import EventCounts, count_by_group
 
 if TYPE_CHECKING:
     import pandas as pd
-
-Z95 = 1.959963984540054
 
 
 def waiting_curves(

@@ -1,27 +1,16 @@
 """How much a day resembles the days before it: autocorrelation with its bands, and a test."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from project_lib.errors import InputError
+from project_lib.inference.estimates import Z95
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
-
-NORMAL_95 = 1.959963984540054
-
-
-@dataclass(frozen=True)
-class LjungBox:
-    """A test of the claim that no lag is correlated: statistic, degrees of freedom, p."""
-
-    statistic: float
-    degrees: int
-    p: float
 
 
 def autocorrelation_table(values: "Sequence[float]", *, lags: int = 28) -> "pd.DataFrame":
@@ -44,41 +33,18 @@ def autocorrelation_table(values: "Sequence[float]", *, lags: int = 28) -> "pd.D
     n = len(array)
     correlations = acf(array, nlags=lags, fft=True)[1:]
     before = np.concatenate([[0.0], np.cumsum(correlations**2)[:-1]])
-    acf_band = NORMAL_95 * np.sqrt((1 + 2 * before) / n)
+    acf_band = Z95 * np.sqrt((1 + 2 * before) / n)
     return pd.DataFrame(
         {
             "lag": np.arange(1, lags + 1),
             "acf": correlations,
             "acf_band": acf_band,
             "pacf": pacf(array, nlags=lags, method="ldbiased")[1:],
-            "pacf_band": NORMAL_95 / np.sqrt(n),
+            "pacf_band": Z95 / np.sqrt(n),
             "ljung_box_p": q_stat(correlations, n)[1],
             "beyond": np.abs(correlations) > acf_band,
         }
     )
-
-
-def find_autocorrelation(values: "Sequence[float]", *, lags: int = 14, fitted: int = 0) -> LjungBox:
-    """Return Ljung and Box's (1978) test that the first `lags` autocorrelations are all zero.
-
-    Parameters
-    ----------
-    fitted : coefficients that a model of the series has used (p + q of an ARMA model whose
-        residuals are tested), taken off the degrees of freedom
-
-    Raises
-    ------
-    InputError
-        As `autocorrelation_table`, and when `fitted` leaves no degree of freedom.
-    """
-    from scipy.stats import chi2
-    from statsmodels.tsa.stattools import acf, q_stat
-
-    array = _varied(values, lags)
-    if not 0 <= fitted < lags:
-        raise InputError(f"{fitted} fitted coefficients", f"for {lags} lags", "test more lags")
-    statistic = float(q_stat(acf(array, nlags=lags, fft=True)[1:], len(array))[0][-1])
-    return LjungBox(statistic, lags - fitted, float(chi2.sf(statistic, lags - fitted)))
 
 
 def _varied(values: "Sequence[float]", lags: int) -> np.ndarray:

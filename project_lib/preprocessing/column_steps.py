@@ -28,11 +28,6 @@ def as_words(frame: "pd.DataFrame") -> "pd.DataFrame":
     return pd.DataFrame(words, index=frame.index, dtype=object).where(frame.notna(), MISSING_LEVEL)
 
 
-def signed_log(values: "np.ndarray | pd.DataFrame") -> "np.ndarray | pd.DataFrame":
-    """Return sign(x) log(1 + |x|): amounts become orders of magnitude, zero stays zero."""
-    return np.sign(values) * np.log1p(np.abs(values))
-
-
 def on_circle(values: "np.ndarray | pd.DataFrame", period: float) -> np.ndarray:
     """Return sine and cosine of each column's place in its cycle; both are 0 where it is missing.
 
@@ -44,24 +39,47 @@ def on_circle(values: "np.ndarray | pd.DataFrame", period: float) -> np.ndarray:
 
 def circle_names(transformer: object, names: Sequence[str]) -> list[str]:
     """Return the names of what `on_circle` gives."""
-    return [*(f"{name} sine" for name in names), *(f"{name} cosine" for name in names)]
+    return [*(f"{name}_sine" for name in names), *(f"{name}_cosine" for name in names)]
 
 
 def level_name(feature: str, level: object) -> str:
     """Return the name of a level's column, without the letters that boosting libraries refuse."""
-    return f"{feature} = {level}".translate(UNFIT)
+    return f"{feature}={str(level).translate(UNFIT)}"
 
 
 def flag_names(transformer: object, names: Sequence[str]) -> list[str]:
     """Return the names of the flags of missing values."""
-    return [f"{name} missing" for name in names]
+    return [f"{name}_missing" for name in names]
 
 
 def missing_flags(frame: "pd.DataFrame") -> "pd.DataFrame":
-    """Return 1 where a value is missing, else 0."""
-    return as_numbers_or_same(frame).isna().astype(float)
+    """Return 1 where a value is missing or infinite, else 0."""
+    return frame.replace([np.inf, -np.inf], np.nan).isna().astype(float)
 
 
-def as_numbers_or_same(frame: "pd.DataFrame") -> "pd.DataFrame":
-    """Return infinite values as missing ones, and everything else as it is."""
-    return frame.replace([np.inf, -np.inf], np.nan)
+PLACES = {
+    "weekday": (7, lambda moments: moments.dt.day_of_week),
+    "month": (12, lambda moments: moments.dt.month),
+    "hour": (24, lambda moments: moments.dt.hour + moments.dt.minute / 60),
+}
+
+
+def calendar_places(frame: "pd.DataFrame", cycles: Sequence[str]) -> np.ndarray:
+    """Return sine and cosine of each date's place in each cycle; both are 0 where it is missing."""
+    parts = []
+    for _, moments in frame.items():
+        for cycle in cycles:
+            period, place = PLACES[cycle]
+            parts.append(on_circle(place(moments).to_numpy(dtype=float)[:, None], period))
+    return np.hstack(parts)
+
+
+def calendar_names(transformer: object, names: Sequence[str]) -> list[str]:
+    """Return the names of what `calendar_places` gives."""
+    cycles = transformer.kw_args["cycles"]
+    return [
+        f"{name}_{cycle}_{wave}"
+        for name in names
+        for cycle in cycles
+        for wave in ("sine", "cosine")
+    ]

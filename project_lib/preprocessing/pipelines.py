@@ -1,11 +1,12 @@
 """From the recipe, a table in words, to one unfitted scikit-learn transformer."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from project_lib.errors import InputError, nearest
 from project_lib.preprocessing import column_steps
+from project_lib.preprocessing.recipes import RARE_SHARE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from sklearn.compose import ColumnTransformer
 
 BINS = 10
-RARE_SHARE = 0.01  # levels below it are joined
 
 
 def build_pipeline(recipe: "pd.DataFrame") -> "ColumnTransformer":
@@ -35,7 +35,6 @@ def build_pipeline(recipe: "pd.DataFrame") -> "ColumnTransformer":
     """
     from sklearn.compose import ColumnTransformer
     from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import FunctionTransformer
 
     used = recipe[recipe["treatment"] != "drop"]
     if used.empty:
@@ -49,12 +48,30 @@ def build_pipeline(recipe: "pd.DataFrame") -> "ColumnTransformer":
         parts.append((f"{treatment} {setting}".strip(), steps, rows["name"].tolist()))
     flagged = used.loc[used["missing"].str.endswith("flagged"), "name"].tolist()
     if flagged:
-        flags = FunctionTransformer(
-            column_steps.missing_flags, feature_names_out=column_steps.flag_names
-        )
+        flags = _function(column_steps.missing_flags, column_steps.flag_names)
         parts.append(("missing flags", flags, flagged))
     pipeline = ColumnTransformer(parts, verbose_feature_names_out=False)
     return pipeline.set_output(transform="pandas")
+
+
+def source_features(columns: Iterable[str], recipe: "pd.DataFrame") -> list[str]:
+    """Return the raw feature that each column of the pipeline's output comes from.
+
+    >>> import pandas as pd
+    >>> recipe = pd.DataFrame({"name": ["age", "plan"]})
+    >>> source_features(["age", "age_missing", "plan=yearly"], recipe)
+    ['age', 'age', 'plan']
+    """
+    known = sorted(recipe["name"], key=len, reverse=True)
+    return [next(n for n in known if c == n or c.startswith((f"{n}=", f"{n}_"))) for c in columns]
+
+
+def _function(
+    function: Callable, names: object = "one-to-one", **kwargs: object
+) -> "BaseEstimator":
+    from sklearn.preprocessing import FunctionTransformer
+
+    return FunctionTransformer(function, feature_names_out=names, kw_args=kwargs or None)
 
 
 def _numbers(*steps: "BaseEstimator") -> "list[BaseEstimator]":
@@ -64,36 +81,40 @@ def _numbers(*steps: "BaseEstimator") -> "list[BaseEstimator]":
     return [_function(column_steps.as_numbers), filled, *steps]
 
 
-def _function(function: Callable, **kwargs: object) -> "BaseEstimator":
-    from sklearn.preprocessing import FunctionTransformer
-
-    return FunctionTransformer(function, feature_names_out="one-to-one", kw_args=kwargs or None)
-
-
-def _scaled(name: str, *before: Callable) -> "list[BaseEstimator]":
+def _scaled(scaler: str) -> "list[BaseEstimator]":
     from sklearn import preprocessing
 
-    steps = [_function(function) for function in before]
-    return _numbers(*steps, getattr(preprocessing, name)())
+    return _numbers(getattr(preprocessing, scaler)())
+
+
+def _log(setting: object) -> "list[BaseEstimator]":
+    from sklearn.preprocessing import StandardScaler
+
+    from project_lib.preprocessing.column_scalers import LogScaler
+
+    return _numbers(LogScaler(), StandardScaler())
 
 
 def _bins(setting: object) -> "list[BaseEstimator]":
-    from sklearn.preprocessing import KBinsDiscretizer
+    from sklearn.preprocessing import MinMaxScaler
 
-    bins = KBinsDiscretizer(BINS, encode="ordinal", strategy="quantile")
-    return _numbers(bins, *_scaler("MinMaxScaler"))
+    from project_lib.preprocessing.column_scalers import QuantileBins
 
-
-def _scaler(name: str) -> "list[BaseEstimator]":
-    from sklearn import preprocessing
-
-    return [getattr(preprocessing, name)()]
+    bins = QuantileBins(
+        BINS,
+        encode="ordinal",
+        strategy="quantile",
+        quantile_method="averaged_inverted_cdf",
+        random_state=0,
+    )
+    return _numbers(bins, MinMaxScaler())
 
 
 def _one_hot(setting: object) -> "list[BaseEstimator]":
     from sklearn.preprocessing import OneHotEncoder
 
     encoder = OneHotEncoder(
+        drop="if_binary",
         min_frequency=RARE_SHARE,
         handle_unknown="infrequent_if_exist",
         sparse_output=False,
@@ -103,33 +124,31 @@ def _one_hot(setting: object) -> "list[BaseEstimator]":
 
 
 def _ordinal(levels: Sequence[str]) -> "list[BaseEstimator]":
-    from sklearn.preprocessing import OrdinalEncoder
+    from sklearn.preprocessing import MinMaxScaler, OrdinalEncoder
 
     encoder = OrdinalEncoder(
         categories=[[column_steps.MISSING_LEVEL, *levels]],
         handle_unknown="use_encoded_value",
         unknown_value=-1,
     )
-    return [_function(column_steps.as_words), encoder, *_scaler("MinMaxScaler")]
+    return [_function(column_steps.as_words), encoder, MinMaxScaler()]
 
 
 def _target_encoding(setting: object) -> "list[BaseEstimator]":
     from sklearn.model_selection import KFold
-    from sklearn.preprocessing import TargetEncoder
+    from sklearn.preprocessing import StandardScaler, TargetEncoder
 
     encoder = TargetEncoder(cv=KFold(5, shuffle=True, random_state=0))
-    return [_function(column_steps.as_words), encoder, *_scaler("StandardScaler")]
+    return [_function(column_steps.as_words), encoder, StandardScaler()]
 
 
 def _cyclic(period: float) -> "list[BaseEstimator]":
-    from sklearn.preprocessing import FunctionTransformer
-
-    circle = FunctionTransformer(
-        column_steps.on_circle,
-        feature_names_out=column_steps.circle_names,
-        kw_args={"period": period},
-    )
+    circle = _function(column_steps.on_circle, column_steps.circle_names, period=period)
     return [_function(column_steps.as_numbers), circle]
+
+
+def _calendar(cycles: Sequence[str]) -> "list[BaseEstimator]":
+    return [_function(column_steps.calendar_places, column_steps.calendar_names, cycles=cycles)]
 
 
 TREATMENTS: dict[str, Callable[[object], "list[BaseEstimator]"]] = {
@@ -137,10 +156,11 @@ TREATMENTS: dict[str, Callable[[object], "list[BaseEstimator]"]] = {
     "standard": lambda _: _scaled("StandardScaler"),
     "min-max": lambda _: _scaled("MinMaxScaler"),
     "robust": lambda _: _scaled("RobustScaler"),
-    "log": lambda _: _scaled("StandardScaler", column_steps.signed_log),
+    "log": _log,
     "bins": _bins,
+    "cyclic": _cyclic,
+    "calendar": _calendar,
     "one-hot": _one_hot,
     "ordinal": _ordinal,
     "target encoding": _target_encoding,
-    "cyclic": _cyclic,
 }

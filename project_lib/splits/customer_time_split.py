@@ -6,22 +6,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from project_lib.errors import InputError
-from project_lib.splits.entity_hash import hash_entities
+from project_lib.splits.dealing import deal_entities
+from project_lib.splits.time_spans import add_days, complete_column, read_times, span_starts
 
 if TYPE_CHECKING:
     import pandas as pd
-
-MOST_TIMES = 60  # different cutoffs from which spans of time take their place
 
 
 class CustomerTimeSplit:
     """Folds for scikit-learn in which a model is tested on other entities, later than it learned.
 
     The entities are dealt into `n_splits` parts of equal size, alike in their target where it is a
-    class. Fold by fold one part is tested, at one cutoff: the latest, the one before, and so on
-    over the cutoffs that have something to learn from. What a fold learns from are rows of the
-    other parts whose horizon had ended at the cutoff that is tested. With a single cutoff there is
-    no time to go forward in: the folds then keep entities apart, and nothing more.
+    class. Each fold tests one part at one cutoff: the latest, the one before, and so on over the
+    cutoffs that have a past to learn from, and again from the latest. It learns from the other
+    parts' rows whose horizon had ended at that cutoff. With a single cutoff there is no time to go
+    forward in: then the folds keep entities apart, and nothing more.
 
     Where there are more than 60 different times (each session has its own), spans of equal numbers
     of rows stand for cutoffs, and a fold learns from horizons that ended before its span begins.
@@ -73,107 +72,52 @@ class CustomerTimeSplit:
             When a column is not there or has a missing value, there are fewer entities than folds,
             or there are several cutoffs, but no horizon ends before any of them.
         """
-        codes = self._entity_codes(X)
-        parts = self._deal(X, y, codes)[codes]
-        spans = self._spans(X)
+        entities = self._entities(X)
+        parts = deal_entities(entities, y, self.n_splits, random_state=self.random_state)
+        tests = list(self._tests(X))
         for fold in range(self.n_splits):
-            yield self._fold(fold, parts, spans)
+            yield self._fold(parts == fold, fold, tests)
 
-    def _entity_codes(self, X: "pd.DataFrame") -> np.ndarray:
+    def _entities(self, X: "pd.DataFrame") -> "pd.Series":
         import pandas as pd
 
         if self.n_splits < 2:
             raise InputError("n_splits", f"is {self.n_splits}", "ask for at least 2 folds")
-        codes = (
-            np.arange(len(X))
-            if self.entity is None
-            else pd.factorize(_complete_column(X, self.entity))[0]
-        )
-        found = int(codes.max()) + 1 if len(codes) else 0
-        if found < self.n_splits:
-            where = f"column '{self.entity}'" if self.entity else "the table"
-            problem = f"has {found} entities for {self.n_splits} folds"
+        names = complete_column(X, self.entity) if self.entity else pd.Series(np.arange(len(X)))
+        if names.nunique() < self.n_splits:
+            problem = f"has {names.nunique()} different values for {self.n_splits} folds"
+            where = f"column '{self.entity or 'row'}'"
             raise InputError(where, problem, "ask for fewer folds or bring more rows")
-        return codes
+        return names
 
-    def _deal(self, X: "pd.DataFrame", y: object, codes: np.ndarray) -> np.ndarray:
-        """Return the part of each entity: dealt out by target, then by hash."""
-        import pandas as pd
-
-        names = X[self.entity] if self.entity else pd.Series(np.arange(len(X)))
-        hashes = np.empty(codes.max() + 1)
-        hashes[codes] = hash_entities(names, random_state=self.random_state)
-        strata = np.zeros(len(hashes), dtype=int)
-        if y is not None:
-            np.maximum.at(strata, codes, _class_codes(y))
-        parts = np.empty(len(hashes), dtype=int)
-        parts[np.lexsort((hashes, strata))] = np.arange(len(hashes)) % self.n_splits
-        return parts
-
-    def _spans(self, X: "pd.DataFrame") -> "list[tuple[np.ndarray, np.ndarray]]":
-        """Return what can be tested, the latest first: rows of a time, and rows known before it."""
-        import pandas as pd
-
-        everything = np.ones(len(X), dtype=bool)
-        if self.time is None:
-            return [(everything, everything)]
-        moments = pd.to_datetime(_complete_column(X, self.time), utc=True)
-        times = moments.dt.tz_localize(None).to_numpy()
-        starts = np.unique(times)
+    def _tests(self, X: "pd.DataFrame") -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """Yield the rows of each cutoff that has a past, the latest first, and its past."""
+        times = read_times(X, self.time) if self.time else np.zeros(len(X))
+        starts = span_starts(times, self.n_splits + 1)
         if len(starts) == 1:
-            return [(everything, everything)]
-        if len(starts) > MOST_TIMES:
-            starts = np.unique(np.sort(times)[:: max(1, len(times) // (self.n_splits + 1))])
-        known = times + np.timedelta64(round(self.horizon_days * 86_400_000), "ms")
-        ends = [*starts[1:], None]
-        spans = [
-            ((times >= start) & (True if end is None else times < end), known <= start)
-            for start, end in zip(starts, ends, strict=True)
+            yield np.ones(len(X), dtype=bool), np.ones(len(X), dtype=bool)
+            return
+        spans = np.searchsorted(starts, times, side="right") - 1
+        known = add_days(times, self.horizon_days)
+        later = [
+            (spans == number, (known <= starts[number]) & (spans < number))
+            for number in range(len(starts) - 1, 0, -1)
         ]
-        apart = [(test, train & ~test) for test, train in reversed(spans)]
-        usable = [(test, train) for test, train in apart if train.any()]
+        usable = [(test, past) for test, past in later if past.any()]
         if not usable:
-            problem = f"no horizon of {self.horizon_days:g} days ends before another cutoff"
-            remedy = "keep cutoffs at least a horizon apart, or use one cutoff"
+            problem = f"has no cutoff that another horizon of {self.horizon_days:g} days precedes"
+            remedy = "keep cutoffs a horizon apart, or use one cutoff"
             raise InputError(f"column '{self.time}'", problem, remedy)
-        return usable
+        yield from usable
 
     def _fold(
-        self, fold: int, parts: np.ndarray, spans: "list[tuple[np.ndarray, np.ndarray]]"
+        self, mine: np.ndarray, fold: int, tests: list[tuple[np.ndarray, np.ndarray]]
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Return the rows of one fold, at the next cutoff that has rows on both sides."""
-        mine = parts == fold
-        for step in range(len(spans)):
-            later, before = spans[(fold + step) % len(spans)]
-            train, test = np.flatnonzero(before & ~mine), np.flatnonzero(later & mine)
+        """Return the rows of one fold, at the first cutoff in its turn with rows on both sides."""
+        for turn in range(len(tests)):
+            at, past = tests[(fold + turn) % len(tests)]
+            train, test = np.flatnonzero(past & ~mine), np.flatnonzero(at & mine)
             if len(train) and len(test):
                 return train, test
-        problem = f"leaves fold {fold + 1} of {self.n_splits} without rows to train or test on"
-        raise InputError(f"column '{self.entity}'", problem, "ask for fewer folds")
-
-
-def _complete_column(X: "pd.DataFrame", name: str) -> "pd.Series":
-    if name not in getattr(X, "columns", ()):
-        where = "X of CustomerTimeSplit"
-        problem = f"has no column '{name}'"
-        raise InputError(where, problem, "hand in the DataFrame with entity and time columns")
-    missing = int(X[name].isna().sum())
-    if missing:
-        remedy = "remove these rows: nobody can tell to which side they belong"
-        raise InputError(f"column '{name}'", f"is missing in {missing} rows", remedy)
-    return X[name]
-
-
-def _class_codes(y: object) -> np.ndarray:
-    """Return the class of each row as a code, the rarest class highest; zeros for amounts."""
-    from sklearn.utils.multiclass import type_of_target
-
-    y = np.asarray(y)
-    if type_of_target(y) not in ("binary", "multiclass"):
-        return np.zeros(len(y), dtype=int)
-    _, codes, counts = np.unique(y, return_inverse=True, return_counts=True)
-    if len(counts) > len(y) / 2:
-        return np.zeros(len(y), dtype=int)
-    rank = np.empty(len(counts), dtype=int)
-    rank[np.lexsort((np.arange(len(counts)), -counts))] = np.arange(len(counts))
-    return rank[codes]
+        problem = f"leaves fold {fold + 1} of {self.n_splits} without rows to train or to test on"
+        raise InputError(f"column '{self.entity or 'row'}'", problem, "ask for fewer folds")

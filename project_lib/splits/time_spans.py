@@ -1,0 +1,58 @@
+"""Spans of time that a model can be tested on: cutoffs, or stretches where each row has its own."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from project_lib.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_CUTOFFS = 60  # different times from which spans of equal numbers of rows stand for cutoffs
+
+
+def read_times(table: "pd.DataFrame", name: str) -> np.ndarray:
+    """Return a column of times as datetime64 in UTC.
+
+    Raises
+    ------
+    InputError
+        When there is no such column, or a value is missing.
+    """
+    import pandas as pd
+
+    moments = pd.to_datetime(complete_column(table, name), utc=True)
+    return moments.dt.tz_localize(None).to_numpy()
+
+
+def complete_column(table: "pd.DataFrame", name: str) -> "pd.Series":
+    """Return a column in which no value is missing.
+
+    Raises
+    ------
+    InputError
+        When there is no such column, or a value is missing.
+    """
+    if name not in getattr(table, "columns", ()):
+        remedy = "hand in the DataFrame with its entity and time columns"
+        raise InputError(f"column '{name}'", "is not in the table that is split", remedy)
+    missing = int(table[name].isna().sum())
+    if missing:
+        remedy = "remove these rows: nobody can tell to which side they belong"
+        raise InputError(f"column '{name}'", f"is missing in {missing} rows", remedy)
+    return table[name]
+
+
+def span_starts(times: np.ndarray, spans: int) -> np.ndarray:
+    """Return where each span begins, ascending: at each cutoff, or after equal numbers of rows."""
+    starts = np.unique(times)
+    if len(starts) <= MOST_CUTOFFS:
+        return starts
+    places = np.linspace(0, len(times), spans, endpoint=False).astype(int)
+    return np.unique(np.sort(times)[places])
+
+
+def add_days(times: np.ndarray, days: float) -> np.ndarray:
+    """Return the times `days` later."""
+    return times + np.timedelta64(round(days * 86_400_000), "ms")

@@ -39,14 +39,22 @@ def totals_by_day(events: object, time: str, *, amount: str = "") -> "pd.DataFra
     """
     import pandas as pd
 
-    frame = with_epoch(as_frame(events), time, "_time")
-    day = (nw.col("_time") / DAY_US).floor().cast(nw.Int64).alias("_day")
-    table = totals_by(frame.with_columns(day), "_day", amount=amount)
+    table = totals_by(_with_day(as_frame(events), time), "_day", amount=amount)
     table.insert(0, "day", pd.to_datetime(table.pop("_day"), unit="D"))
     if table.empty:
         return table
     days = pd.date_range(table["day"].iloc[0], table["day"].iloc[-1], name="day")
     return table.set_index("day").reindex(days, fill_value=0).reset_index()
+
+
+def customer_days(events: object, customer: str, time: str, *, until: date | datetime) -> Frame:
+    """Return `customer` and ``_day`` (days since 1970, UTC) of each event before `until`.
+
+    Events without a customer are left out.
+    """
+    frame = _with_day(as_frame(events), time)
+    frame = frame.filter(nw.col("_time") < epoch(until), ~nw.col(customer).is_null())
+    return frame.select(customer, "_day")
 
 
 def purchase_summary(
@@ -83,6 +91,11 @@ def purchase_summary(
     table = table.rename(columns={item: name for name, item in wanted.items()})
     table[["first_age", "last_age"]] /= DAY_US
     return table
+
+
+def _with_day(frame: Frame, time: str) -> Frame:
+    frame = with_epoch(frame, time, "_time")
+    return frame.with_columns((nw.col("_time") / DAY_US).floor().cast(nw.Int64).alias("_day"))
 
 
 def _with_numbers(frame: Frame, amount: str) -> Frame:

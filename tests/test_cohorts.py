@@ -6,6 +6,7 @@ from customer_examples import END, cdnow_sample
 
 from project_lib.errors import InputError
 from project_lib.segmentation import cohorts
+from project_lib.survival.durations import time_to_second_purchase
 
 # a buys in January, February and April; b in January; c at the end of February, and on the next day
 EVENTS = {
@@ -33,15 +34,6 @@ def test_retention_counts_who_buys_in_each_whole_month(engine):
     assert ((table["low"] <= table["share"]) & (table["share"] <= table["high"])).all()
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-def test_the_second_purchase_is_on_a_later_day(engine):
-    table = cohorts.second_purchases(as_engine(EVENTS, engine), "who", "time", until=UNTIL)
-    assert table["who"].tolist() == ["a", "b", "c"]
-    assert table["gap_days"].fillna(-1).tolist() == [27, -1, 1]
-    assert table["followed_days"].tolist() == [100, 74, 45]
-    assert table["first"].dt.day.tolist() == [5, 31, 29]
-
-
 def test_months_that_are_not_over_are_missing_and_not_zero():
     whole = cohorts.retention_table(
         as_engine(EVENTS, "pandas"), "who", "time", until=date(2020, 5, 1)
@@ -63,18 +55,18 @@ def test_everyone_of_a_cohort_buys_in_its_first_month():
 
 
 def test_halves_have_the_same_time_and_count_only_who_was_followed():
-    seconds = cohorts.second_purchases(cdnow_sample(), "customer_id", "day", until=END)
-    table = cohorts.early_and_late(seconds, days=90)
+    waits = time_to_second_purchase(cdnow_sample(), "customer_id", "day", until=END)
+    table = cohorts.early_and_late(waits, days=90)
     assert table["customers"].sum() == 2357
     assert table["last"].iloc[0] < table["first"].iloc[1]
-    assert table["returned"].sum() == (seconds["gap_days"] <= 90).sum()
-    longest = int(seconds["followed_days"].median())
-    assert cohorts.early_and_late(seconds, days=longest)["customers"].sum() < 2357
+    assert table["returned"].sum() == (waits["observed"] & (waits["days"] <= 90)).sum()
+    longest = int(waits["followed_days"].median())
+    assert cohorts.early_and_late(waits, days=longest)["customers"].sum() < 2357
 
 
 def test_an_empty_period_and_a_single_day_are_refused():
     with pytest.raises(InputError, match="has none before"):
         cohorts.retention_table(cdnow_sample(), "customer_id", "day", until=date(1990, 1, 1))
-    seconds = cohorts.second_purchases(cdnow_sample(), "customer_id", "day", until=END)
+    waits = time_to_second_purchase(cdnow_sample(), "customer_id", "day", until=END)
     with pytest.raises(InputError, match="came on 0 days"):
-        cohorts.early_and_late(seconds, days=5_000)
+        cohorts.early_and_late(waits, days=5_000)

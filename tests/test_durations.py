@@ -1,55 +1,50 @@
-from datetime import date
+from datetime import date, datetime
 
-import duckdb
-import pandas as pd
-import polars as pl
 import pytest
+from any_frame import ENGINES, as_engine
 
 from project_lib.errors import InputError
 from project_lib.survival.durations import time_to_churn, time_to_second_purchase
 from project_lib.totals import purchase_summary
 
-ROWS = [
-    ("c", "2020-01-05", "phone"),
-    ("a", "2020-01-11", "desk"),
-    ("a", "2020-01-01", "phone"),
-    ("a", "2020-01-01", "desk"),
-    ("a", "2020-01-09", "phone"),
-    ("b", "2020-01-03", "tablet"),
-    ("b", "2020-01-31", "phone"),
-    (None, "2020-01-02", "phone"),
-]
-UNTIL = date(2020, 1, 31)
+# a buys twice on one day, then in February and April; b once; c at midnight from day to day
+EVENTS = {
+    "who": ["a", "a", "a", "a", "b", "c", "c", None],
+    "time": [
+        datetime(2020, 1, 5, 8),
+        datetime(2020, 1, 5, 9),
+        datetime(2020, 2, 1, 0, 0, 1),
+        datetime(2020, 4, 10),
+        datetime(2020, 1, 31, 23, 59),
+        datetime(2020, 2, 29, 23),
+        datetime(2020, 3, 1, 1),
+        datetime(2020, 1, 1),
+    ],
+}
+UNTIL = date(2020, 4, 15)
 
 
-def purchases(kind):
-    table = pd.DataFrame(ROWS, columns=["who", "day", "device"])
-    table["day"] = pd.to_datetime(table["day"])
-    if kind == "duckdb":
-        return duckdb.from_df(table)
-    return pl.from_pandas(table) if kind == "polars" else table
-
-
-@pytest.mark.parametrize("kind", ["pandas", "polars", "duckdb"])
-def test_days_run_to_the_next_later_day_or_to_the_end(kind):
-    waits = time_to_second_purchase(purchases(kind), "who", "day", until=UNTIL, first=["device"])
-    assert waits.columns.tolist() == ["who", "days", "observed", "device"]
+@pytest.mark.parametrize("engine", ENGINES)
+def test_days_run_to_the_next_later_day_or_to_the_end(engine):
+    waits = time_to_second_purchase(as_engine(EVENTS, engine), "who", "time", until=UNTIL)
     assert waits["who"].tolist() == ["a", "b", "c"]
-    assert waits["days"].tolist() == [8, 28, 26]
-    assert waits["observed"].tolist() == [True, False, False]
-    assert waits["device"].tolist() == ["desk", "tablet", "phone"]
+    assert waits["first"].dt.day.tolist() == [5, 31, 29]
+    assert waits["days"].tolist() == [27, 74, 1]
+    assert waits["observed"].tolist() == [True, False, True]
+    assert waits["followed_days"].tolist() == [100, 74, 45]
 
 
 def test_purchases_after_the_end_change_nothing():
-    later = pd.concat([purchases("pandas"), purchases("pandas").assign(day=pd.Timestamp(UNTIL))])
-    expected = time_to_second_purchase(purchases("pandas"), "who", "day", until=UNTIL)
-    assert time_to_second_purchase(later, "who", "day", until=UNTIL).equals(expected)
+    known, later = (as_engine(EVENTS, "pandas") for _ in range(2))
+    later.loc[len(later)] = ["b", datetime(2020, 4, 15)]
+    waits = (time_to_second_purchase(table, "who", "time", until=UNTIL) for table in (known, later))
+    assert next(waits).equals(next(waits))
 
 
 def test_silent_customers_have_left_with_their_last_purchase():
-    summary = purchase_summary(purchases("pandas"), "who", "day", until=UNTIL)
-    stays = time_to_churn(summary, silent_days=25)
-    assert stays["days"].tolist() == [10, 0, 0]
-    assert stays["observed"].tolist() == [False, True, True]
+    summary = purchase_summary(as_engine(EVENTS, "pandas"), "who", "time", until=UNTIL)
+    stays = time_to_churn(summary, silent_days=50)
+    assert stays["days"].round().tolist() == [96, 0, 0]
+    assert stays["observed"].tolist() == [False, True, False]
     with pytest.raises(InputError, match="silent_days: is 0"):
         time_to_churn(summary, silent_days=0)

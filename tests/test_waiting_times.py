@@ -1,50 +1,16 @@
 import numpy as np
 import pytest
-from scipy.stats import kstest
 from waiting_tables import remissions, simulated_waits
 
 from project_lib.errors import InputError
 from project_lib.findings import Claim, find_verdict
-from project_lib.hypotheses.waiting_times import share_by_day, time_to_event_difference
+from project_lib.hypotheses.waiting_times import time_to_event_difference
 
 GROUPS = {"observed": "back", "by": "group", "group": "b", "against": "a", "day": 60}
 
 
 def verdict(result):
     return find_verdict(result, result.p)
-
-
-def test_the_share_by_a_day_is_said_with_its_number():
-    result = share_by_day(
-        simulated_waits(0, n=3000), observed="back", day=90, claim=Claim("above", 0.5)
-    )
-    truth = 1 - np.exp(-0.9)
-    assert result.interval[0] <= truth <= result.interval[1]
-    assert result.statement.endswith(
-        "% of customers buy a second time within 90 days of the first purchase"
-    )
-    assert verdict(result) == "supported"
-    assert result.chart.reference == 0.5
-    assert max(result.chart.data["x"]) <= 180
-
-
-def test_p_and_interval_of_a_share_agree():
-    customers = simulated_waits(1, n=500)
-    low, high = share_by_day(customers, observed="back", day=60, claim=Claim("above", 0.4)).interval
-    for bound in (low, high):
-        at_bound = share_by_day(customers, observed="back", day=60, claim=Claim("above", bound))
-        assert at_bound.p == pytest.approx(0.05, abs=1e-6)
-
-
-def test_p_of_a_true_share_is_uniform():
-    truth = 1 - np.exp(-0.6)
-    p = [
-        share_by_day(
-            simulated_waits(seed, n=300), observed="back", day=60, claim=Claim("different", truth)
-        ).p
-        for seed in range(80)
-    ]
-    assert kstest(p, "uniform").pvalue > 0.01
 
 
 def test_a_planted_difference_is_found_and_said_in_percentage_points():
@@ -96,8 +62,8 @@ def test_without_a_second_group_all_others_are_compared():
 def test_long_curves_are_thinned_for_the_chart():
     customers = simulated_waits(0, n=5000).assign(days=lambda t: t["days"] - t["noise"] ** 2 / 1e3)
     customers = customers.assign(days=customers["days"].clip(lower=0))
-    chart = share_by_day(customers, observed="back", day=60, claim=Claim("above", 0.3)).chart
-    assert len(chart.data["x"]) <= 120
+    chart = time_to_event_difference(customers, **GROUPS).chart
+    assert len(chart.data["x"]) <= 240
     assert chart.data["x"][0] == 0
 
 
@@ -114,11 +80,3 @@ def test_long_curves_are_thinned_for_the_chart():
 def test_groups_and_days_that_allow_no_answer_are_refused(changes, message):
     with pytest.raises(InputError, match=message):
         time_to_event_difference(simulated_waits(0), **(GROUPS | changes))
-
-
-def test_a_threshold_or_share_of_0_or_1_is_refused():
-    customers = simulated_waits(0)
-    with pytest.raises(InputError, match="claim's threshold 0: is no share"):
-        share_by_day(customers, observed="back", day=60, claim=Claim("above"))
-    with pytest.raises(InputError, match="there is nothing to test"):
-        share_by_day(customers, observed="back", day=0, claim=Claim("above", 0.2))

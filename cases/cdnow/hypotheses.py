@@ -21,7 +21,8 @@ from project_lib.hypotheses import (
     time_changes,
     time_patterns,
 )
-from project_lib.segmentation.cohorts import retention_table, second_purchases
+from project_lib.segmentation.cohorts import retention_table
+from project_lib.survival.durations import time_to_second_purchase
 from project_lib.totals import purchase_summary, totals_by_day
 
 END = date(1998, 7, 1)  # the data end the day before
@@ -38,7 +39,7 @@ class Evidence:
     ----------
     customers, earlier_customers : purchases per customer until END and until FORECAST_MADE
     days : revenue per day
-    seconds : how soon each customer came back, and what the first day was worth
+    waits : how soon each customer came back, and what the first day was worth
     retention : share of each month's new customers that bought, by months since
     moments : the feature table at all cutoffs but the last, which is kept for the final test
     """
@@ -46,7 +47,7 @@ class Evidence:
     customers: pd.DataFrame
     earlier_customers: pd.DataFrame
     days: pd.DataFrame
-    seconds: pd.DataFrame
+    waits: pd.DataFrame
     retention: pd.DataFrame
     moments: pd.DataFrame
 
@@ -61,7 +62,7 @@ def prepare(case: Case) -> Evidence:
             purchases, *COLUMNS, until=FORECAST_MADE, amount="amount"
         ),
         days=totals_by_day(purchases, "purchase_date", amount="amount"),
-        seconds=_with_first_value(case, second_purchases(purchases, *COLUMNS, until=END)),
+        waits=_with_first_value(case, time_to_second_purchase(purchases, *COLUMNS, until=END)),
         retention=retention_table(purchases, *COLUMNS, until=END),
         moments=moments[moments["cutoff"] < moments["cutoff"].max()],
     )
@@ -104,10 +105,11 @@ def frequent_buyers_return(evidence: Evidence, *, random_state: int) -> Result:
 
 def big_first_order_returns(evidence: Evidence, *, random_state: int) -> Result:
     """Compare the larger and the smaller half of first orders over the same 365 days."""
-    followed = evidence.seconds[evidence.seconds["followed_days"] >= 365]
+    followed = evidence.waits[evidence.waits["followed_days"] >= 365]
     usual = followed["first_value"].median()
     followed = followed.assign(
-        returned=followed["gap_days"] <= 365, large=followed["first_value"] > usual
+        returned=followed["observed"] & (followed["days"] <= 365),
+        large=followed["first_value"] > usual,
     )
     return group_differences.rate_difference(
         followed,
@@ -125,14 +127,14 @@ def big_first_order_returns(evidence: Evidence, *, random_state: int) -> Result:
 def later_customers_return_less(evidence: Evidence, *, random_state: int) -> Result:
     """Compare the earlier and the later half of the customers over the same 180 days."""
     return repeat_purchases.cohorts_return_differently(
-        evidence.seconds, evidence.retention, days=180, claim=Claim("below", 0, relevant=2)
+        evidence.waits, evidence.retention, days=180, claim=Claim("below", 0, relevant=2)
     )
 
 
 def most_never_return(evidence: Evidence, *, random_state: int) -> Result:
     """Follow all customers for a year after their first order."""
     return repeat_purchases.share_buys_again(
-        evidence.seconds, days=365, claim=Claim("below", 0.5)
+        evidence.waits, days=365, claim=Claim("below", 0.5)
     )
 
 
@@ -214,11 +216,11 @@ def _known_and_later(evidence: Evidence) -> tuple[pd.DataFrame, pd.DataFrame]:
     return evidence.days[~later], evidence.days[later].reset_index(drop=True)
 
 
-def _with_first_value(case: Case, seconds: pd.DataFrame) -> pd.DataFrame:
+def _with_first_value(case: Case, waits: pd.DataFrame) -> pd.DataFrame:
     """Return the customers with what they spent on their first day, in USD."""
     purchases = case.restore("description", "purchases")
     first = purchases["purchase_date"] == purchases.groupby("customer_id")[
         "purchase_date"
     ].transform("min")
     value = purchases[first].groupby("customer_id")["amount"].sum()
-    return seconds.assign(first_value=seconds["customer_id"].map(value))
+    return waits.assign(first_value=waits["customer_id"].map(value))

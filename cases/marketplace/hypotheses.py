@@ -27,7 +27,7 @@ from project_lib.hypotheses import (
     time_changes,
     time_patterns,
 )
-from project_lib.segmentation.cohorts import second_purchases
+from project_lib.survival.durations import time_to_second_purchase
 from project_lib.totals import purchase_summary, totals_by, totals_by_day
 
 BEGIN, SECOND_QUARTER, END = date(2016, 1, 1), date(2016, 4, 1), date(2016, 7, 1)
@@ -57,7 +57,7 @@ class Evidence:
     products : one row per product: sales, mean value, commission, age, category, niche, producer
     days : purchases and revenue per day
     buyers : purchases and revenue per buyer
-    seconds : how soon each buyer bought again
+    waits : how soon each buyer bought again
     values : value, device, kind of origin and product of each purchase
     """
 
@@ -67,7 +67,7 @@ class Evidence:
     products: pd.DataFrame
     days: pd.DataFrame
     buyers: pd.DataFrame
-    seconds: pd.DataFrame
+    waits: pd.DataFrame
     values: pd.DataFrame
 
 
@@ -85,7 +85,7 @@ def prepare(case: Case) -> Evidence:
         products=_products(purchases),
         days=totals_by_day(purchases, "purchase_date", amount="revenue"),
         buyers=purchase_summary(purchases, *buyer, until=END, amount="revenue"),
-        seconds=second_purchases(purchases, *buyer, until=END),
+        waits=time_to_second_purchase(purchases, *buyer, until=END),
         values=collect(purchases.select(*columns)),
     )
 
@@ -176,7 +176,7 @@ def value_differs_by_device(evidence: Evidence, *, random_state: int) -> Result:
 def buyers_come_back(evidence: Evidence, *, random_state: int) -> Result:
     """Follow buyers for 90 days after the first purchase that the data show."""
     return repeat_purchases.share_buys_again(
-        evidence.seconds, days=90, claim=Claim("above", 0.25), who="buyers"
+        evidence.waits, days=90, claim=Claim("above", 0.25), who="buyers"
     )
 
 

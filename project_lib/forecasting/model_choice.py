@@ -47,8 +47,8 @@ def compare_models(backtest: Backtest) -> "pd.DataFrame":
 
     Columns: ``model``, ``mae``, ``mase``, ``wape_share``, ``total_miss`` (mean absolute miss of the
     total), ``total_miss_share`` (of the mean total), ``behind_best`` (how much larger MASE is than
-    the best model's), ``failed_fits`` and ``chosen``: the simplest model within one standard error of
-    the best (Breiman et al., 1984), for which only origins that do not overlap count.
+    the best model's), ``failed_fits`` and ``chosen``: the simplest model within one standard error
+    of the best (Breiman et al., 1984), for which only origins that do not overlap count.
     """
     scores = score_origins(backtest)
     scores["total_miss"] = scores["total_miss"].abs()

@@ -4,24 +4,21 @@ import math
 from datetime import date
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from project_lib import prose
 from project_lib.charts import Chart, chart_data
 from project_lib.errors import InputError
 from project_lib.findings import Claim, Exhibit, Meaning, Result
+from project_lib.hypotheses.waiting_exhibits import table_by_days, waiting_chart
 from project_lib.inference.rates import difference_of_rates
 from project_lib.segmentation.cohorts import early_and_late
-from project_lib.statistics import wilson_interval
+from project_lib.survival.kaplan_meier import shares_ended, waiting_curves
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MOST_POINTS = 60  # of the curve in the chart
-
 
 def share_buys_again(
-    seconds: "pd.DataFrame",
+    waits: "pd.DataFrame",
     *,
     days: int,
     claim: Claim,
@@ -33,48 +30,74 @@ def share_buys_again(
 
     Parameters
     ----------
-    seconds : as `segmentation.cohorts.second_purchases` returns them
-    claim : about the share, such as ``Claim("above", 0.25)``
+    waits : as `survival.durations.time_to_second_purchase` returns them
+    claim : about the share, between 0 and 1, such as ``Claim("above", 0.25)``
     since : where counting begins, in words
+
+    Raises
+    ------
+    InputError
+        For bad waiting times, a threshold that is no share, days that were not observed, and where
+        nobody or everybody has come back.
     """
-    known = seconds[seconds["followed_days"] >= days]
-    if not len(known):
+    if not 0 < claim.threshold < 1:
         raise InputError(
-            who, f"are never followed for {days} days", "ask for fewer days or a longer period"
+            f"claim's threshold {claim.threshold:g}",
+            "is no share between 0 and 1",
+            "write 25 % as 0.25",
         )
-    gaps = known["gap_days"].to_numpy(dtype=float)
-    n, returned = len(known), int((gaps <= days).sum())
-    share, (low, high) = returned / n, wilson_interval(returned, n)
-    curve = _return_curve(gaps, days)
-    left_out = len(seconds) - n
-    rest = f"{prose.number(left_out)} {who} who came later are not counted. " if left_out else ""
+    curves = waiting_curves(waits, duration="days", observed="observed")
+    found = shares_ended(curves, days).iloc[0]
+    share, low, high = (float(found[name]) for name in ("ended_share", "low", "high"))
+    if not 0 < share < 1:
+        raise InputError(
+            f"share within {days} days",
+            f"is {share:g}: there is nothing to test",
+            "ask of other days",
+        )
+    label = f"{who} who bought again"
     return Result(
         statement=(
             f"{prose.estimate(share, low, high, 'share')} of {who} buy again within "
             f"{prose.plural(days, 'day')} of {since}"
         ),
-        method=f"Share of all {who} followed for {days} days; Wilson's interval and score test",
+        method=(
+            "Kaplan-Meier curve; interval and p on the scale of the log of minus the log, "
+            "variance by Greenwood's formula"
+        ),
         effect=share,
         unit="share",
-        interval=(min(low, share), max(high, share)),
-        n=n,
+        interval=(low, high),
+        n=len(waits),
         counted=who,
-        p=_score_p(share, claim.threshold, n),
+        p=_p_of_share(share, math.sqrt(found["variance"]), claim.threshold),
         claim=claim,
-        chart=_curve_chart(curve, share, claim, who, days),
+        chart=waiting_chart(
+            curves.assign(group=label),
+            days,
+            alt=f"Rising line: the share of {who} who have bought again reaches "
+            f"{prose.percent(share)} after {prose.plural(days, 'day')}.",
+            x_label="days since the first purchase",
+            y_label=f"share of {label}",
+            claim=claim,
+        ),
         meaning=meaning or _share_meaning(claim, who),
         limits=(
-            f"{rest}Purchases on the day of the first one do not count as coming back. The first "
-            f"purchase is the first in these data; {who} may have bought before."
+            f"{_followed(waits, days, who)}Purchases on the day of the first one do not count as "
+            f"coming back. The first purchase is the first in these data; {who} may have bought "
+            "before."
         ),
         exhibits=(
-            Exhibit(f"Share of {who} who have bought again, by days since the first", curve),
+            Exhibit(
+                f"Share of {who} who have bought again, by days since the first",
+                table_by_days(curves, days).drop(columns="group"),
+            ),
         ),
     )
 
 
 def cohorts_return_differently(
-    seconds: "pd.DataFrame",
+    waits: "pd.DataFrame",
     retention: "pd.DataFrame",
     *,
     days: int,
@@ -87,14 +110,15 @@ def cohorts_return_differently(
 
     Parameters
     ----------
-    seconds, retention : as `segmentation.cohorts` returns them
+    waits : as `survival.durations.time_to_second_purchase` returns them
+    retention : as `segmentation.cohorts.retention_table` returns it
     claim : about the difference later less earlier, in percentage points; "different" where not
         given
     since : first day of a first purchase that counts; where the data begin amid the business, some
         time after their first day
     """
     claim = claim or Claim("different")
-    halves = early_and_late(seconds, days=days, since=since)
+    halves = early_and_late(waits, days=days, since=since)
     early, late = (halves.iloc[place] for place in (0, 1))
     found = difference_of_rates(
         (int(late["returned"]), int(early["returned"])),
@@ -103,8 +127,8 @@ def cohorts_return_differently(
     )
     return Result(
         statement=(
-            f"{prose.percent(late['share'])} of the later {who} buy again within "
-            f"{prose.plural(days, 'day')}, against {prose.percent(early['share'])} of the earlier"
+            f"{prose.percent(late['share'])} of the later {who} buy again within {days} days, "
+            f"against {prose.percent(early['share'])} of the earlier ones"
         ),
         method=(
             f"Difference of two shares, each of {who} followed for {days} days; Newcombe's interval"
@@ -131,42 +155,22 @@ def cohorts_return_differently(
     )
 
 
-def _return_curve(gaps: np.ndarray, days: int) -> "pd.DataFrame":
-    """Return the share that has come back by each of at most 60 days, with its interval."""
-    import pandas as pd
-
-    moments = np.unique(np.linspace(0, days, min(days, MOST_POINTS) + 1).round().astype(int))
-    ordered = np.sort(gaps[~np.isnan(gaps)])
-    returned = np.searchsorted(ordered, moments, side="right")
-    low, high = wilson_interval(returned, np.full(len(moments), len(gaps)))
-    share = returned / len(gaps)
-    return pd.DataFrame({"day": moments, "returned_share": share, "low": low, "high": high})
+def _p_of_share(share: float, error: float, threshold: float) -> float:
+    """Return the p-value on the scale of the log of minus the log, as the interval is made."""
+    waiting = 1 - share
+    scale = error / (waiting * -math.log(waiting))
+    apart = math.log(-math.log(waiting)) - math.log(-math.log(1 - threshold))
+    return math.erfc(abs(apart / scale) / math.sqrt(2))
 
 
-def _score_p(share: float, threshold: float, n: int) -> float:
-    """Return the two-sided p-value of the score test, which agrees with Wilson's interval."""
-    if not 0 < threshold < 1:
-        raise InputError(
-            f"claim's threshold {threshold:g}", "is no share between 0 and 1", "write 25 % as 0.25"
-        )
-    z = (share - threshold) / math.sqrt(threshold * (1 - threshold) / n)
-    return math.erfc(abs(z) / math.sqrt(2))
-
-
-def _curve_chart(curve: "pd.DataFrame", share: float, claim: Claim, who: str, days: int) -> Chart:
-    named = curve.assign(series=f"{who} who bought again")
-    columns = {"x": "day", "y": "returned_share", "series": "series", "low": "low", "high": "high"}
-    return Chart(
-        "steps",
-        chart_data(named, columns),
-        f"Rising line: the share of {who} who have bought again reaches {prose.percent(share)} "
-        f"after {prose.plural(days, 'day')}.",
-        x_label="days since the first purchase",
-        y_label=f"share of {who} who bought again",
-        unit="share",
-        accent=(f"{who} who bought again",),
-        reference=claim.threshold,
-        reference_label="claimed",
+def _followed(waits: "pd.DataFrame", days: int, who: str) -> str:
+    """Return a sentence about those who were not followed for so many days, if there are any."""
+    shorter = int((waits["followed_days"] < days).sum())
+    if not shorter:
+        return ""
+    return (
+        f"{prose.number(shorter)} {who} were followed for less than {prose.plural(days, 'day')}; "
+        "it is assumed that they come back like the others. "
     )
 
 

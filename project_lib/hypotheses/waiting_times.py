@@ -1,6 +1,6 @@
-"""Ready-made tests of waiting times: how many come back by a day, and in which group sooner.
+"""Ready-made test of waiting times: in which group something happens more often by a day.
 
-Each takes a table with one row per customer: how many `duration` days were waited and whether the
+It takes a table with one row per customer: how many `duration` days were waited and whether the
 wait was `observed` to end (``survival.durations``), or is still going on.
 """
 
@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 from project_lib import prose
 from project_lib.errors import InputError, nearest
-from project_lib.findings import Claim, Exhibit, Meaning, Result
+from project_lib.findings import Claim, Meaning, Result
 from project_lib.hypotheses.waiting_exhibits import (
     difference_exhibits,
     p_words,
-    table_by_days,
     waiting_chart,
 )
 from project_lib.inference.estimates import Z95
@@ -23,71 +22,6 @@ from project_lib.survival.log_rank import LogRank, compare_waits
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-def share_by_day(
-    customers: "pd.DataFrame",
-    *,
-    day: float,
-    claim: Claim,
-    event: str = "buy a second time",
-    since: str = "the first purchase",
-    who: str = "customers",
-    duration: str = "days",
-    observed: str = "observed",
-    meaning: Meaning | None = None,
-) -> Result:
-    """Return the share of customers for whom it has happened by `day`.
-
-    Parameters
-    ----------
-    claim : about this share; its threshold lies between 0 and 1, such as ``Claim("above", 0.25)``
-    event, since : what they do, in the plural, and since when days are counted
-
-    Raises
-    ------
-    InputError
-        For bad waiting times, a day that was not observed, a threshold of 0 or 1, and where it has
-        happened for all or for nobody.
-    """
-    if not 0 < claim.threshold < 1:
-        raise InputError(
-            f"claim's threshold {claim.threshold:g}", "is no share", "give one between 0 and 1"
-        )
-    curves = waiting_curves(customers, duration=duration, observed=observed)
-    found = shares_ended(curves, day).iloc[0]
-    share = float(found["ended_share"])
-    if not 0 < share < 1:
-        raise InputError(
-            f"share by day {day:g}", f"is {share:g}: there is nothing to test", "ask of another day"
-        )
-    days = prose.plural(day, "day")
-    return Result(
-        statement=f"{prose.percent(share)} of {who} {event} within {days} of {since}",
-        method=(
-            "Kaplan-Meier curve; interval and p on the scale of the log of minus the log, "
-            "variance by Greenwood's formula"
-        ),
-        effect=share,
-        unit="share",
-        interval=(float(found["low"]), float(found["high"])),
-        n=int(found["n"]),
-        counted=who,
-        p=_p_of_share(share, math.sqrt(found["variance"]), claim.threshold),
-        claim=claim,
-        chart=waiting_chart(
-            curves.assign(group=f"all {who}"),
-            day,
-            alt=f"Share of {who} who {event}, by the days since {since}: "
-            f"{prose.percent(share)} within {days}.",
-            y_label=f"Share of {who} who {event}",
-            x_label=f"Days since {since}",
-            claim=claim,
-        ),
-        meaning=meaning or _share_meaning(claim, event, who, days),
-        limits=_limits(who, int(found["still_waiting"]), day),
-        exhibits=(Exhibit(f"Share of {who} who {event}, by day", table_by_days(curves, day)),),
-    )
 
 
 def time_to_event_difference(
@@ -148,7 +82,7 @@ def time_to_event_difference(
         interval=(difference - Z95 * error, difference + Z95 * error),
         n=len(table),
         counted=who,
-        p=_two_sided((difference - claim.threshold) / error),
+        p=math.erfc(abs(difference - claim.threshold) / error / math.sqrt(2)),
         claim=claim,
         chart=waiting_chart(
             curves,
@@ -196,35 +130,12 @@ def _others(who: str, against: str) -> str:
     return f"{who} of {against}" if against else f"other {who}"
 
 
-def _two_sided(z: float) -> float:
-    return math.erfc(abs(z) / math.sqrt(2))
-
-
-def _p_of_share(share: float, error: float, threshold: float) -> float:
-    """Return the p-value on the scale of the log of minus the log, as the interval is made."""
-    waiting = 1 - share
-    scale = error / (waiting * -math.log(waiting))
-    apart = math.log(-math.log(waiting)) - math.log(-math.log(1 - threshold))
-    return _two_sided(apart / scale)
-
-
 def _limits(who: str, still_waiting: int, day: float) -> str:
     text = (
         f"{prose.number(still_waiting)} {who} were seen to wait longer than "
         f"{prose.plural(day, 'day')}; those seen for less are counted until then."
     )
     return f"{text} It is assumed that those who joined late behave like those who joined early."
-
-
-def _share_meaning(claim: Claim, event: str, who: str, days: str) -> Meaning:
-    than = prose.percent(claim.threshold)
-    side = {"above": f"more than {than}", "below": f"less than {than}"}
-    claimed = side.get(claim.side, f"a share other than {than}")
-    return Meaning(
-        f"Plan with {claimed} of {who} who {event} within {days}.",
-        f"Do not count on {claimed} of {who} who {event} within {days}.",
-        f"Whether {claimed} of {who} {event} within {days} is too close to call.",
-    )
 
 
 def _difference_meaning(

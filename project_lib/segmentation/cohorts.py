@@ -1,16 +1,17 @@
-"""Who comes back, by when they first bought: retention of cohorts, time to the next purchase."""
+"""Who comes back, by when they first bought: retention of cohorts, earlier and later halves."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import narwhals as nw
 import numpy as np
 
-from project_lib.engine import DAY_US, Frame, as_frame, beside, with_epoch
+from project_lib.engine import beside
 from project_lib.errors import InputError
 from project_lib.features.aggregation import Aggregate, aggregate
-from project_lib.features.measures import as_moment, epoch
+from project_lib.features.measures import as_moment
 from project_lib.statistics import wilson_interval
+from project_lib.totals import customer_days
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +35,7 @@ def retention_table(
     """
     import pandas as pd
 
-    frame = _with_days(events, customer, time, until)
+    frame = customer_days(events, customer, time, until=until)
     span = aggregate(
         frame.with_columns(nw.lit(0).alias("_all")),
         "_all",
@@ -78,35 +79,8 @@ def _retention(counts: "pd.DataFrame", until: datetime) -> "pd.DataFrame":
     return table
 
 
-def second_purchases(
-    events: object, customer: str, time: str, *, until: date | datetime
-) -> "pd.DataFrame":
-    """Return one row per customer, sorted: when the first purchase was, and how soon the next.
-
-    Columns: `customer`; ``first`` (day, UTC); ``gap_days`` to the next day with a purchase, missing
-    where there was none; ``followed_days``, whole days observed after the first one.
-
-    Parameters
-    ----------
-    until : events at or after it are left out
-    """
-    import pandas as pd
-
-    frame = _with_days(events, customer, time, until).select(customer, "_day")
-    first = frame.group_by(customer).agg(nw.col("_day").min().alias("_first"))
-    frame = frame.join(first, on=customer)
-    frame = frame.with_columns((nw.col("_day") > nw.col("_first")).alias("_later"))
-    wanted = [Aggregate("first", "min", "_first"), Aggregate("second", "min", "_day", "_later")]
-    table = aggregate(frame, customer, wanted)
-    gap = table.pop("second").astype("float64") - table["first"]
-    last = (as_moment(until) - timedelta(microseconds=1) - datetime(1970, 1, 1)).days
-    followed = last - table["first"]
-    table["first"] = pd.to_datetime(table["first"], unit="D")
-    return table.assign(gap_days=gap, followed_days=followed.astype("int64"))
-
-
 def early_and_late(
-    seconds: "pd.DataFrame", *, days: int, since: date | None = None
+    waits: "pd.DataFrame", *, days: int, since: date | None = None
 ) -> "pd.DataFrame":
     """Return how many came back within `days`, of the earlier and of the later half of customers.
 
@@ -116,6 +90,7 @@ def early_and_late(
 
     Parameters
     ----------
+    waits : as `survival.durations.time_to_second_purchase` returns them
     since : first day of a first purchase that counts. Where customers may have bought before the
         data begin, those who buy often appear early; a later day leaves most of them out
 
@@ -126,7 +101,7 @@ def early_and_late(
     """
     import pandas as pd
 
-    known = seconds[seconds["followed_days"] >= days]
+    known = waits[waits["followed_days"] >= days]
     if since is not None:
         known = known[known["first"] >= pd.Timestamp(since)]
     middle = known["first"].quantile(0.5, interpolation="lower") if len(known) else None
@@ -141,18 +116,12 @@ def early_and_late(
     )
     rows = []
     for half, part in (("earlier", known[earlier]), ("later", known[~earlier])):
-        returned = int((part["gap_days"] <= days).sum())
+        returned = int((part["observed"] & (part["days"] <= days)).sum())
         rows.append((half, part["first"].min(), part["first"].max(), len(part), returned))
     table = pd.DataFrame(rows, columns=["half", "first", "last", "customers", "returned"])
     table["share"] = table["returned"] / table["customers"]
     table["low"], table["high"] = wilson_interval(table["returned"], table["customers"])
     return table
-
-
-def _with_days(events: object, customer: str, time: str, until: date | datetime) -> Frame:
-    frame = with_epoch(as_frame(events), time, "_time")
-    frame = frame.filter(nw.col("_time") < epoch(until), ~nw.col(customer).is_null())
-    return frame.with_columns((nw.col("_time") / DAY_US).floor().cast(nw.Int64).alias("_day"))
 
 
 def _month_of(days: "pd.DatetimeIndex") -> np.ndarray:

@@ -1,57 +1,48 @@
 """Waiting times of customers from their events: to the second purchase, to churn."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import narwhals as nw
 
-from project_lib.engine import DAY_US, as_frame, with_epoch
 from project_lib.errors import InputError
 from project_lib.features.aggregation import Aggregate, aggregate
-from project_lib.features.measures import epoch
+from project_lib.features.measures import as_moment
+from project_lib.totals import customer_days
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 def time_to_second_purchase(
-    events: object,
-    customer: str,
-    time: str,
-    *,
-    until: date | datetime,
-    first: Sequence[str] = (),
+    events: object, customer: str, time: str, *, until: date | datetime
 ) -> "pd.DataFrame":
-    """Return one row per customer, sorted: the days from the first purchase to the next later one.
+    """Return one row per customer, sorted: the days from the first purchase to the next one.
 
-    Columns: `customer`; ``days``, with fractions where times have them; ``observed``, False where
-    there was none yet: then ``days`` runs to `until`; and the columns `first` of the first purchase
-    (the smallest value where several were made at that moment). Purchases of the same moment, in
-    dates of the same day, are one.
+    Purchases of one day count as one. Columns: `customer`; ``first`` (day of the first purchase,
+    UTC); ``days`` to the next day with a purchase; ``observed``, False where there was none yet:
+    then ``days`` are all that were observed; ``followed_days``, whole days observed after the first
+    one, of every customer.
 
     Parameters
     ----------
     events : any table that Narwhals supports, such as ``case.scan("description")``
     until : purchases at or after it are left out
-    first : columns of the first purchase to compare customers by
     """
-    end = epoch(until)
-    frame = with_epoch(as_frame(events), time, "_time")
-    frame = frame.filter(nw.col("_time") < end, ~nw.col(customer).is_null())
-    frame = frame.with_columns(nw.col("_time").min().over(customer).alias("_start"))
-    frame = frame.with_columns(
-        (nw.col("_time") > nw.col("_start")).alias("_later"),
-        (nw.col("_time") == nw.col("_start")).alias("_first"),
-    )
-    wanted = [Aggregate("_start", "min", "_time"), Aggregate("_next", "min", "_time", "_later")]
-    wanted += [Aggregate(name, "min", name, "_first") for name in first]
+    import pandas as pd
+
+    frame = customer_days(events, customer, time, until=until)
+    first = frame.group_by(customer).agg(nw.col("_day").min().alias("_first"))
+    frame = frame.join(first, on=customer)
+    frame = frame.with_columns((nw.col("_day") > nw.col("_first")).alias("_later"))
+    wanted = [Aggregate("first", "min", "_first"), Aggregate("second", "min", "_day", "_later")]
     table = aggregate(frame, customer, wanted)
-    following = table.pop("_next").astype("float64")
-    start = table.pop("_start").astype("float64")
-    table.insert(1, "days", (following.fillna(float(end)) - start) / DAY_US)
-    table.insert(2, "observed", following.notna())
-    return table
+    gap = table.pop("second").astype("float64") - table["first"]
+    last = (as_moment(until) - timedelta(microseconds=1) - datetime(1970, 1, 1)).days
+    followed = (last - table["first"]).astype("int64")
+    table["first"] = pd.to_datetime(table["first"], unit="D")
+    days = gap.fillna(followed).astype("int64")
+    return table.assign(days=days, observed=gap.notna(), followed_days=followed)
 
 
 def time_to_churn(summary: "pd.DataFrame", *, silent_days: float) -> "pd.DataFrame":

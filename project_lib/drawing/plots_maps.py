@@ -97,7 +97,8 @@ def plot_pairs(
             for name, colour in reversed(list(zip(order, colours, strict=False))):
                 part = table[groups == name]
                 if row == column:
-                    _draw_spread(ax, part[names[row]], colour, by_ratio=names[row] in by_ratio)
+                    top = float(table[names[row]].max()) if names[row] in by_ratio else None
+                    _draw_spread(ax, part[names[row]], colour, top=top)
                 else:
                     ax.scatter(
                         part[names[column]],
@@ -122,12 +123,12 @@ def plot_pairs(
     return figure
 
 
-def _draw_spread(ax: Axes, values: object, colour: str, *, by_ratio: bool) -> None:
-    """Draw a group's spread so that groups of different size compare."""
-    if not by_ratio:
+def _draw_spread(ax: Axes, values: object, colour: str, *, top: float | None) -> None:
+    """Draw a group's spread so that groups of different size compare; by ratio up to `top`."""
+    if top is None:
         ax.hist(values, 20, color=colour, alpha=0.6, density=True)
         return
-    edges = [-0.5, *np.geomspace(0.5, max(float(values.max()), 1.0), 18)]
+    edges = [-0.5, *np.geomspace(0.5, max(top, 1.0), 18)]
     ax.hist(values, edges, color=colour, alpha=0.6, weights=np.full(len(values), 1 / len(values)))
 
 

@@ -21,9 +21,10 @@ def import_case_module(folder: Path, name: str) -> ModuleType:
         When the case has no such file, or it cannot be imported.
     """
     path = folder / f"{name}.py"
+    where = f"cases/{folder.name}/{path.name}"  # the same on every computer
     if not path.is_file():
         raise InputError(
-            path, "does not exist", f"write it, or copy one from another case's {name}.py"
+            where, "does not exist", f"write it, or copy one from another case's {name}.py"
         )
     package = f"cases.{folder.name}"
     for known in _modules_of(package):
@@ -37,7 +38,7 @@ def import_case_module(folder: Path, name: str) -> ModuleType:
         spec.loader.exec_module(module)
     except (Exception, SystemExit) as error:
         problem = f"cannot be imported ({type(error).__name__}: {error})"
-        raise InputError(path, problem, "mend it") from error
+        raise InputError(where, problem, "mend it") from error
     return module
 
 

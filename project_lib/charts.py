@@ -145,7 +145,6 @@ def _is_label(value: object) -> bool:
 
 def _is_moment(value: object) -> bool:
     try:
-        datetime.fromisoformat(value)
+        return 1000 <= datetime.fromisoformat(value).year <= 9000  # what an axis can show
     except (TypeError, ValueError):
         return False
-    return True

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 MINUS = "\N{MINUS SIGN}"
 EN_DASH = "\N{EN DASH}"
+VAST = 1e15  # from here on, numbers are written with an exponent
 
 
 def number(value: float, digits: int = 3) -> str:
@@ -18,7 +19,9 @@ def number(value: float, digits: int = 3) -> str:
         return "unknown"
     if math.isinf(value):
         return "infinite" if value > 0 else f"{MINUS}infinite"
-    if float(value).is_integer() and abs(value) < 1e15:
+    if abs(value) >= VAST:
+        return _signed(f"{value:.{digits - 1}e}")
+    if float(value).is_integer():
         return _signed(f"{int(value):,}")
     before = math.floor(math.log10(abs(value))) + 1
     decimals = max(0, digits - before)
@@ -49,6 +52,8 @@ def money(amount: float, currency: str) -> str:
     >>> money(35.8934, "USD"), money(2500315.63, "USD"), money(12345.6, "EUR")
     ('35.89 USD', '2.50 million USD', '12,346 EUR')
     """
+    if abs(amount) >= VAST:
+        return f"{number(amount)} {currency}"
     for size, word in ((1e9, " billion"), (1e6, " million")):
         if abs(amount) >= size:
             return f"{_signed(f'{amount / size:,.2f}')}{word} {currency}"

@@ -4,7 +4,6 @@ import numpy as np
 from forecast_series import daily, simulate
 
 from project_lib.findings import Claim
-from project_lib.forecasting.paired_errors import Skill
 from project_lib.hypotheses.forecast_sentences import (
     scored_limits,
     scored_meaning,
@@ -15,6 +14,7 @@ from project_lib.hypotheses.forecast_sentences import (
     total_statement,
 )
 from project_lib.hypotheses.forecast_words import forecast_days
+from project_lib.inference.estimates import Estimate
 
 
 def made():
@@ -55,7 +55,7 @@ def test_the_score_names_the_day_of_the_forecast_and_the_miss_in_money():
 
 
 def test_skill_is_not_claimed_where_a_simple_rule_was_chosen():
-    skill = Skill(0.97, 0.9, 1.1, 0.5)
+    skill = Estimate(0.97, 0.9, 1.1, 0.5)
     rule = made().model.words
     text = skill_statement(made(), "exponential smoothing", rule, skill, "revenue")
     assert text == (

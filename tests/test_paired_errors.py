@@ -16,21 +16,21 @@ def made(own, other, horizon=7):
 
 def test_the_ratio_is_that_of_mean_absolute_errors():
     skill = compare_errors(made([1, -2, 3] * 4, [4, 4, 4] * 4), "ETS", "mean")
-    assert skill.ratio == pytest.approx(0.5, abs=1e-4)
-    assert skill.low < skill.ratio < skill.high < 1
+    assert skill.value == pytest.approx(0.5, abs=1e-4)
+    assert skill.low < skill.value < skill.high < 1
     assert skill.p < 0.05
 
 
 def test_models_that_err_alike_do_not_differ():
     skill = compare_errors(made([1, 2, 3], [1, 2, 3]), "ETS", "mean")
-    assert (skill.ratio, skill.p) == (1, 1)
+    assert (skill.value, skill.p) == (1, 1)
     nothing = compare_errors(made([0, 0, 0], [0, 0, 0]), "ETS", "mean")
-    assert (nothing.ratio, nothing.p) == (1, 1)
+    assert (nothing.value, nothing.p) == (1, 1)
 
 
 def test_a_model_without_error_is_compared_all_the_same():
     skill = compare_errors(made([1, 2, 3], [0, 0, 0]), "ETS", "mean")
-    assert 1000 < skill.ratio < np.inf
+    assert 1000 < skill.value < np.inf
 
 
 def test_the_standard_error_is_that_of_newey_and_west():

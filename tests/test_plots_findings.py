@@ -1,5 +1,7 @@
 import finding_examples as examples
+import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 
 from project_lib.charts import KINDS, Chart
 from project_lib.drawing.plots import ACCENT, QUIET
@@ -15,14 +17,6 @@ def texts(ax):
 def test_each_kind_is_drawn_the_same_at_each_time(kind):
     chart = examples.chart(kind, x_label="across", y_label="up", unit="share")
     assert figure_svg(plot_chart(chart)) == figure_svg(plot_chart(chart))
-
-
-def test_bars_have_the_values_their_intervals_and_one_accent():
-    ax = plot_chart(examples.chart(unit="share", accent=("best fifth",)))
-    assert [bar.get_width() for bar in ax.patches] == [0.6, 0.4]
-    assert texts(ax) == {"60 %", "40 %"}
-    colours = [bar.get_facecolor() for bar in ax.patches]
-    assert colours[0] != colours[1]
 
 
 def test_a_reference_is_drawn_and_named():
@@ -47,19 +41,69 @@ def test_a_band_lies_between_low_and_high():
     assert {1.5, 2.5} <= set(band.get_paths()[0].vertices[:, 1].tolist())
 
 
-def test_a_waterfall_ends_with_the_total():
-    ax = plot_chart(examples.chart("waterfall"))
-    assert [(bar.get_y(), bar.get_height()) for bar in ax.patches] == [
-        (0, 10), (10, 4), (14, -3), (0, 11)
-    ]  # fmt: skip
-
-
-def test_pareto_has_its_shares_on_a_second_axis():
-    ax = plot_chart(examples.chart("pareto"))
-    (share,) = [other for other in ax.figure.axes if other is not ax]
-    assert share.lines[0].get_ydata().tolist() == [0.5, 0.8, 1.0]
-
-
 def test_missing_cells_of_a_heatmap_stay_empty():
     ax = plot_chart(examples.chart("heatmap", unit="share"))
     assert {"100 %", "50 %", ""} == texts(ax)
+
+
+def test_of_500_bars_40_and_the_accent_are_drawn_and_the_axis_says_so():
+    data = {"label": [f"bar {i}" for i in range(500)], "value": list(range(500))}
+    ax = plot_chart(Chart("bar", data, alt="many", accent=("bar 499",)))
+    assert len(ax.patches) == 41
+    assert ax.patches[-1].get_width() == 499
+    assert ax.get_xlabel() == "459 more not drawn"
+    assert ax.figure.get_figheight() < 18
+
+
+def test_accented_points_stand_out_from_quiet_ones():
+    data = {"x": [1, 2, 3], "y": [1, 2, 3], "series": ["usual", "odd", "usual"]}
+    ax = plot_chart(Chart("scatter", data, alt="three", accent=("odd",)))
+    usual, odd = ax.collections
+    assert to_hex(usual.get_facecolor()[0]) == QUIET
+    assert to_hex(odd.get_facecolor()[0]) == ACCENT
+    assert odd.get_zorder() > usual.get_zorder()
+
+
+def test_a_line_of_one_point_is_seen_and_one_that_ends_unknown_is_named_at_its_last_value():
+    data = {"x": [1, 1, 2], "y": [5, 1, None], "series": ["a", "b", "b"]}
+    ax = plot_chart(Chart("line", data, alt="short lines"))
+    assert [line.get_marker() for line in ax.lines] == ["o", "o"]
+    assert texts(ax) == {"a", "b"}
+    assert all(np.isfinite(text.get_position()).all() for text in ax.texts)
+
+
+COLUMNS = {
+    "bar": ["value"], "stacked_bar": ["value"], "pareto": ["value", "cumulative_share"],
+    "waterfall": ["value"], "heatmap": ["value"], "histogram": ["count"], "line": ["y"],
+    "steps": ["y"], "scatter": ["y"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("rows", [0, 1])
+@pytest.mark.parametrize("values", ["missing", "negative", "zero", "vast"])
+def test_odd_data_are_drawn_without_a_warning(kind, rows, values):
+    value = {"missing": None, "negative": -2.5, "zero": 0, "vast": 1e299}[values]
+    sizes = COLUMNS[kind]
+    data = {name: column[:rows] for name, column in examples.DATA[kind].items()}
+    data |= {name: [value] * rows for name in sizes}
+    assert "<svg" in figure_svg(plot_chart(Chart(kind, data, alt="odd")))
+
+
+def test_nothing_to_draw_is_said():
+    assert texts(plot_chart(Chart("bar", {"label": [], "value": []}, alt="x"))) == {
+        "No data to draw"
+    }
+
+
+def test_letters_of_any_script_are_drawn_without_a_warning():
+    labels = ["😀 smile", "日本", "שלום", "a & <b>"]
+    svg = figure_svg(plot_chart(Chart("bar", {"label": labels, "value": [1, 2, 3, 4]}, alt="x")))
+    assert "日本" in svg
+    assert "a &amp; &lt;b&gt;" in svg
+
+
+def test_days_before_1970_are_drawn_in_order():
+    data = {"x": ["1899-12-31", "1969-07-20"], "y": [1, 2], "series": ["a", "a"]}
+    ax = plot_chart(Chart("line", data, alt="old days"))
+    assert "1900" in figure_svg(ax)

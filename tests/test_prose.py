@@ -51,12 +51,29 @@ def test_quantities_follow_their_unit():
 
 def test_intervals_dates_plurals_and_lists_read_like_prose():
     assert prose.interval(0.1, 0.2, "share") == "95 % interval 10 % to 20 %"
+    assert prose.interval(1, 2, "days") == "95 % interval 1 to 2 days"
+    assert prose.span(9e5, 1.2e6, "USD") == "900,000 USD to 1.20 million USD"
     assert prose.day(date(1998, 4, 1)) == "1 April 1998"
     assert [prose.plural(n, "row") for n in (0, 1, 2)] == ["no rows", "1 row", "2 rows"]
     assert prose.plural(2, "entity", "entities") == "2 entities"
     assert prose.listing([]) == ""
     assert prose.listing(["a"]) == "a"
     assert prose.listing(["a", "b", "c"]) == "a, b and c"
+
+
+@pytest.mark.parametrize(
+    ("estimate", "words"),
+    [
+        ((0.757, 0.716, 0.808, "share"), "76 %"), ((0.542, 0.528, 0.556, "share"), "54.2 %"),
+        ((0.003, -0.05, 0.05, "share"), "0.3 %"), ((1.622, 1.03, 2.38, "share"), "160 %"),
+        ((-0.151, -0.48, 0.38, "share"), "\N{MINUS SIGN}15 %"), ((0, 0, 0, "share"), "0 %"),
+        ((35.89, 30.1, 41.2, "USD"), "36 USD"), ((35.89, 35.1, 36.2, "USD"), "35.89 USD"),
+        ((2.5e6, 1e6, 4e6, "USD"), "2.50 million USD"), ((0.158, 0.151, 0.164, "units"),
+        "0.158 units"), ((431995, 402548, 461442, ""), "430,000"),
+    ],
+)  # fmt: skip
+def test_estimates_have_the_digits_that_their_intervals_support(estimate, words):
+    assert prose.estimate(*estimate) == words
 
 
 @pytest.mark.parametrize(
@@ -68,3 +85,10 @@ def test_intervals_dates_plurals_and_lists_read_like_prose():
 )  # fmt: skip
 def test_key_column_is_put_into_words(name, count, words):
     assert prose.entity_words(name, count) == words
+
+
+def test_vast_numbers_are_short():
+    assert prose.number(1e300) == "1.00e+300"
+    assert prose.number(-(10**15)) == "−1.00e+15"
+    assert prose.number(10**15 - 1) == "999,999,999,999,999"
+    assert prose.money(2e20, "USD") == "2.00e+20 USD"

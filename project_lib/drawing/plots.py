@@ -52,6 +52,7 @@ THEME = {
     "legend.frameon": False,
     "svg.fonttype": "none",
     "svg.hashsalt": "crisp-ds",
+    "text.parse_math": False,  # a label may hold a dollar sign
 }
 
 
@@ -121,16 +122,17 @@ def plot_bars(
 
     `low` and `high` are the ends of the intervals; `text` the labels at the bars' ends.
     """
-    rows = np.arange(len(values))
+    rows, values = np.arange(len(values)), np.asarray(values, dtype=float)
     colours = [ACCENT if label in accent else QUIET for label in labels]
     ax.barh(rows, values, color=colours, height=0.68)
-    ends = np.asarray(values if high is None else high, dtype=float)
     if low is not None and high is not None:
         ax.hlines(rows, low, high, color=INK, linewidth=1.2)
-    for row, end, label in zip(rows, ends, text or [], strict=bool(text)):
-        ax.annotate(
-            label, (end, row), xytext=(5, 0), textcoords="offset points", va="center", color=INK
-        )
+    if text:
+        left, right = (values if ends is None else ends for ends in (low, high))
+        letters = max(len(line) for label in labels for line in label.split("\n"))
+        letters += max(len(words) for words in text) if (values >= 0).any() else 0
+        width = max(72 * WIDTH - 6 * letters, 150)
+        _write_at_ends(ax, np.where(values < 0, left, right), values < 0, text, width=width)
     ax.set_yticks(rows, labels)
     ax.invert_yaxis()
     ax.grid(visible=text is None, axis="x")
@@ -138,9 +140,35 @@ def plot_bars(
     ax.set_xlabel(unit)
     ax.tick_params(axis="x", labelbottom=text is None)
     ax.spines["bottom"].set_visible(text is None)
-    if text:
-        ax.margins(x=0.15)
     return ax
+
+
+def _write_at_ends(
+    ax: Axes, ends: np.ndarray, negative: np.ndarray, texts: Sequence[str], *, width: float
+) -> None:
+    """Write the bars' values at their ends: beside negative bars to the left, else to the right.
+
+    `width` is that of the Axes in points, about.
+    """
+    ends = np.nan_to_num(ends)
+    for row, (end, left, text) in enumerate(zip(ends, negative, texts, strict=True)):
+        ax.annotate(
+            text,
+            (end, row),
+            xytext=(-5 if left else 5, 0),
+            textcoords="offset points",
+            ha="right" if left else "left",
+            va="center",
+            color=INK,
+            bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1},  # over lines behind it
+            zorder=4,
+        )
+    ax.margins(x=0.15)
+    lowest, highest = ax.get_xlim()
+    for end, text in zip(ends[negative], np.asarray(texts)[negative], strict=True):
+        part = min(0.7, (6.5 * len(text) + 8) / width)  # of the Axes, that the text takes
+        lowest = min(lowest, (end - part * highest) / (1 - part))
+    ax.set_xlim(lowest, highest)
 
 
 @themed

@@ -7,6 +7,7 @@ dark or print theme; without a page they fall back to the light palette.
 import hashlib
 import io
 import re
+import warnings
 
 from matplotlib import rc_context
 from matplotlib.axes import Axes
@@ -26,7 +27,9 @@ def figure_svg(figure: Figure | Axes) -> str:
     for dots in figure.findobj(PathCollection):
         dots.set_rasterized(len(dots.get_offsets()) > MOST_DOTS)
     buffer = io.StringIO()
-    with rc_context(THEME):
+    with rc_context(THEME), warnings.catch_warnings():
+        # the browser has fonts of its own for what ours lacks
+        warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     svg = buffer.getvalue()
     svg = svg[svg.index("<svg ") :]

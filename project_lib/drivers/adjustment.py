@@ -2,16 +2,16 @@
 
 import numpy as np
 
-from project_lib.drivers.effect_ratios import Estimate
+from project_lib.drivers.effect_ratios import EffectRatio
 from project_lib.drivers.study import Study
 
 
-def naive_effect(study: Study) -> Estimate:
+def naive_effect(study: Study) -> EffectRatio:
     """Return the plain comparison, which knows of no confounder."""
     return _regress(study, study.treatment[:, None])
 
 
-def adjusted_effect(study: Study) -> Estimate:
+def adjusted_effect(study: Study) -> EffectRatio:
     """Return the treatment's coefficient in a regression on it and all confounders.
 
     On the scale ``mean`` a Poisson regression, which estimates ratios of expected outcomes whatever
@@ -22,7 +22,7 @@ def adjusted_effect(study: Study) -> Estimate:
     return _regress(study, np.column_stack([study.treatment, study.columns]))
 
 
-def _regress(study: Study, columns: np.ndarray) -> Estimate:
+def _regress(study: Study, columns: np.ndarray) -> EffectRatio:
     import statsmodels.api as sm
 
     columns = sm.add_constant(columns, has_constant="add")
@@ -37,4 +37,4 @@ def _regress(study: Study, columns: np.ndarray) -> Estimate:
         fit = sm.OLS(np.log(study.outcome), columns).fit(
             **({"cov_type": "HC3"} if alone else by_cluster)
         )
-    return Estimate(float(fit.params[1]), float(fit.bse[1]), clusters)
+    return EffectRatio(float(fit.params[1]), float(fit.bse[1]), clusters)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from project_lib.drivers.effect_ratios import Estimate, estimate_from
+from project_lib.drivers.effect_ratios import EffectRatio, estimate_from
 from project_lib.drivers.nuisance import Models, bounded, folds_of
 from project_lib.drivers.study import Study
 from project_lib.errors import InputError
@@ -13,7 +13,7 @@ MOST_STEPS = 50
 
 def robust_effect(
     study: Study, *, random_state: int, folds: int = FOLDS, models: Models | None = None
-) -> Estimate:
+) -> EffectRatio:
     """Return the doubly robust effect of the treatment, by cross-fitting over whole clusters.
 
     Of a treatment that is there or not, the ratio of the mean outcomes if all units had it and if
@@ -35,7 +35,7 @@ def robust_effect(
     return _partialled(study, random_state, folds, models)
 
 
-def _weighted(study: Study, random_state: int, folds: int, models: Models) -> Estimate:
+def _weighted(study: Study, random_state: int, folds: int, models: Models) -> EffectRatio:
     count = len(study.treatment)
     share, with_it, without = np.empty((3, count))
     for fit, on in folds_of(study, folds, random_state):
@@ -73,7 +73,7 @@ def _predict(study: Study, columns: np.ndarray, beta: np.ndarray, fitted: np.nda
     return np.exp(np.minimum(linear, np.log(highest))) if highest else np.zeros(len(linear))
 
 
-def _partialled(study: Study, random_state: int, folds: int, models: Models) -> Estimate:
+def _partialled(study: Study, random_state: int, folds: int, models: Models) -> EffectRatio:
     """Return the slope that leaves nothing of the outcome to the unexplained treatment."""
     count = len(study.treatment)
     # standardised, so that the outcome without treatment is that of a usual unit

@@ -7,7 +7,7 @@ import numpy as np
 
 
 @dataclass(frozen=True)
-class Estimate:
+class EffectRatio:
     """The logarithm of a ratio of outcomes, its standard error and the number of clusters."""
 
     log_ratio: float
@@ -44,9 +44,9 @@ class Estimate:
         return float(2 * t.sf(distance, self.clusters - 1))
 
 
-def estimate_from(log_ratio: float, influence: np.ndarray, clusters: np.ndarray) -> Estimate:
+def estimate_from(log_ratio: float, influence: np.ndarray, clusters: np.ndarray) -> EffectRatio:
     """Return the estimate whose units move it by `influence` / n each; sums of clusters vary."""
     sums = np.bincount(clusters, weights=influence)
     count = len(sums)
     variance = float((sums**2).sum()) * count / (count - 1) / len(influence) ** 2
-    return Estimate(float(log_ratio), math.sqrt(variance), count)
+    return EffectRatio(float(log_ratio), math.sqrt(variance), count)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from project_lib.drivers.adjustment import adjusted_effect, naive_effect
 from project_lib.drivers.doubly_robust import robust_effect
-from project_lib.drivers.effect_ratios import Estimate
+from project_lib.drivers.effect_ratios import EffectRatio
 from project_lib.drivers.overlap import Overlap, find_overlap
 from project_lib.drivers.refuters import refute
 from project_lib.drivers.study import Scale, read_study
@@ -31,9 +31,9 @@ class Evidence:
     refuters : the table of `refuters.refute`
     """
 
-    naive: Estimate
-    adjusted: Estimate
-    robust: Estimate
+    naive: EffectRatio
+    adjusted: EffectRatio
+    robust: EffectRatio
     units: int
     binary: bool
     overlap: Overlap

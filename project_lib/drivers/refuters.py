@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from project_lib.drivers.doubly_robust import robust_effect
-from project_lib.drivers.effect_ratios import Estimate
+from project_lib.drivers.effect_ratios import EffectRatio
 from project_lib.drivers.nuisance import Models
 from project_lib.drivers.study import Study, standardise
 
@@ -51,7 +51,7 @@ def refute(study: Study, *, random_state: int, repeats: int = REPEATS) -> "pd.Da
     return pd.DataFrame(rows)
 
 
-def _placebo(study: Study, repeats: int, random_state: int) -> list[Estimate]:
+def _placebo(study: Study, repeats: int, random_state: int) -> list[EffectRatio]:
     generator, models = np.random.default_rng([random_state, 1]), Models()
     order = np.argsort(study.clusters, kind="stable")
     clusters = study.clusters[order]
@@ -66,7 +66,7 @@ def _placebo(study: Study, repeats: int, random_state: int) -> list[Estimate]:
     return placebo
 
 
-def _common_cause(study: Study, repeats: int, random_state: int) -> list[Estimate]:
+def _common_cause(study: Study, repeats: int, random_state: int) -> list[EffectRatio]:
     generator, models = np.random.default_rng([random_state, 2]), Models()
     found = []
     for _ in range(repeats):
@@ -76,7 +76,7 @@ def _common_cause(study: Study, repeats: int, random_state: int) -> list[Estimat
     return found
 
 
-def _subset(study: Study, repeats: int, random_state: int) -> list[Estimate]:
+def _subset(study: Study, repeats: int, random_state: int) -> list[EffectRatio]:
     generator, models = np.random.default_rng([random_state, 3]), Models()
     count = int(study.clusters.max()) + 1
     found = []
@@ -88,14 +88,14 @@ def _subset(study: Study, repeats: int, random_state: int) -> list[Estimate]:
     return found
 
 
-def _distance(found: list[Estimate], whole: Estimate) -> float:
+def _distance(found: list[EffectRatio], whole: EffectRatio) -> float:
     """Return how far effects lie from that of the whole study, in its standard errors."""
     apart = [estimate.log_ratio - whole.log_ratio for estimate in found]
     return float(np.sqrt(np.mean(np.square(apart)))) / whole.error
 
 
 def _row(
-    check: str, found: list[Estimate], expected: float, statistic: float, limit: float
+    check: str, found: list[EffectRatio], expected: float, statistic: float, limit: float
 ) -> dict[str, object]:
     effects = np.array([estimate.effect for estimate in found])
     return {

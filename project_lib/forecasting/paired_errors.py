@@ -1,27 +1,17 @@
 """Whether one model's errors are smaller than another's over the same origins."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
 from project_lib.forecasting.rolling_origins import Backtest
+from project_lib.inference.estimates import Z95, Estimate
 
 NOTHING = 1e-6  # part of the mean absolute value
 
 
-@dataclass(frozen=True)
-class Skill:
-    """A model's mean absolute error as a fraction of another's, with 95 % interval and p of 1."""
-
-    ratio: float
-    low: float
-    high: float
-    p: float
-
-
-def compare_errors(backtest: Backtest, name: str, other: str) -> Skill:
-    """Return the ratio of two models' mean absolute errors and its test over the origins.
+def compare_errors(backtest: Backtest, name: str, other: str) -> Estimate:
+    """Return the ratio of two models' mean absolute errors, its interval, and p of a ratio of 1.
 
     Diebold and Mariano's (1995) test of the logarithm of the ratio. Origins whose horizons overlap
     are correlated: the variance takes Bartlett weights over the overlap, and the critical values
@@ -39,9 +29,9 @@ def compare_errors(backtest: Backtest, name: str, other: str) -> Skill:
     critical = critical_value(lags / len(apart))
     low, high = math.exp(share - critical * error), math.exp(share + critical * error)
     if error <= 1e-12:  # both err alike at every origin
-        return Skill(math.exp(share), low, high, float(abs(share) < 1e-9))
-    normal = 1.959964 * abs(share) / (critical * error)
-    return Skill(math.exp(share), low, high, math.erfc(normal / math.sqrt(2)))
+        return Estimate(math.exp(share), low, high, float(abs(share) < 1e-9))
+    normal = Z95 * abs(share) / (critical * error)
+    return Estimate(math.exp(share), low, high, math.erfc(normal / math.sqrt(2)))
 
 
 def standard_error_of_mean(values: np.ndarray, lags: int) -> float:

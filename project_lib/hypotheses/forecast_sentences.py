@@ -6,8 +6,8 @@ from project_lib import prose
 from project_lib.findings import Claim, Meaning
 from project_lib.forecasting.conformal_intervals import Stretch
 from project_lib.forecasting.forecasts import Forecast
-from project_lib.forecasting.paired_errors import Skill
 from project_lib.hypotheses.forecast_words import ahead_words, miss_words
+from project_lib.inference.estimates import Estimate
 
 
 def total_statement(forecast: Forecast, before: float, what: str, unit: str) -> str:
@@ -38,18 +38,18 @@ def total_limits(forecast: Forecast, came: np.ndarray | None, unit: str) -> str:
     return f"{text} What came, {prose.quantity(total, unit)}, lies {_place(ahead, total)} interval."
 
 
-def skill_statement(forecast: Forecast, model: str, rule: str, skill: Skill, what: str) -> str:
+def skill_statement(forecast: Forecast, model: str, rule: str, skill: Estimate, what: str) -> str:
     """Return how a model's errors compare with the best simple rule's, both given in words."""
-    ratio = abs(skill.ratio - 1)
+    ratio = abs(skill.value - 1)
     size = prose.estimate(ratio, ratio, ratio + skill.high - skill.low, "share")
-    apart = f"{size} {'less' if skill.ratio < 1 else 'more'} than"
+    apart = f"{size} {'less' if skill.value < 1 else 'more'} than"
     ahead = ahead_words(forecast)
     if not forecast.model.simple:
         return (
             f"Forecasts of {what} {ahead} ahead by {model} miss by {apart} the best simple rule, "
             f"{rule}"
         )
-    chance = ", no more than chance would do" if skill.ratio < 1 else ""
+    chance = ", no more than chance would do" if skill.value < 1 else ""
     return (
         f"For {what} {ahead} ahead, no model clearly beats a simple rule: the best misses by "
         f"{apart} {rule}{chance}"

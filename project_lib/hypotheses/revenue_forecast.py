@@ -127,7 +127,7 @@ def forecast_skill(
             "and Kiefer-Vogelsang critical values for overlapping horizons. "
             + method_words(forecast)
         ),
-        effect=skill.ratio,
+        effect=skill.value,
         unit="share",
         interval=(skill.low, skill.high),
         n=len(forecast.backtest.origins),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from project_lib import prose
 from project_lib.charts import Chart
-from project_lib.drivers.effect_ratios import Estimate
+from project_lib.drivers.effect_ratios import EffectRatio
 from project_lib.drivers.evidence import Evidence, weigh_evidence
 from project_lib.drivers.overlap import MOST_IMBALANCE
 from project_lib.drivers.study import Scale
@@ -136,7 +136,7 @@ def _statement(evidence: Evidence, words: _Words) -> str:
     )
 
 
-def _change(found: Estimate) -> str:
+def _change(found: EffectRatio) -> str:
     size = prose.estimate(abs(found.effect), *found.interval, "share")
     return f"{size} {'higher' if found.effect > 0 else 'lower'}"
 
@@ -207,7 +207,7 @@ def _limits(evidence: Evidence, words: _Words) -> str:
     return " ".join(texts)
 
 
-def _estimates(evidence: Evidence) -> list[tuple[str, Estimate]]:
+def _estimates(evidence: Evidence) -> list[tuple[str, EffectRatio]]:
     return [
         ("Plain comparison", evidence.naive),
         ("Adjusted by regression", evidence.adjusted),

@@ -66,12 +66,12 @@ def trend_over_period(
             f"autoregression ({prose.number(growth.correlation, 2)}, restricted maximum "
             "likelihood), Student's t with the degrees of freedom of independent weeks"
         ),
-        effect=growth.per_month,
+        effect=growth.rate.value,
         unit="share",
-        interval=(growth.low, growth.high),
+        interval=(growth.rate.low, growth.rate.high),
         n=len(weeks),
         counted="weeks",
-        p=growth.p,
+        p=growth.rate.p,
         claim=claim,
         chart=trend_chart(growth, what=what, unit=unit),
         meaning=meaning or _trend_meaning(claim, what),
@@ -201,12 +201,12 @@ def one_leads_another(
 
 
 def _trend_statement(growth: Growth, what: str, start: date | None, end: date | None) -> str:
-    rise = growth.per_month >= 0
-    ends = (growth.low, growth.high) if rise else (-growth.high, -growth.low)
-    size = prose.estimate(abs(growth.per_month), *ends, "share")
+    rise = growth.rate.value >= 0
+    ends = (growth.rate.low, growth.rate.high) if rise else (-growth.rate.high, -growth.rate.low)
+    size = prose.estimate(abs(growth.rate.value), *ends, "share")
     moments = [f" from {prose.day(start)}"] if start else []
     moments += [f" until {prose.day(end)}"] if end else []
-    chance = ", which may be chance" if growth.p > ALPHA else ""
+    chance = ", which may be chance" if growth.rate.p > ALPHA else ""
     return (
         f"The trend of weekly {what} is a {'rise' if rise else 'fall'} of {size} per month"
         f"{'' if growth.relative else ' (of its mean)'}{''.join(moments)}{chance}"

@@ -9,6 +9,7 @@ import numpy as np
 
 from project_lib import prose
 from project_lib.errors import InputError
+from project_lib.inference.estimates import Estimate
 from project_lib.time_series.daily import select_days, weekly_totals
 
 if TYPE_CHECKING:
@@ -25,18 +26,14 @@ class Growth:
 
     Attributes
     ----------
-    per_month, low, high : change per month as a fraction, with its 95 % interval
-    p : two-sided, of the rate that was asked about
+    rate : change per month as a fraction, with p of the rate that was asked about
     weekly : week (its Monday), observed, trend; whole weeks only
     correlation : of the rest of neighbouring weeks, in [0, 1)
     relative : whether each month changes by the same fraction; else by the same amount, told as a
         fraction of the mean
     """
 
-    per_month: float
-    low: float
-    high: float
-    p: float
+    rate: Estimate
     weekly: "pd.DataFrame"
     correlation: float
     relative: bool
@@ -85,13 +82,13 @@ def estimate_growth(
     slope = float(solution[1])
     p = 2 * float(t.sf(abs(slope - asked / WEEKS_PER_MONTH) / error, degrees))
     per_month, low, high = (
-        math.expm1(rate * WEEKS_PER_MONTH) if relative else rate * WEEKS_PER_MONTH
-        for rate in (slope, slope - half, slope + half)
+        math.expm1(per_week * WEEKS_PER_MONTH) if relative else per_week * WEEKS_PER_MONTH
+        for per_week in (slope, slope - half, slope + half)
     )
     line = design @ solution
     trend = np.exp(line) if relative else line * values.mean()
     table = pd.DataFrame({"week": weekly.index, "observed": values, "trend": trend})
-    return Growth(per_month, low, high, min(1.0, p), table, correlation, relative)
+    return Growth(Estimate(per_month, low, high, min(1.0, p)), table, correlation, relative)
 
 
 def _weeks_between(series: "pd.Series", start: date | None, end: date | None) -> "pd.Series":

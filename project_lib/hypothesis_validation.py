@@ -99,8 +99,7 @@ def verdict_table(findings: Sequence[Finding]) -> "pd.DataFrame":
 def _estimate(result: Result | None) -> tuple[str | None, str | None]:
     if result is None:
         return None, None
-    low, high = (prose.quantity(bound, result.unit) for bound in result.interval)
-    return prose.quantity(result.effect, result.unit), f"{low} to {high}"
+    return prose.quantity(result.effect, result.unit), prose.span(*result.interval, result.unit)
 
 
 def _p_words(p: float | None) -> str | None:
@@ -171,9 +170,9 @@ def finding_sentence(finding: Finding) -> str:
     """Say the verdict on the claim, the estimate with its interval, and what it means."""
     result = finding.result
     claim = finding.hypothesis.statement.rstrip(".")
-    low, high = (prose.quantity(bound, result.unit) for bound in result.interval)
     evidence = (
-        f"{prose.quantity(result.effect, result.unit)} (95 % interval {low} to {high}; "
+        f"{prose.quantity(result.effect, result.unit)} "
+        f"({prose.interval(*result.interval, result.unit)}; "
         f"{prose.number(result.n)} {result.counted}; adjusted p {_p_words(finding.p_adjusted)})"
     )
     return (

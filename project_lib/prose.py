@@ -84,6 +84,8 @@ def estimate(value: float, low: float, high: float, unit: str = "") -> str:
     error = 100 * error if unit == "share" else error
     leading = -math.floor(math.log10(abs(size)))  # decimals down to the first digit
     decimals = min(max(-math.floor(math.log10(error)), leading), leading + 2)
+    if unit == "share" and abs(size) < 100:
+        decimals = max(decimals, 0)
     currency = len(unit) == 3 and unit.isupper()
     if currency and (decimals > 0 or abs(size) >= 1e6):
         return money(value, unit)

@@ -26,7 +26,7 @@ def draw_customers(best_money, *, seed=1):
 def test_a_planted_half_of_the_money_is_found_and_said():
     result = best_segment_holds(draw_customers(4), claim=HALF, unit="EUR", random_state=1)
     assert find_verdict(result, result.p) == "supported"
-    assert "% of customers who bought lately, often and much bring " in result.statement
+    assert "% of customers who bought lately, often and much brought " in result.statement
     assert result.statement.endswith(f"{100 * result.effect:.0f} % of revenue")
     assert result.limits.startswith("The best customers are those who have bought on ")
     assert "EUR" in result.limits

@@ -32,8 +32,7 @@ def test_the_best_tenth_of_cdnow_holds_more_than_two_fifths_of_what_is_to_come()
     assert find_verdict(result, result.p) == "supported"
     assert result.effect == pytest.approx(0.594, abs=0.005)
     assert result.statement == (
-        "The best 10 % of customers are to bring 59 % of what the next 365 days are expected to "
-        "bring"
+        "The best 10 % of customers hold 59 % of the spending expected in the next 365 days"
     )
     assert "USD are expected of today's customers" in result.limits
     tenths, parameters = (exhibit.table for exhibit in result.exhibits)

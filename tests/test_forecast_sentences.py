@@ -41,32 +41,30 @@ def test_limits_tell_the_interval_the_misses_of_the_past_and_what_came():
     text = total_limits(made(), np.full(14, 1000.0), "USD")
     assert text.endswith("What came, 14,000 USD, lies inside its interval.")
     assert scored_limits(made(), 10_000.0, "USD").startswith(
-        "What came lies outside its 95 % interval "
+        "The forecast is of 24 March 2016. What came lies outside its 95 % interval "
     )
 
 
-def test_the_score_names_the_day_of_the_forecast_and_the_miss_in_money():
+def test_the_score_compares_what_was_forecast_with_what_came():
     text = scored_statement(made(), 4000.0, 10_000.0, "revenue", "USD")
     assert text == (
-        "The forecast of 24 March 2016 for the revenue of the next 14 days was 40 % too high: "
-        "14,000 USD where 10,000 USD came"
+        "From daily totals, the forecast of revenue for 14 days was 40 % too high: 14,000 against "
+        "10,000 USD"
     )
     assert "exactly right" in scored_statement(made(), 0.0, 14_000.0, "revenue", "USD")
 
 
 def test_skill_is_not_claimed_where_a_simple_rule_was_chosen():
     skill = Estimate(0.97, 0.9, 1.1, 0.5)
-    rule = made().model.words
-    text = skill_statement(made(), "exponential smoothing", rule, skill, "revenue")
+    text = skill_statement(made(), "exponential smoothing", skill, "revenue")
     assert text == (
-        "For revenue 14 days ahead, no model clearly beats a simple rule: the best misses by 3 % "
-        "less than the average of the last eight weeks, no more than chance would do"
+        "No model clearly beats a simple rule 14 days ahead: the best misses revenue by 3 % less, "
+        "as chance might have it"
     )
     forecast = dataclasses.replace(made(), model=made().backtest.models[4])
-    text = skill_statement(forecast, "exponential smoothing", rule, skill, "revenue")
+    text = skill_statement(forecast, "exponential smoothing", skill, "revenue")
     assert text == (
-        "Forecasts of revenue 14 days ahead by exponential smoothing miss by 3 % less than the "
-        "best simple rule, the average of the last eight weeks"
+        "Exponential smoothing misses revenue 14 days ahead by 3 % less than the best simple rule"
     )
 
 

@@ -1,8 +1,10 @@
+import numpy as np
 import pandas as pd
 import pytest
 
 from project_lib.errors import InputError
 from project_lib.hypotheses.group_columns import (
+    count_words,
     read_column,
     read_numbers,
     read_outcome,
@@ -41,3 +43,11 @@ def test_bad_columns_are_refused_in_one_message():
         read_pair(TABLE, values, "device", ("tablt", "desktop"))
     with pytest.raises(InputError, match="'tablet' of column 'device': has 1 rows"):
         read_pair(TABLE, values, "device", ("tablet", "desktop"))
+
+
+def test_rows_of_entities_are_not_counted_as_the_entities():
+    table = pd.DataFrame({"customer_id": [1, 1, 2, 3]})
+    rows = np.array([True, True, True, False])
+    assert count_words(table, "", rows, "customers") == "customers"
+    assert count_words(table, "customer_id", rows, "customers") == "observations of 2 customers"
+    assert count_words(table, "customer_id", rows, "orders") == "orders of 2 customers"

@@ -29,6 +29,9 @@ def test_the_known_shortfall_of_the_forecast_for_cdnow_is_found():
     assert table["expected_purchases"].sum() == pytest.approx(missed.expected)
     product = table["expected_purchases"] * table["value_per_purchase"]
     assert table["expected_value"].tolist() == pytest.approx(product.tolist())
+    money = forecasts.forecast_error(model, since["total"], horizon_days=273, money=True)
+    assert money.expected == pytest.approx(table["expected_value"].sum())
+    assert money.error == pytest.approx(money.expected / since["total"].sum() - 1)
 
 
 def test_expected_and_actual_purchases_agree_where_the_model_is_true():
@@ -83,3 +86,5 @@ def test_summaries_of_different_customers_are_refused():
         forecasts.days_between(later, earlier)
     with pytest.raises(InputError, match="of 3 customers"):
         forecasts.forecast_error(planted(100)[0], [1, 2, 3], horizon_days=7)
+    with pytest.raises(InputError, match="money of customers: is not modelled"):
+        forecasts.forecast_error(planted(100)[0], np.ones(100), horizon_days=7, money=True)

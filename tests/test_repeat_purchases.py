@@ -64,7 +64,7 @@ def test_customers_who_came_late_count_as_long_as_they_were_followed():
     )
     result = repeats.share_buys_again(waits, days=90, claim=Claim("above", 0.5))
     assert result.interval[0] <= 1 - np.exp(-1.5) <= result.interval[1]
-    assert "count for as long as they were followed" in result.limits
+    assert "were followed for less than 90 days; it is assumed" in result.limits
 
 
 def test_a_planted_decline_is_found_and_equal_halves_are_not_told_apart():

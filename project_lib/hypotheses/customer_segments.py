@@ -49,7 +49,7 @@ def best_segment_holds(
     return Result(
         statement=(
             f"The {prose.percent(table.at[BEST, 'customer_share'])} of {who} who bought lately, "
-            f"often and much bring {prose.estimate(found.value, found.low, found.high, 'share')} "
+            f"often and much brought {prose.estimate(found.value, found.low, found.high, 'share')} "
             f"of {what}"
         ),
         method=(

@@ -61,8 +61,8 @@ def few_hold_future_value(
     future = f"the next {prose.plural(horizon_days, 'day')}"
     return Result(
         statement=(
-            f"The best {prose.percent(share)} of {who} are to bring {_percent(held, spread)} of "
-            f"what {future} are expected to bring"
+            f"The best {prose.percent(share)} of {who} hold {_percent(held, spread)} of the "
+            f"{'spending' if model.values else 'purchases'} expected in {future}"
         ),
         method=f"{_model_method(model)}; interval from draws of parameters and {who}",
         effect=held,

@@ -29,8 +29,8 @@ def total_limits(forecast: Forecast, came: np.ndarray | None, unit: str) -> str:
     """Return how far such forecasts have missed, and whether what came lies in the interval."""
     ahead = forecast.stretch()
     text = (
-        f"The {prose.interval(ahead.low, ahead.high, unit)} is what to plan for; such forecasts of "
-        f"the past missed by {miss_words(forecast, unit)} on average."
+        f"The 95 % interval is {prose.span(ahead.low, ahead.high, unit)}; such forecasts of the "
+        f"past missed by {miss_words(forecast, unit)} on average."
     )
     if came is None:
         return text
@@ -38,42 +38,43 @@ def total_limits(forecast: Forecast, came: np.ndarray | None, unit: str) -> str:
     return f"{text} What came, {prose.quantity(total, unit)}, lies {_place(ahead, total)} interval."
 
 
-def skill_statement(forecast: Forecast, model: str, rule: str, skill: Estimate, what: str) -> str:
-    """Return how a model's errors compare with the best simple rule's, both given in words."""
+def skill_statement(forecast: Forecast, model: str, skill: Estimate, what: str) -> str:
+    """Return how the errors of a model, given in words, compare with the best simple rule's."""
     ratio = abs(skill.value - 1)
     size = prose.estimate(ratio, ratio, ratio + skill.high - skill.low, "share")
-    apart = f"{size} {'less' if skill.value < 1 else 'more'} than"
+    apart = f"{size} {'less' if skill.value < 1 else 'more'}"
     ahead = ahead_words(forecast)
     if not forecast.model.simple:
         return (
-            f"Forecasts of {what} {ahead} ahead by {model} miss by {apart} the best simple rule, "
-            f"{rule}"
+            f"{prose.capital(model)} misses {what} {ahead} ahead by {apart} than the best simple "
+            "rule"
         )
-    chance = ", no more than chance would do" if skill.value < 1 else ""
+    chance = ", as chance might have it" if skill.value < 1 else ""
     return (
-        f"For {what} {ahead} ahead, no model clearly beats a simple rule: the best misses by "
-        f"{apart} {rule}{chance}"
+        f"No model clearly beats a simple rule {ahead} ahead: the best misses {what} by "
+        f"{apart}{chance}"
     )
 
 
 def scored_statement(forecast: Forecast, miss: float, total: float, what: str, unit: str) -> str:
     """Return by how much the forecast missed what came."""
-    import pandas as pd
-
-    made = prose.day(forecast.days()[0] - pd.Timedelta(days=1))
-    sums = f"{prose.quantity(total + miss, unit)} where {prose.quantity(total, unit)} came"
+    days, steps = ahead_words(forecast), "daily" if forecast.history.step_days == 1 else "weekly"
     off = f"{prose.percent(round(abs(miss) / total, 2))} too {'high' if miss > 0 else 'low'}"
+    sums = prose.span(total + miss, total, unit).replace(" to ", " against ")
     return (
-        f"The forecast of {made} for the {what} of the next {ahead_words(forecast)} was "
+        f"From {steps} totals, the forecast of {what} for {days} was "
         f"{off if round(miss, 6) else 'exactly right'}: {sums}"
     )
 
 
 def scored_limits(forecast: Forecast, total: float, unit: str) -> str:
     """Return whether the interval held what came, and how far other forecasts have missed."""
-    ahead = forecast.stretch()
+    import pandas as pd
+
+    ahead, made = forecast.stretch(), forecast.days()[0] - pd.Timedelta(days=1)
     return (
-        f"What came lies {_place(ahead, total)} {prose.interval(ahead.low, ahead.high, unit)}. "
+        f"The forecast is of {prose.day(made)}. What came lies {_place(ahead, total)} "
+        f"{prose.interval(ahead.low, ahead.high, unit)}. "
         "This is one forecast; on average, such forecasts of the past missed by "
         f"{miss_words(forecast, unit)}."
     )

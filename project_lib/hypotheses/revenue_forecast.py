@@ -121,7 +121,7 @@ def forecast_skill(
         model = forecast.model
     skill = compare_errors(forecast.backtest, model.name, rule.name)
     return Result(
-        statement=skill_statement(forecast, model.words, rule.words, skill, what),
+        statement=skill_statement(forecast, model.words, skill, what),
         method=(
             "Diebold-Mariano test of mean absolute errors over rolling origins, Bartlett weights "
             "and Kiefer-Vogelsang critical values for overlapping horizons. "

@@ -42,7 +42,11 @@ class _Words:
     others: str
     outcome: str
     who: str
-    causes: str
+    names: dict[str, str]
+
+    @property
+    def causes(self) -> str:
+        return prose.listing(list(self.names.values()), most=9)
 
 
 def sales_driver(
@@ -101,9 +105,8 @@ def sales_driver(
         scale=scale,
         random_state=random_state,
     )
-    words = _Words(
-        factor, treated_words, other_words, outcome_words, who, _causes_in_words(confounders)
-    )
+    names = _name_causes(confounders)
+    words = _Words(factor, treated_words, other_words, outcome_words, who, names)
     causal = not evidence.failed and evidence.robust.p() <= ALPHA
     return Result(
         statement=_statement(evidence, words),
@@ -123,16 +126,17 @@ def sales_driver(
     )
 
 
-def _causes_in_words(confounders: Sequence[str] | Mapping[str, str]) -> str:
+def _name_causes(confounders: Sequence[str] | Mapping[str, str]) -> dict[str, str]:
     if isinstance(confounders, Mapping):
-        return prose.listing(list(confounders.values()))
-    return prose.listing([prose.entity_words(name, 1) for name in confounders])
+        return dict(confounders)
+    return {name: prose.entity_words(name, 1) for name in confounders}
 
 
 def _statement(evidence: Evidence, words: _Words) -> str:
+    chance = ", which may be chance" if evidence.robust.p() > ALPHA else ""
     return (
         f"{prose.capital(words.treated)} have {_change(evidence.robust)} {words.outcome} than "
-        f"comparable {words.others}"
+        f"comparable {words.others}{chance}"
     )
 
 
@@ -242,7 +246,7 @@ def _exhibits(evidence: Evidence, words: _Words) -> tuple[Exhibit, ...]:
         [(name, e.effect, *e.interval, e.p()) for name, e in _estimates(evidence)],
         columns=["comparison", "difference_share", "low_share", "high_share", "p"],
     )
-    balance = evidence.overlap.balance
+    balance = evidence.overlap.balance.replace({"confounder": words.names})
     order = balance["before"].abs().sort_values(ascending=False, kind="stable").index
     tried = evidence.refuters.assign(
         attempt=evidence.refuters["check"].map(ATTEMPTS),

@@ -28,10 +28,10 @@ UNUSUAL_METHOD = (
     "days around it, Student's t, corrected for the number of days (Benjamini-Hochberg)"
 )
 UNUSUAL_MEANING = Meaning(
-    "Ask what happened on these days - campaigns, outages, faulty records - before they "
-    "enter an average or a forecast.",
+    "Ask what happened on these days (a campaign, an outage, faulty records) before they enter "
+    "an average or a forecast.",
     "No day needs an explanation of its own.",
-    "No day stands out enough to ask what happened.",
+    "No day stands out clearly enough to ask what happened.",
 )
 MOST_SHOWN = 50  # unusual days in the exhibit
 

@@ -60,7 +60,7 @@ def plan_target(target: "pd.Series", *, amount: bool | None = None) -> TargetPla
     if not amount:
         kind = "binary" if different <= 2 else "classes"
         count = prose.plural(different, "class", "classes")
-        return TargetPlan(name, kind, "none", f"{count}: there is nothing to transform")
+        return TargetPlan(name, kind, "none", f"with {count} there is nothing to transform")
     return TargetPlan(name, "number", *_amount_choice(target))
 
 

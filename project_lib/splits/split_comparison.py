@@ -1,5 +1,6 @@
 """How much a random split of rows would flatter: the same test rows, another past to learn from."""
 
+import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,8 @@ def compare_splits(
     import pandas as pd
 
     rows = []
-    for number, (train, test) in enumerate(folds, 1):
+    apart = any(len(train) + len(test) < len(training) for train, test in folds)
+    for number, (train, test) in enumerate(folds if apart else (), 1):
         random = np.random.default_rng([random_state, number])
         size = min(len(train), MOST_ROWS)
         others = np.setdiff1d(np.arange(len(training)), test)
@@ -54,6 +56,7 @@ def _score(
     plan: TargetPlan,
 ) -> float:
     """Return the score of the fixed model; NaN where one side has a single class."""
+    from sklearn.exceptions import ConvergenceWarning
     from sklearn.metrics import get_scorer
     from sklearn.pipeline import make_pipeline
 
@@ -61,7 +64,9 @@ def _score(
     if plan.kind != "number" and min(len(np.unique(target[rows])) for rows in (train, test)) < 2:
         return np.nan
     model = make_pipeline(build_pipeline(recipe), _linear_model(plan))
-    model.fit(table.iloc[train], target[train])
+    with warnings.catch_warnings():  # a fit that is nearly done compares as well as one that is
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        model.fit(table.iloc[train], target[train])
     return float(get_scorer(SCORERS[plan.kind])(model, table.iloc[test], target[test]))
 
 
@@ -73,19 +78,23 @@ def _linear_model(plan: TargetPlan) -> "BaseEstimator":
 
 def comparison_sentence(compared: "pd.DataFrame", plan: TargetPlan) -> str:
     """Say by how much the random split flatters here, and whether the folds agree."""
+    if compared.empty:
+        return (
+            "The folds learn from every row that they do not test, as a random split does: there "
+            "is nothing to compare."
+        )
     known = compared.dropna()
     if known.empty:
         return "No fold has both classes on both sides, so the two splits cannot be compared."
     better = int((known["difference"] > 0).sum())
-    forward, random = (prose.number(known[name].mean()) for name in ("forward", "random"))
+    forward, random, gain = (known[c].mean() for c in ("forward", "random", "difference"))
     low, high = _interval(known["difference"].to_numpy())
     verdict = "flatters" if low > 0 else "does not flatter measurably here"
-    share = f"in {better} of {prose.plural(len(known), 'fold')}"
     return (
-        f"A random split **{verdict}**: {random} against {forward} ({plan.measure}, the mean over the "
-        f"folds; the difference is {prose.number(known['difference'].mean(), 2)}, "
-        f"{prose.interval(low, high)} over the folds), higher {share}. The forward number is the "
-        "one to expect where who is scored and when are new."
+        f"A random split **{verdict}**: {prose.number(random)} against {prose.number(forward)} "
+        f"({plan.measure}, mean over the folds; difference {prose.number(gain, 2)}, "
+        f"{prose.interval(low, high)}), higher in {better} of {prose.plural(len(known), 'fold')}. "
+        "The forward number is what to expect of entities and of a time that are both new."
     )
 
 

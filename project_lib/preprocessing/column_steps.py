@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MISSING_LEVEL = "missing"
+RARE = "infrequent_sklearn"  # what scikit-learn calls the levels that it has joined
 UNFIT = str.maketrans(dict.fromkeys('[]<>{}":,', "_"))  # letters that boosting libraries refuse
 
 
@@ -44,7 +45,8 @@ def circle_names(transformer: object, names: Sequence[str]) -> list[str]:
 
 def level_name(feature: str, level: object) -> str:
     """Return the name of a level's column, without the letters that boosting libraries refuse."""
-    return f"{feature}={str(level).translate(UNFIT)}"
+    words = "rare levels" if level == RARE else str(level).translate(UNFIT)
+    return f"{feature}={words}"
 
 
 def flag_names(transformer: object, names: Sequence[str]) -> list[str]:

@@ -114,7 +114,6 @@ def _one_hot(setting: object) -> "list[BaseEstimator]":
     from sklearn.preprocessing import OneHotEncoder
 
     encoder = OneHotEncoder(
-        drop="if_binary",
         min_frequency=RARE_SHARE,
         handle_unknown="infrequent_if_exist",
         sparse_output=False,

@@ -72,3 +72,14 @@ def test_the_style_has_one_fingerprint_until_a_template_changes(tmp_path, monkey
     assert report_layout.style_fingerprint() == before
     (copied / "report.css").write_text("body {}")
     assert report_layout.style_fingerprint() != before
+
+
+def test_tables_of_one_name_are_told_apart(config):
+    box = '<div role="region" aria-label="Errors"></div>'
+    article = {"id": "x", "verdict": "supported", "verdict_words": "Yes", "headline": "h",
+               "chart": box * 3, "meaning": "", "error": "", "facts": []}  # fmt: skip
+    questions = [{"id": "a", "text": "A?", "articles": [article]}]
+    text = report_layout.render("findings.html", config, lead="", questions=questions)
+    assert re.findall('role="region" aria-label="([^"]*)"', text) == [
+        "Errors", "Errors (2)", "Errors (3)"
+    ]  # fmt: skip

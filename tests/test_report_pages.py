@@ -5,9 +5,14 @@ import shutil
 from pathlib import Path
 
 import executed_notebook as demo
+import finding_examples
+import pandas as pd
 import pytest
 
 from project_lib import files
+from project_lib.charts import KINDS
+from project_lib.exhibits import Exhibit
+from project_lib.findings import Meaning, judge
 from project_lib.report import reporting
 
 pytestmark = pytest.mark.browser
@@ -63,8 +68,32 @@ def reports(tmp_path_factory):
     recorded = {"name": "a", "label": "A figure", "value": 0.5, "unit": "share", "n": 10,
                 "interval": [0.4, 0.6], "notebook": NAMES[0], "cell": "months"}  # fmt: skip
     files.write_json(folder / "key_figures.json", [recorded])
+    files.write_json(folder / "findings.json", hard_findings())
+    reporting.render_findings(root, "cdnow")
     reporting.render_index(root, "cdnow")
     return folder
+
+
+def hard_findings():
+    """Return findings that are hard to show: all charts, odd letters, long words, wide tables."""
+    words = "<b>é</b> שלום 日本 😀 =SUM(A1) " + "unbreakable" * 12
+    wide = pd.DataFrame([[words, *range(28)]] * 10_000).add_prefix("column ")
+    trials = [
+        finding_examples.trial(
+            f"shows_{kind}",
+            "repeat",
+            finding_examples.result(
+                statement=f"{words} as {kind}",
+                chart=finding_examples.chart(kind, unit="share"),
+                meaning=Meaning(*[words] * 3),
+                limits=words,
+                exhibits=(Exhibit(words, wide),) if kind == "bar" else (),
+            ),
+        )
+        for kind in KINDS
+    ]
+    broken = finding_examples.trial("broken", "revenue", error=f"ValueError: {words * 4}")
+    return finding_examples.records(judge([*trials, broken]))
 
 
 @pytest.fixture
@@ -104,11 +133,13 @@ def axe_findings(page):
     page.evaluate(AXE.read_text("utf-8"))
     for button in page.locator("[data-code-toggle]").all():
         button.click()
+    for summary in page.locator(".evidence > summary").all():
+        summary.click()
     found = page.evaluate("axe.run().then((result) => result.violations)")
     return [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
 
 
-PAGES = ["index", *NAMES]
+PAGES = ["index", "findings", *NAMES]
 MADE = sorted(ROOT.glob("reports/*/*.html"))
 
 
@@ -235,6 +266,34 @@ def test_print_is_light_without_code_or_navigation_and_shows_whole_tables(visit)
     assert box.evaluate("box => box.scrollHeight <= box.clientHeight + 1")
 
 
+def test_findings_are_printed_with_their_evidence_but_without_its_tables(visit):
+    page = visit("findings")
+    evidence = page.locator("#shows_bar .facts")
+    assert not evidence.is_visible()
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert evidence.is_visible()
+    assert page.locator("#shows_bar .facts").inner_text().count("From") == 1
+    for hidden in ("#shows_bar .evidence summary", "#shows_bar .evidence figure.table"):
+        assert not page.locator(hidden).first.is_visible()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen")
+    assert not evidence.is_visible()
+
+
+def test_every_question_and_finding_is_reached_from_the_top_of_the_page(visit):
+    page = visit("findings")
+    targets = page.evaluate("[...document.querySelectorAll('.in-short a')].map((a) => a.hash)")
+    assert len(targets) == len(KINDS) + 1 + 2
+    assert all(page.locator(target).count() == 1 for target in targets)
+
+
+def test_what_findings_say_is_text_and_no_markup(visit):
+    page = visit("findings")
+    assert page.locator("main b").count() == 0
+    assert page.locator("#shows_bar h3").inner_text().startswith("<b>é</b> שלום 日本 😀 =SUM(A1)")
+
+
 def test_a_wide_table_is_not_cut_in_print(visit):
     page = visit(NAMES[0], {"width": 680, "height": 900})
     page.emulate_media(media="print")
@@ -281,7 +340,7 @@ def test_scripts_in_outputs_do_not_run_and_load_nothing(browser, tmp_path):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_is_small(reports, name):
-    assert (reports / f"{name}.html").stat().st_size < 300_000
+    assert (reports / f"{name}.html").stat().st_size < (600_000 if name == "findings" else 300_000)
 
 
 @pytest.mark.slow

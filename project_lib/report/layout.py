@@ -2,6 +2,8 @@
 
 import base64
 import hashlib
+import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,7 +56,7 @@ def render(
         f"script-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     )
     business = config.business
-    return environment.get_template(template).render(
+    page = environment.get_template(template).render(
         policy=policy,
         style=style,
         script=script,
@@ -65,6 +67,19 @@ def render(
         sample=_sample_words(sample, config),
         **context,
     )
+    return _with_unique_regions(page)
+
+
+def _with_unique_regions(page: str) -> str:
+    """Return a page whose tables are told apart by those who hear it: equal names are counted."""
+    seen: Counter[str] = Counter()
+
+    def name(match: re.Match) -> str:
+        seen[match[1]] += 1
+        count = f" ({seen[match[1]]})" if seen[match[1]] > 1 else ""
+        return f'role="region" aria-label="{match[1]}{count}"'
+
+    return re.sub(r'role="region" aria-label="([^"]*)"', name, page)
 
 
 @cache

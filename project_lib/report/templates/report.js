@@ -66,6 +66,16 @@
     }
   }
 
+  // What is folded on the screen cannot be unfolded on paper.
+  function unfoldForPaper() {
+    let folded = [];
+    addEventListener("beforeprint", () => {
+      folded = all("details.evidence:not([open])");
+      folded.forEach((box) => { box.open = true; });
+    });
+    addEventListener("afterprint", () => { folded.forEach((box) => { box.open = false; }); });
+  }
+
   const sortKey = (cell) => cell.dataset.sort === undefined ? cell.textContent.trim() : Number(cell.dataset.sort);
   function compare(a, b) {
     if (typeof a === "number" && typeof b === "number") return a - b;
@@ -145,6 +155,7 @@
     copyButtons();
     all("table[data-long]").forEach((table) => { makeSortable(table); makeSearchable(table); });
     contentsFollow();
+    unfoldForPaper();
     scrollStops();
     fitToPaper();
     addEventListener("resize", scrollStops);

@@ -44,8 +44,8 @@ def hypothesis_sentence(hypotheses: Sequence[Hypothesis], business: Business) ->
     claims = prose.plural(len(hypotheses), "claim")
     rest = f" No claim bears on {prose.listing(without)}." if without else ""
     return (
-        f"**{claims}** bear on {prose.plural(len(asked), 'question')}. Each was written down "
-        f"before its test.{rest}"
+        f"**{claims}** bear on {prose.plural(len(asked), 'question')}. Each is declared "
+        f"apart from its test.{rest}"
     )
 
 

@@ -203,7 +203,7 @@ def _tenths(forecast: "pd.DataFrame", column: str) -> "pd.DataFrame":
     ordered = forecast.sort_values(column, ascending=False, kind="stable", ignore_index=True)
     places = np.arange(len(ordered)) * len(TENTHS) // max(len(ordered), 1)
     groups = ordered.groupby(places)
-    table = groups.mean().add_prefix("mean_")
+    table = groups.mean().add_prefix("mean_").rename(columns={"mean_alive": "still_buying_share"})
     table.insert(0, "tenth", [TENTHS[place] for place in table.index])
     table["share"] = groups[column].sum() / forecast[column].sum()
     return table.reset_index(drop=True)

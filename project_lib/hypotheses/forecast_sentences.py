@@ -10,17 +10,20 @@ from project_lib.hypotheses.forecast_words import ahead_words, miss_words
 from project_lib.inference.estimates import Estimate
 
 
-def total_statement(forecast: Forecast, before: float, what: str, unit: str) -> str:
-    """Return what the days ahead are expected to bring, beside `before`."""
+def total_statement(
+    forecast: Forecast, before: float, what: str, unit: str, *, over: bool = False
+) -> str:
+    """Return what the days ahead are, or once they are over, were expected to bring."""
     ahead, days = forecast.stretch(), ahead_words(forecast)
     change = ahead.total / before - 1
     size = prose.percent(round(abs(change), 2))
     compared = f"{size} {'more' if change > 0 else 'less'} than"
     if abs(change) < 0.005:
         compared = "about as much as"
+    first, were = prose.day(forecast.days()[0]), "were" if over else "are"
+    total = prose.estimate(ahead.total, ahead.low, ahead.high, unit)
     return (
-        f"The {days} from {prose.day(forecast.days()[0])} are expected to bring "
-        f"{prose.estimate(ahead.total, ahead.low, ahead.high, unit)} of {what}, {compared} the "
+        f"The {days} from {first} {were} expected to bring {total} of {what}, {compared} the "
         f"{days} before"
     )
 

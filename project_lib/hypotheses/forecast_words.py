@@ -182,7 +182,7 @@ def _models_shown(forecast: Forecast) -> "pd.DataFrame":
     step = "day" if forecast.history.step_days == 1 else "week"
     names = {
         "mae": f"mean_error_per_{step}",
-        "mase": "error_per_error_of_naive",
+        "mase": "error_against_naive_rule",
         "wape_share": "error_share",
         "total_miss": "miss_of_total",
         "total_miss_share": "miss_of_total_share",

@@ -78,7 +78,7 @@ def forecast_total(
         raise InputError(f"column '{amount}'", problem, "forecast a series with a positive total")
     ahead = forecast.stretch()
     return Result(
-        statement=total_statement(forecast, before, what, unit),
+        statement=total_statement(forecast, before, what, unit, over=came is not None),
         method=method_words(forecast),
         effect=ahead.total / before - 1,
         unit="share",
@@ -136,7 +136,10 @@ def forecast_skill(
         claim=claim,
         chart=forecast_chart(forecast, what, unit),
         meaning=meaning or skill_meaning(rule.words, what),
-        limits=limits_words(forecast),
+        limits=(
+            "Below 100 % the model errs less than the best simple rule, above it more. "
+            + limits_words(forecast)
+        ),
         exhibits=forecast_exhibits(forecast),
     )
 

@@ -69,7 +69,7 @@ def top_share(
         statement=f"{prose.capital(group)} {verb} for {_rounded(share)} of {what}",
         method=f"Share of {what} of {_count(amounts, top)} of {_method(amounts, who)}",
         claim=Claim(side, claim_share),
-        chart=curve_chart(amounts, who, what, (claim_share, "as claimed")),
+        chart=curve_chart(amounts, who, what, (claim_share, f"claimed: {side}")),
         meaning=meaning or _meaning(group, who, what, claim_share, few_hold=side == "above"),
         limits=_limits(amounts, top, who, what),
         sample=(amounts, who),

@@ -48,7 +48,7 @@ def waiting_chart(
         unit="share",
         accent=(accent or data["series"][0],),
         reference=claim.threshold if claim else None,
-        reference_label="as claimed" if claim else "",
+        reference_label=f"claimed: {claim.side}" if claim else "",
     )
 
 

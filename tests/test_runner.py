@@ -232,6 +232,24 @@ def test_an_interrupted_run_leaves_no_process_and_is_continued(project, sign):
     assert project.stages_run() == ["02"]
 
 
+def test_a_run_in_the_background_of_a_script_is_ended_by_sigterm(project):
+    slow(project)
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as a shell does; children inherit it
+    try:
+        process = start(project)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    while not processes_of(project):
+        time.sleep(0.05)
+    time.sleep(1)
+    pids = processes_of(project)
+    process.send_signal(signal.SIGTERM)
+    output, _ = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "Traceback" not in output
+    assert not [pid for pid in pids if psutil.pid_exists(pid)]
+
+
 @pytest.mark.slow
 def test_a_run_killed_at_any_moment_is_continued_to_the_same_bytes(tmp_path):
     fresh = slow(MiniProject(tmp_path / "fresh"))

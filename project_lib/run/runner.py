@@ -262,7 +262,13 @@ def _write_notebook(path: Path, notebook: dict) -> None:
 @contextmanager
 def _termination_as_interrupt() -> Iterator[None]:
     """Let SIGTERM end the run as Ctrl-C does, so that no kernel is left."""
-    before = signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+
+    def interrupt(*_: object) -> None:
+        if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background of a script
+            raise KeyboardInterrupt
+        signal.raise_signal(signal.SIGINT)
+
+    before = signal.signal(signal.SIGTERM, interrupt)
     try:
         yield
     finally:

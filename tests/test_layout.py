@@ -83,3 +83,13 @@ def test_tables_of_one_name_are_told_apart(config):
     assert re.findall('role="region" aria-label="([^"]*)"', text) == [
         "Errors", "Errors (2)", "Errors (3)"
     ]  # fmt: skip
+
+
+def test_what_a_source_has_to_say_is_on_the_page_while_a_table_uses_it(write_case):
+    text = (write_case() / "cases" / "shop" / "case.toml").read_text("utf-8")
+    text = text.replace("[sources.cdnow]", '[sources.cdnow]\nnote = "Synthetic data"')
+    other = '\n[sources.own]\nformat = "csv"\npath = "own.csv"\nnote = "Own data."\n'
+    texts = [text + other, text.replace('source = "cdnow"', 'source = "own"') + other]
+    pages = [page(read_case_file(write_case(words), "shop")) for words in texts]
+    shown = [("Synthetic data" in text, "Own data" in text) for text in pages]
+    assert shown == [(True, False), (False, True)]

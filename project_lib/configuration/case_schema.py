@@ -72,6 +72,7 @@ class Source(Section):
     options: dict[str, int | float | str | bool] = Field({}, description="passed to a simulator")
     licence: str = ""
     origin: str = Field("", description="where the data were published, for the report")
+    note: str = Field("", description="shown on every page while a table uses the source")
 
     @model_validator(mode="after")
     def _complete(self) -> "Source":

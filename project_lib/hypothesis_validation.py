@@ -145,6 +145,8 @@ def level_table(findings: Sequence[Finding]) -> "pd.DataFrame":
 def level_sentence(levels: "pd.DataFrame") -> str:
     """Say whether the answers hang on the level that was chosen."""
     strict, lax = levels["clear"].iloc[0], levels["clear"].iloc[-1]
+    if lax == 0:
+        return "**No claim is clear** at any of these levels."
     if strict == lax:
         return (
             f"The answers **do not hang on the level**: {prose.plural(int(strict), 'claim')} "
@@ -208,8 +210,10 @@ def exhibits_sentence(findings: Sequence[Finding]) -> str:
 
 
 def verdict_figures(findings: Sequence[Finding]) -> list[dict]:
-    """Return how many claims were tested and supported, as arguments of `case.record`."""
+    """Return how many claims are supported, as arguments of `case.record`; nothing untested."""
     judged = [finding for finding in findings if finding.result is not None]
+    if not judged:
+        return []
     supported = sum(finding.verdict == "supported" for finding in judged)
     return [
         {
@@ -223,6 +227,8 @@ def verdict_figures(findings: Sequence[Finding]) -> list[dict]:
 
 def handover_sentence(findings: Sequence[Finding]) -> str:
     """Say what the storytelling receives."""
+    if not findings:
+        return "`findings.json` is there, and empty: there was no claim to test."
     count = prose.plural(len(findings), "finding")
     return (
         f"`findings.json` keeps {count} with verdict, effect, interval, numbers of the chart and "

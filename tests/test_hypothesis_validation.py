@@ -105,3 +105,11 @@ def test_supported_claims_are_a_headline_number():
     (figure,) = stage.verdict_figures(examples.findings())
     assert (figure["value"], figure["unit"]) == (1, "of 3")
     assert "4 findings" in stage.handover_sentence(examples.findings())
+
+
+def test_without_claims_nothing_is_counted_and_every_sentence_says_so():
+    levels = stage.level_table([])
+    assert stage.level_sentence(levels) == "**No claim is clear** at any of these levels."
+    assert stage.verdict_figures([]) == []
+    assert stage.verdict_figures(examples.findings()[3:]) == []
+    assert stage.handover_sentence([]).startswith("`findings.json` is there, and empty")

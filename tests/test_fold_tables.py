@@ -31,7 +31,7 @@ def test_the_table_of_folds_counts_both_sides_and_the_gap():
     tested = table["buys"].iloc[folds[0][1]]
     assert rows["target_share"].iloc[0] == pytest.approx(tested.mean())
     sentence = fold_tables.folds_sentence(rows, "user_id", 90)
-    assert "tests users from whom it has not learned, at least 91 days after" in sentence
+    assert "tests users that it has not learned from, at least 91 days after" in sentence
     assert sentence.endswith("the tests are of 3 cutoffs.")
     assert fold_tables.folds_title(rows) == "5 folds go forward in time and keep entities apart"
 
@@ -94,4 +94,6 @@ def test_sentences_admit_that_one_cutoff_has_no_later():
 def test_targets_in_amounts_and_in_words_are_summed_up():
     counts = pd.DataFrame({"part": ["training", "holdout"], "target_mean": [2.0, 3.5]})
     assert "on average 2 in the training rows and 3.50" in fold_tables.balance_sentence(counts)
+    same = counts.assign(target_mean=3.5)
+    assert fold_tables.balance_sentence(same).endswith("they are alike in it.")
     assert "class in words" in fold_tables.balance_sentence(counts[["part"]])

@@ -58,6 +58,15 @@ def test_twins_of_coarse_features_are_unknown():
     assert verdicts(audit_folds(data, folds, "user", ["n"])) == ["clean", "unknown"]
 
 
+def test_two_chance_twins_in_a_small_test_fold_are_no_leak():
+    data = pd.DataFrame({"user": np.arange(1000), "x": np.arange(1000.0)})
+    data.loc[[1, 900, 950], "x"] = data.loc[[0, 0, 2], "x"].to_numpy()
+    folds = [(np.arange(800), np.arange(800, 1000))]
+    assert verdicts(audit_folds(data, folds, "user", ["x"])) == ["clean", "clean"]
+    data.loc[900:909, "x"] = np.arange(10.0)
+    assert verdicts(audit_folds(data, folds, "user", ["x"])) == ["clean", "leak"]
+
+
 def test_without_folds_the_verdict_is_unknown():
     assert verdicts(audit_folds(table(), [], "user", ["x"])) == ["unknown", "unknown"]
 

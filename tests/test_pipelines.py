@@ -1,4 +1,5 @@
 import json
+from typing import get_args
 
 import numpy as np
 import pandas as pd
@@ -8,6 +9,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_score
 from sklearn.pipeline import make_pipeline
 
+from project_lib.configuration.prediction_schema import Treatment
 from project_lib.errors import InputError
 from project_lib.leakage.folds import audit_fit
 from project_lib.preprocessing.pipelines import TREATMENTS, build_pipeline, source_features
@@ -140,7 +142,8 @@ def test_the_same_rows_give_the_same_bytes():
 
 
 def test_every_treatment_that_can_be_declared_can_be_built():
-    assert {name for names in BY_KIND.values() for name in names} == {*TREATMENTS, "drop"}
+    known = {name for names in BY_KIND.values() for name in names}
+    assert known == {*TREATMENTS, "drop"} == set(get_args(Treatment))
 
 
 def test_a_recipe_that_cannot_be_built_is_named():

@@ -113,7 +113,7 @@ def test_case_toml_may_choose_otherwise():
 @pytest.mark.parametrize(
     ("values", "declared", "message"),
     [
-        ([1.0, 2.0, 5.0], {"y": "log"}, "preparation.treatments.y: is no feature"),
+        ([1.0, 2.0, 5.0], {"y": "log"}, "prediction.treatments.y: is no feature"),
         (["a", "b", "c"], {"x": "log"}, "'log' does not suit a category; use one of one-hot"),
         ([1.0, 2.0, 5.0], {"x": "ordinal"}, "'ordinal' does not suit a number"),
     ],

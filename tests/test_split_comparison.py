@@ -14,7 +14,7 @@ def compared(table, dictionary=DICTIONARY, target="buys"):
     folds = list(splitter.split(table, table[target]))
     recipe = propose_recipe(table, dictionary)
     plan = plan_target(table[target])
-    return split_comparison.compare_splits(table, folds, recipe, plan), plan
+    return split_comparison.compare_splits(table, folds, recipe, plan, entity="user_id"), plan
 
 
 def test_a_random_split_flatters_where_a_feature_reverses_its_meaning_over_time():

@@ -7,6 +7,20 @@ from pydantic import Field, model_validator
 
 from project_lib.configuration.sections import Name, Section, require_unique
 
+Treatment = Literal[
+    "as it is",
+    "standard",
+    "min-max",
+    "robust",
+    "log",
+    "bins",
+    "cyclic",
+    "calendar",
+    "one-hot",
+    "ordinal",
+    "target encoding",
+    "drop",
+]
 EXPOSURES = ("days_since_first", "days_active")  # of a rate, besides columns
 
 
@@ -49,6 +63,9 @@ class Prediction(Section):
     windows_days: list[int] = Field([30, 90, 365], description="observation windows, in days")
     target: Target
     outcomes: list[Outcome] = []
+    treatments: dict[str, Treatment] = Field(
+        {}, description="feature -> what it becomes, where notebook 07 is to choose otherwise"
+    )
 
     @model_validator(mode="after")
     def _names_differ(self) -> "Prediction":

@@ -62,7 +62,7 @@ def propose_recipe(
     declared = dict(declared or {})
     for name in declared:
         if name not in set(features["name"]):
-            where = f"case.toml, preparation.treatments.{name}"
+            where = f"case.toml, prediction.treatments.{name}"
             raise InputError(where, "is no feature", nearest(name, features["name"]))
     units = features.get("unit", pd.Series("", index=features.index))
     few = bool(time) and 1 < training[time].nunique() < FEW_CUTOFFS
@@ -174,7 +174,7 @@ def _cutoff_reason(cutoffs: int) -> str:
 def _declared(column: "pd.Series", kind: str, treatment: str) -> dict[str, str]:
     """Return the row of a treatment that case.toml asks for."""
     if treatment not in BY_KIND[kind]:
-        where = f"case.toml, preparation.treatments.{column.name}"
+        where = f"case.toml, prediction.treatments.{column.name}"
         problem = f"'{treatment}' does not suit a {kind}"
         raise InputError(where, problem, f"use one of {', '.join(BY_KIND[kind])}")
     setting: object = None

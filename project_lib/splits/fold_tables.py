@@ -134,12 +134,15 @@ def balance_sentence(counts: "pd.DataFrame") -> str:
     unit = "share" if measure.endswith("share") else ""
     values = counts.set_index("part")[measure]
     learned, held = (prose.quantity(values[part], unit) for part in (TRAINING, HOLDOUT))
-    what = "The target is met in" if unit else "The target is on average"
+    close = abs(values[HOLDOUT] - values[TRAINING]) <= 0.02 * abs(values[TRAINING])
+    so = "they are alike in it." if close else "a model has to stand that difference, too."
+    if unit:
+        return (
+            f"The target is met in {learned} of the training rows and {held} of the holdout: {so}"
+        )
     return (
-        f"{what} {learned} of the training rows and {held} of the holdout"
-        if unit
-        else f"{what} {learned} in the training rows and {held} in the holdout"
-    ) + ": a model has to stand that difference, too."
+        f"The target is on average {learned} in the training rows and {held} in the holdout: {so}"
+    )
 
 
 def folds_title(folds: "pd.DataFrame") -> str:
@@ -192,7 +195,7 @@ def parts_sentence(parts: RowParts, counts: "pd.DataFrame", entity: str | None) 
 def folds_sentence(folds: "pd.DataFrame", entity: str | None, horizon_days: float) -> str:
     """Say how the folds go, and that the gap holds."""
     nouns = prose.entity_words(entity or "row")
-    text = f"Each of the {len(folds)} folds tests {nouns} from whom it has not learned"
+    text = f"Each of the {len(folds)} folds tests {nouns} that it has not learned from"
     if "gap_days" not in folds or (folds["gap_days"] <= 0).any():
         return (
             f"{text}; the rows are of one time, so the folds do not go forward in time, and their "

@@ -10,12 +10,13 @@ from project_lib import prose
 from project_lib.one_thread import one_thread
 from project_lib.preprocessing.pipelines import build_pipeline
 from project_lib.preprocessing.target_transform import TargetPlan
+from project_lib.splits.dealing import deal_entities
 
 if TYPE_CHECKING:
     import pandas as pd
     from sklearn.base import BaseEstimator
 
-SCORERS = {"binary": "roc_auc", "classes": "balanced_accuracy", "number": "r2"}
+BLOCKS = 20  # of test entities, each left out once to learn how exact a difference is
 MOST_ROWS = 50_000  # of a fold that are learned from: the comparison shows a difference, no record
 
 
@@ -26,16 +27,21 @@ def compare_splits(
     recipe: "pd.DataFrame",
     plan: TargetPlan,
     *,
+    entity: str,
     random_state: int = 0,
 ) -> "pd.DataFrame":
-    """Return fold, test_rows, forward, random and difference: two scores on the same test rows.
+    """Return two scores of the same test rows per fold.
 
-    ``forward`` learned from the fold's training rows; ``random`` from as many rows drawn from all
-    that are not tested, as a random split would do: rows of the tested entities at other cutoffs
-    and of the tested cutoff among them. The model is fixed: a linear one.
+    Columns: fold, test_rows, forward, random, difference, and its standard_error (jackknife over 20
+    blocks of test entities; Quenouille, 1956). ``forward`` learned from the fold's training rows;
+    ``random`` from as many rows drawn from all that are not tested, as a random split would do:
+    rows of the tested entities at other cutoffs and of the tested cutoff among them. The model is
+    fixed: a linear one. The table is empty where the folds learn from every row that they do not
+    test: nothing would differ.
     """
     import pandas as pd
 
+    columns = ["fold", "test_rows", "forward", "random", "difference", "standard_error"]
     rows = []
     apart = any(len(train) + len(test) < len(training) for train, test in folds)
     for number, (train, test) in enumerate(folds if apart else (), 1):
@@ -43,31 +49,63 @@ def compare_splits(
         size = min(len(train), MOST_ROWS)
         others = np.setdiff1d(np.arange(len(training)), test)
         drawn = [np.sort(random.choice(pool, size, replace=False)) for pool in (train, others)]
-        forward, flattered = (_score(training, part, test, recipe, plan) for part in drawn)
-        rows.append((number, len(test), forward, flattered, flattered - forward))
-    return pd.DataFrame(rows, columns=["fold", "test_rows", "forward", "random", "difference"])
+        guesses = [_forecast(training, part, test, recipe, plan) for part in drawn]
+        blocks = deal_entities(training[entity].iloc[test], None, BLOCKS)
+        target = training[plan.name].to_numpy()[test]
+        rows.append((number, len(test), *_compare(target, guesses, blocks, plan)))
+    return pd.DataFrame(rows, columns=columns)
 
 
-def _score(
+def _compare(
+    target: np.ndarray, guesses: "list[np.ndarray | None]", blocks: np.ndarray, plan: TargetPlan
+) -> tuple[float, float, float, float]:
+    """Return both scores, their difference and its jackknife error; NaN where one is not known."""
+    forward, random = guesses
+    if forward is None or random is None:
+        return (np.nan,) * 4
+    scores = _score(target, forward, plan), _score(target, random, plan)
+    left_out = []
+    for block in np.unique(blocks):
+        kept = blocks != block
+        if kept.any() and (plan.kind == "number" or len(np.unique(target[kept])) > 1):
+            part = [_score(target[kept], guess[kept], plan) for guess in guesses]
+            left_out.append(part[1] - part[0])
+    spread = np.var(left_out) * (len(left_out) - 1) if len(left_out) > 1 else np.nan
+    return *scores, scores[1] - scores[0], float(np.sqrt(spread))
+
+
+def _score(target: np.ndarray, guess: np.ndarray, plan: TargetPlan) -> float:
+    from sklearn import metrics
+
+    measure = {
+        "binary": metrics.roc_auc_score,
+        "classes": metrics.balanced_accuracy_score,
+        "number": metrics.r2_score,
+    }[plan.kind]
+    return float(measure(target, guess))
+
+
+def _forecast(
     table: "pd.DataFrame",
     train: np.ndarray,
     test: np.ndarray,
     recipe: "pd.DataFrame",
     plan: TargetPlan,
-) -> float:
-    """Return the score of the fixed model; NaN where one side has a single class."""
+) -> np.ndarray | None:
+    """Return what the fixed model says of the test rows; None where one side has one class."""
     from sklearn.exceptions import ConvergenceWarning
-    from sklearn.metrics import get_scorer
     from sklearn.pipeline import make_pipeline
 
     target = table[plan.name].to_numpy()
     if plan.kind != "number" and min(len(np.unique(target[rows])) for rows in (train, test)) < 2:
-        return np.nan
+        return None
     model = make_pipeline(build_pipeline(recipe), _linear_model(plan))
     with warnings.catch_warnings():  # a fit that is nearly done compares as well as one that is
         warnings.simplefilter("ignore", ConvergenceWarning)
         model.fit(table.iloc[train], target[train])
-    return float(get_scorer(SCORERS[plan.kind])(model, table.iloc[test], target[test]))
+    if plan.kind == "binary":
+        return model.predict_proba(table.iloc[test])[:, 1]
+    return model.predict(table.iloc[test])
 
 
 def _linear_model(plan: TargetPlan) -> "BaseEstimator":
@@ -88,7 +126,7 @@ def comparison_sentence(compared: "pd.DataFrame", plan: TargetPlan) -> str:
         return "No fold has both classes on both sides, so the two splits cannot be compared."
     better = int((known["difference"] > 0).sum())
     forward, random, gain = (known[c].mean() for c in ("forward", "random", "difference"))
-    low, high = _interval(known["difference"].to_numpy())
+    low, high = _interval(known)
     verdict = "flatters" if low > 0 else "does not flatter measurably here"
     return (
         f"A random split **{verdict}**: {prose.number(random)} against {prose.number(forward)} "
@@ -100,25 +138,21 @@ def comparison_sentence(compared: "pd.DataFrame", plan: TargetPlan) -> str:
 
 def comparison_figures(compared: "pd.DataFrame", plan: TargetPlan) -> list[dict]:
     """Return what a random split would add, as a key figure; none where it is not known."""
-    known = compared["difference"].dropna().to_numpy()
-    if len(known) < 2:
+    known = compared.dropna()
+    if known.empty:
         return []
     figure = {
         "name": "random_split_gain",
-        "value": known.mean(),
+        "value": known["difference"].mean(),
         "label": f"What a random split would add to the {plan.measure}",
         "interval": _interval(known),
-        "n": len(known),
+        "n": int(known["test_rows"].sum()),
     }
     return [figure]
 
 
-def _interval(differences: np.ndarray) -> tuple[float, float]:
-    """Return Student's 95 % interval of the mean; NaN for one fold."""
-    from scipy.stats import t
-
-    if len(differences) < 2:
-        return np.nan, np.nan
-    mean, half = differences.mean(), differences.std(ddof=1) / np.sqrt(len(differences))
-    half *= t.ppf(0.975, len(differences) - 1)
+def _interval(known: "pd.DataFrame") -> tuple[float, float]:
+    """Return the 95 % interval of the mean difference, for these cutoffs and other entities."""
+    mean = known["difference"].mean()
+    half = 1.959964 * np.sqrt((known["standard_error"] ** 2).sum()) / len(known)
     return float(mean - half), float(mean + half)

@@ -25,14 +25,14 @@ def test_planted_kinds_are_found_and_described():
         random_state=1,
     )
     assert find_verdict(result, result.p) == "supported"
-    assert result.statement.startswith("The best 2 groups of products lie 0.")
+    assert result.statement.startswith("The clearest 2 groups of products score 0.")
     assert result.limits.startswith("The groups found are 300 with ")
     profiles = result.exhibits[0].table
     assert profiles.loc[0, "profile"] == "many sales, low prices"
     assert profiles.loc[1, "profile"] == "few sales, high prices"
     assert profiles.loc[0, "sales"] > profiles.loc[1, "sales"]
     assert result.chart.data["column"] == ["sales", "price"] * 2
-    assert "further apart" in result.statement
+    assert result.chart.data["row"][0] == "1: many sales, low prices (300)"
 
 
 @pytest.mark.parametrize("method", ["k-means", "hdbscan"])
@@ -50,9 +50,10 @@ def test_one_cloud_is_never_supported(method):
 def test_customers_may_be_grouped_in_their_own_words():
     table = draw_products([(3, 4), (6, 1)]).rename(columns={"sales": "visits_a_year"})
     result = things_fall_into_groups(
-        table, columns=["visits_a_year", "price"], who="customers", random_state=1
+        table, columns={"visits_a_year": "visits", "price": "price"}, who="customers", random_state=1
     )
     assert "high visits a year" in result.limits
+    assert result.chart.data["column"][:2] == ["visits", "price"]
     assert result.counted == "customers"
     assert result.meaning.supported.startswith("Customers are of different kinds")
 

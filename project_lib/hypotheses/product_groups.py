@@ -1,6 +1,6 @@
 """Ready-made test of groups: whether products, or customers, fall into kinds that differ."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,7 +26,7 @@ RELEVANT = 0.05  # of the silhouette: nearer to chance than this, groups are no 
 def things_fall_into_groups(
     table: "pd.DataFrame",
     *,
-    columns: Sequence[str],
+    columns: Sequence[str] | Mapping[str, str],
     claim: Claim | None = None,
     who: str = "products",
     words: Words | None = None,
@@ -40,6 +40,7 @@ def things_fall_into_groups(
     Parameters
     ----------
     table : one row per product or customer, with numeric `columns`
+    columns : their names; a mapping also gives each of them words
     claim : about the difference of two silhouettes; "above 0 by 0.05 or more" where not given
     words : how low and high values of a column are called: ``{"sales": ("few sales", "many
         sales")}``
@@ -48,6 +49,8 @@ def things_fall_into_groups(
     from scipy.stats import t as student
 
     claim = claim or Claim("above", 0.0, RELEVANT)
+    names = columns if isinstance(columns, Mapping) else {c: c.replace("_", " ") for c in columns}
+    columns = list(names)
     matrix = prepare_matrix(table, columns)
     clusters = find_clusters(matrix, method=method, random_state=random_state)
     labels = clusters.labels
@@ -59,7 +62,7 @@ def things_fall_into_groups(
     half = float(student.ppf(0.975, samples - 1)) * error
     p = float(2 * student.sf(abs(effect - claim.threshold) / max(error, 1e-12), samples - 1))
     return Result(
-        statement=_statement(clusters, (effect, effect - half, effect + half), who),
+        statement=_statement(clusters, who),
         method=_method(clusters, who),
         effect=effect,
         unit="",
@@ -68,7 +71,7 @@ def things_fall_into_groups(
         counted=who,
         p=p,
         claim=claim,
-        chart=_chart(profiles, labels, matrix, columns, who),
+        chart=_chart(profiles, labels, matrix, list(names.values()), who),
         meaning=meaning or _meaning(who),
         limits=(
             f"The groups found are {profile_listing(profiles)}. They depend on the columns that "
@@ -76,7 +79,7 @@ def things_fall_into_groups(
             f"{who} stand apart does not say why."
         ),
         exhibits=(
-            Exhibit(f"Groups of {who}, with the median of each column", profiles),
+            Exhibit(f"Groups of {who}, with their medians", profiles.rename(columns=names)),
             Exhibit("Numbers of groups that were tried (1: far apart, stable)", clusters.choices),
         ),
     )
@@ -93,14 +96,15 @@ def _method(clusters: Clusters, who: str) -> str:
     )
 
 
-def _statement(clusters: Clusters, excess: tuple[float, float, float], who: str) -> str:
+def _statement(clusters: Clusters, who: str) -> str:
     if clusters.count < 2:
         return f"No two groups of {who} are found: apart from a few, they are one cloud"
-    way = "further apart" if excess[0] > 0 else "nearer together"
-    sizes = [abs(value) for value in excess]
+    found, chance = (
+        prose.number(values.mean(), 2) for values in (clusters.separation, clusters.reference)
+    )
     return (
-        f"The best {clusters.count} groups of {who} lie {prose.estimate(*sizes)} {way} than chance "
-        "would set them, on a scale that ends at 1"
+        f"The clearest {clusters.count} groups of {who} score {found} out of 1 for standing apart; "
+        f"chance alone scores {chance}"
     )
 
 
@@ -108,24 +112,26 @@ def _chart(
     profiles: "pd.DataFrame",
     labels: np.ndarray,
     matrix: np.ndarray,
-    columns: Sequence[str],
+    names: Sequence[str],
     who: str,
 ) -> Chart:
     """Return a heatmap of groups by column: distance from the mean in standard deviations."""
     data: dict[str, list] = {"row": [], "column": [], "value": []}
-    for group, size in zip(profiles["group"], profiles["size"], strict=True):
+    shown = profiles[["group", "size", "profile"]].itertuples(index=False)
+    for group, size, profile in shown:
         differences = matrix[labels == group - 1].mean(axis=0)
-        name = f"group {group}" if group else "in no group"
-        for column, value in zip(columns, differences, strict=True):
+        name = f"{group}: {profile}" if group else "in no group"
+        for column, value in zip(names, differences, strict=True):
             data["row"].append(f"{name} ({prose.number(size)})")
-            data["column"].append(column.replace("_", " "))
+            data["column"].append(column)
             data["value"].append(round(float(value), 2) + 0.0)
     alt = (
         f"Heatmap of {prose.plural(len(profiles), 'group')} of {who} by "
-        f"{prose.plural(len(columns), 'column')}: how far each group lies from the mean of all, in "
+        f"{prose.plural(len(names), 'column')}: how far each group lies from the mean of all, in "
         "standard deviations."
     )
-    return Chart("heatmap", data, alt, unit="standard deviations")
+    label = f"distance from the mean of all {who}, in standard deviations"
+    return Chart("heatmap", data, alt, x_label=label, unit="standard deviations")
 
 
 def _meaning(who: str) -> Meaning:

@@ -32,10 +32,16 @@ def totals_by(events: object, by: str, *, amount: str = "") -> "pd.DataFrame":
     return aggregate(frame, by, wanted)
 
 
-def totals_by_day(events: object, time: str, *, amount: str = "") -> "pd.DataFrame":
+def totals_by_day(
+    events: object, time: str, *, amount: str = "", until: date | None = None
+) -> "pd.DataFrame":
     """Return one row per calendar day (UTC) from the first to the last event, none left out.
 
     Columns: ``day`` (datetime64), ``count`` and, of `amount`, ``total``; 0 on days without events.
+
+    Parameters
+    ----------
+    until : the day on which observing ended, itself left out; the last days may be without events
     """
     import pandas as pd
 
@@ -43,7 +49,8 @@ def totals_by_day(events: object, time: str, *, amount: str = "") -> "pd.DataFra
     table.insert(0, "day", pd.to_datetime(table.pop("_day"), unit="D"))
     if table.empty:
         return table
-    days = pd.date_range(table["day"].iloc[0], table["day"].iloc[-1], name="day")
+    last = table["day"].iloc[-1] if until is None else pd.Timestamp(until) - pd.Timedelta(days=1)
+    days = pd.date_range(table["day"].iloc[0], last, name="day")
     return table.set_index("day").reindex(days, fill_value=0).reset_index()
 
 

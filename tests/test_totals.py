@@ -1,6 +1,7 @@
-from datetime import datetime
+from datetime import date, datetime
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pytest
 from any_frame import ENGINES, as_engine
@@ -81,3 +82,13 @@ def test_a_table_without_rows_has_no_totals(engine):
     assert totals_by_day(empty, "time").empty
     until = datetime(2020, 1, 3)
     assert purchase_summary(empty, "customer", "time", until=until, amount="amount").empty
+
+
+def test_days_without_events_count_until_observing_ended():
+    days = pd.to_datetime(["2024-01-02", "2024-01-03"])
+    events = pd.DataFrame({"day": days, "value": [1.0, 2.0]})
+    days = totals_by_day(events, "day", amount="value", until=date(2024, 1, 6))
+    assert days["day"].dt.day.tolist() == [2, 3, 4, 5]
+    assert days["total"].tolist() == [1, 2, 0, 0]
+    early = totals_by_day(events, "day", amount="value", until=date(2024, 1, 3))
+    assert early["total"].tolist() == [1]

@@ -63,7 +63,7 @@ def prepare(case: Case) -> Evidence:
         earlier_customers=purchase_summary(
             purchases, *COLUMNS, until=FORECAST_MADE, amount="amount"
         ),
-        days=totals_by_day(purchases, "purchase_date", amount="amount"),
+        days=totals_by_day(purchases, "purchase_date", amount="amount", until=END),
         waits=_with_first_value(case, time_to_second_purchase(purchases, *COLUMNS, until=END)),
         retention=retention_table(purchases, *COLUMNS, until=END),
         moments=moments[moments["cutoff"] < moments["cutoff"].max()],

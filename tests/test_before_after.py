@@ -1,10 +1,10 @@
 import pandas as pd
 import pytest
+from split_tables import DICTIONARY, feature_table
 
 from project_lib.preprocessing.before_after import compare_columns, compare_sentence
 from project_lib.preprocessing.pipelines import build_pipeline
 from project_lib.preprocessing.recipes import propose_recipe
-from tests.split_tables import DICTIONARY, feature_table
 
 
 def compared(table):

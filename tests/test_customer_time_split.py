@@ -8,10 +8,10 @@ from sklearn.compose import make_column_transformer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV, cross_validate
 from sklearn.pipeline import make_pipeline
+from split_tables import CUTOFFS, feature_table
 
 from project_lib.errors import InputError
 from project_lib.splits.customer_time_split import CustomerTimeSplit
-from tests.split_tables import CUTOFFS, feature_table
 
 DAY = pd.Timedelta(days=1)
 

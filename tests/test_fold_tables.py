@@ -1,10 +1,10 @@
 import pandas as pd
 import pytest
+from split_tables import CUTOFFS, feature_table
 
 from project_lib.splits import fold_tables
 from project_lib.splits.customer_time_split import CustomerTimeSplit
 from project_lib.splits.row_parts import part_rows, parts_table
-from tests.split_tables import CUTOFFS, feature_table
 
 SIDES = {"entity": "user_id", "time": "cutoff"}
 

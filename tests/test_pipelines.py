@@ -8,13 +8,13 @@ from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_score
 from sklearn.pipeline import make_pipeline
+from split_tables import DICTIONARY, feature_table
 
 from project_lib.configuration.prediction_schema import Treatment
 from project_lib.errors import InputError
 from project_lib.leakage.folds import audit_fit
 from project_lib.preprocessing.pipelines import TREATMENTS, build_pipeline, source_features
 from project_lib.preprocessing.recipes import BY_KIND, propose_recipe
-from tests.split_tables import DICTIONARY, feature_table
 
 
 def recipe_of(*rows):

@@ -46,3 +46,9 @@ def test_target_and_outcomes_have_names_of_their_own():
 def test_a_cutoff_is_named_once():
     with pytest.raises(ValidationError, match="cutoffs names '2020-03-01' twice"):
         prediction(cutoffs=[date(2020, 3, 1), date(2020, 3, 1)])
+
+
+def test_a_treatment_of_a_feature_is_one_that_can_be_built():
+    assert prediction(treatments={"spent": "bins"}).treatments == {"spent": "bins"}
+    with pytest.raises(ValidationError, match="'as it is', 'standard'"):
+        prediction(treatments={"spent": "logarithm"})

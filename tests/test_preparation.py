@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from split_tables import DICTIONARY, feature_table
 
 from project_lib import preparation
 from project_lib.leakage.verdicts import overall_verdict
@@ -10,7 +11,6 @@ from project_lib.preprocessing.recipes import propose_recipe
 from project_lib.preprocessing.target_transform import TargetPlan
 from project_lib.splits.customer_time_split import CustomerTimeSplit
 from project_lib.splits.row_parts import part_rows
-from tests.split_tables import DICTIONARY, feature_table
 
 SIDES = {"entity": "user_id", "time": "cutoff", "horizon_days": 90}
 FEATURES = ["spent", "age", "gap", "plan"]

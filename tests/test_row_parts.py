@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from split_tables import CUTOFFS, feature_table
 
 from project_lib.errors import InputError
 from project_lib.splits.row_parts import (
@@ -13,7 +14,6 @@ from project_lib.splits.row_parts import (
     parts_table,
     target_measure,
 )
-from tests.split_tables import CUTOFFS, feature_table
 
 
 def parted(table, **changes):

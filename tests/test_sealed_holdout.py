@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from toy_case import ToyCase
 
 from project_lib.errors import InputError
 from project_lib.files import fingerprint
 from project_lib.splits.sealed_holdout import open_holdout, read_seal, seal_holdout
 from project_lib.stages import find_stage
-from tests.toy_case import ToyCase
 
 ROOT = Path(__file__).parents[1]
 ROWS = pd.DataFrame({"user_id": ["a", "b"], "spent": [1.0, 2.0], "buys": [0, 1]})

@@ -1,12 +1,12 @@
 import numpy as np
 import pandas as pd
 import pytest
+from split_tables import CUTOFFS, DICTIONARY, feature_table
 
 from project_lib.preprocessing.recipes import propose_recipe
 from project_lib.preprocessing.target_transform import plan_target
 from project_lib.splits import split_comparison
 from project_lib.splits.customer_time_split import CustomerTimeSplit
-from tests.split_tables import CUTOFFS, DICTIONARY, feature_table
 
 
 def compared(table, dictionary=DICTIONARY, target="buys"):

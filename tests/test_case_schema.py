@@ -42,6 +42,7 @@ def test_the_sections_of_a_case_are_what_the_documentation_names():
         "prediction",
         "features",
         "filters",
+        "modelling",
         "costs",
         "hypotheses",
     }

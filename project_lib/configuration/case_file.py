@@ -101,7 +101,8 @@ def _keys_beside(loc: tuple) -> list[str]:
             model = _inner(model, part)
         while get_origin(model) is not None and type(None) in get_args(model):
             model = next(a for a in get_args(model) if a is not type(None))
-    return list(model.model_fields) if hasattr(model, "model_fields") else []
+    fields = getattr(model, "model_fields", {})
+    return [field.alias or name for name, field in fields.items()]
 
 
 def _inner(model: object, part: object) -> object:

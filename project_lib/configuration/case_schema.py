@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from project_lib.configuration.modelling_schema import Modelling
 from project_lib.configuration.prediction_schema import EXPOSURES, Feature, Filter, Prediction
 from project_lib.configuration.sections import Name, Section, require_unique
 from project_lib.errors import nearest
@@ -222,6 +223,7 @@ class CaseFile(Section):
     prediction: Prediction | None = None
     features: list[Feature] = []
     filters: list[Filter] = []
+    modelling: Modelling = Modelling()
     costs: Costs | None = None
     hypotheses: list[Hypothesis] = []
 

@@ -1,0 +1,1 @@
+"""Models and baselines, fitted and compared inside the folds."""

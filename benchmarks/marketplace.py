@@ -28,7 +28,7 @@ from runner import copy_project, memory, run_command
 CASE = "marketplace"
 SIMULATE = (
     "from pathlib import Path; from project_lib.case_modules import import_case_module; "
-    "module, _ = import_case_module(Path('cases/marketplace').resolve(), 'simulate'); "
+    "module = import_case_module(Path('cases/marketplace').resolve(), 'simulate'); "
     "module.simulate('simulated', random_state=2016, factor={factor})"
 )
 

@@ -16,7 +16,7 @@ VALUE = QuantileCurve(
     (0.003, 0.02, 0.0522820711, 0.191, 0.570282071, 1.37108822, 3.37281825, 4.81111997, 6.8468256,
      15.1355563, 57.9654622, 125.102),
 )  # fmt: skip
-PRICE_SPREAD, DISCOUNT_SPREAD = 0.6, 0.9  # of the log price: between products, between purchases
+PRICE_SPREAD, DISCOUNT_SPREAD = 0.7, 0.8  # of the log price: between products, between purchases
 
 # Commissions of sales through affiliates: share of all sales, rates in per cent and their weights
 HIGH_SHARE, LOW_SHARE, MISSING_SHARE = 0.148, 0.02, 0.003

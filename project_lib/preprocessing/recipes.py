@@ -129,7 +129,7 @@ def _number_choice(shape: NumberShape, unit: str) -> tuple:
 def _uneven_choice(shape: NumberShape) -> tuple[str, str]:
     """Return logarithm where it brings the farthest value nearer, else a scale it cannot move."""
     far, near = (prose.number(value, 2) for value in (shape.farthest, shape.log_farthest))
-    text = f"the farthest value lies {far} standard deviations from the mean"
+    text = f"farthest value {far} standard deviations out"
     if shape.log_farthest < 0.8 * shape.farthest:
         return "log", f"{text}, {near} after a logarithm"
     return "robust", f"{text}, and a logarithm does not help: median 0, middle half 1"

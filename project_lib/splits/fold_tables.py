@@ -27,8 +27,8 @@ def fold_table(
     """Return a row per fold.
 
     Columns: fold, with a time learns_until (its latest cutoff), gap_days (from there to the first
-    row that is tested) and tested_at; rows and entities of both sides; target_share (of a yes-no
-    target) or target_mean of what is tested.
+    row that is tested) and tested_at; training_rows, test_rows, test_entities; target_share (of a
+    yes-no target) or target_mean of what is tested.
     """
     import pandas as pd
 
@@ -43,8 +43,8 @@ def fold_table(
             until, start = times.iloc[train].max(), times.iloc[test].min()
             gap = (start - until) / pd.Timedelta(days=1)
             row |= {"learns_until": until, "tested_at": start, "gap_days": gap}
-        row |= {"training_rows": len(train), "training_entities": len(pd.unique(names[train]))}
-        row |= {"test_rows": len(test), "test_entities": len(pd.unique(names[test]))}
+        row |= {"training_rows": len(train), "test_rows": len(test)}
+        row |= {"test_entities": len(pd.unique(names[test]))}
         rows.append(row | ({measure: float(values.iloc[test].mean())} if measure else {}))
     return pd.DataFrame(rows)
 

@@ -1,12 +1,10 @@
 import numpy as np
 import pandas as pd
-import pytest
 from daily_tables import daily_series, noise
 
 from project_lib.hypotheses import time_charts
 from project_lib.time_series.anomalies import expect_days, find_anomalies
 from project_lib.time_series.growth import estimate_growth
-from project_lib.time_series.seasonality import weekday_month_means
 
 
 def test_bars_are_differences_from_what_they_are_compared_with():
@@ -25,15 +23,6 @@ def test_bars_are_differences_from_what_they_are_compared_with():
     assert np.allclose(chart.data["low"], [0.1, -0.3])
     assert (chart.reference, chart.accent) == (0.0, ("Sunday",))
     assert "from Monday (20 % above) to Sunday (20 % below)" in chart.alt
-
-
-def test_a_heatmap_has_a_cell_per_weekday_and_month():
-    means = weekday_month_means(daily_series(10 + np.arange(60.0)))
-    chart = time_charts.weekday_month_chart(means, what="revenue")
-    assert chart.kind == "heatmap"
-    assert len(chart.data["value"]) == 14
-    assert sum(chart.data["value"]) == pytest.approx(0)
-    assert set(chart.data["column"]) == {"Jan 2016", "Feb 2016"}
 
 
 def test_the_trend_is_drawn_beside_the_weeks():

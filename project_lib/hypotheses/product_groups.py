@@ -135,7 +135,7 @@ def _chart(
 
 
 def _meaning(who: str) -> Meaning:
-    subject = f"{who[:1].upper()}{who[1:]}"
+    subject = prose.capital(who)
     return Meaning(
         f"{subject} are of different kinds: plan prices, promotion and targets for each "
         "kind, not for the average of all.",

@@ -122,8 +122,7 @@ def unusual_days(
     if claim.threshold != 0:
         raise InputError(f"claim's threshold {claim.threshold:g}", "is not 0", "use relevant=")
     expected = expect_days(read_daily(days, column))
-    judged = find_anomalies(expected, alpha=1.0)
-    unusual = judged[judged["p_adjusted"] <= ALPHA]
+    unusual = find_anomalies(expected)
     bounds = binomtest(len(unusual), len(expected)).proportion_ci(0.95, method="exact")
     shown = unusual.head(MOST_SHOWN).drop(columns=["low", "high", "score", "p"])
     return Result(
@@ -134,7 +133,7 @@ def unusual_days(
         interval=(float(bounds.low), float(bounds.high)),
         n=len(expected),
         counted="days",
-        p=float(judged["p_adjusted"].min()),
+        p=float(expected["p_adjusted"].min()),
         claim=claim,
         chart=unusual_chart(expected, unusual, what=what, unit=unit),
         meaning=meaning or UNUSUAL_MEANING,

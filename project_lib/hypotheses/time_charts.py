@@ -44,19 +44,6 @@ def ratio_chart(
     )
 
 
-def weekday_month_chart(means: "pd.DataFrame", *, what: str) -> Chart:
-    """Return a heatmap of weekday by month, each against the mean day of its month.
-
-    Parameters
-    ----------
-    means : as ``seasonality.weekday_month_means`` returns them
-    """
-    named = means.assign(month=means["month"].dt.strftime("%b %Y"), ratio=means["ratio"] - 1)
-    columns = {"row": "weekday", "column": "month", "value": "ratio"}
-    alt = f"Heatmap of {what} by weekday and month, against the mean day of the month."
-    return Chart("heatmap", chart_data(named, columns), alt, unit="share")
-
-
 def trend_chart(growth: "Growth", *, what: str, unit: str) -> Chart:
     """Return lines of the weekly totals and of their trend."""
     weekly = growth.weekly

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from project_lib import prose
 from project_lib.errors import InputError
-from project_lib.findings import Claim, Exhibit, Meaning, Result
+from project_lib.findings import ALPHA, Claim, Exhibit, Meaning, Result
 from project_lib.hypotheses.time_charts import ratio_chart
 from project_lib.time_series.autocorrelation import autocorrelation_table
 from project_lib.time_series.daily import WEEKDAYS, read_daily
@@ -62,7 +62,7 @@ def weekly_season(
     series = read_daily(days, column)
     share = explain_by_weekday(series)
     table = weekday_ratios(series)
-    sure = share.p <= 0.05
+    sure = share.p <= ALPHA
     ends = _ends(table, "weekday") if sure else ()
     explained = (
         f"The day of the week explains {prose.percent(share.value)} of the ups and downs of daily "
@@ -160,7 +160,7 @@ def yearly_season(
     series = read_daily(days, column)
     share = explain_by_month(series)
     table = month_ratios(series).assign(month=MONTHS)
-    sure = share.p <= 0.05
+    sure = share.p <= ALPHA
     months = int(table["years"].sum())
     explained = (
         f"The month of the year explains {prose.percent(share.value)} of the ups and downs of "
@@ -190,7 +190,7 @@ def yearly_season(
             f"{prose.number(int(table['years'].max()))} times; one unusual year weighs heavily."
         ),
         exhibits=(
-            Exhibit(f"{what.capitalize()} by month of the year against the trend", table),
+            Exhibit(f"{prose.capital(what)} by month of the year against the trend", table),
             _components(decompose(series), what),
         ),
     )
@@ -229,7 +229,7 @@ def _weekly_exhibits(series: "pd.Series", table: "pd.DataFrame", what: str) -> t
     around = parts.table["observed"] - parts.table["trend"]
     lags = autocorrelation_table(around, lags=min(MOST_LAGS, len(around) // 3))
     return (
-        Exhibit(f"{what.capitalize()} by weekday against the average day of the week", table),
+        Exhibit(f"{prose.capital(what)} by weekday against the average day of the week", table),
         Exhibit(f"Mean daily {what} by weekday and month", grid.reset_index()),
         Exhibit(f"How much daily {what} around its trend resembles that of days before", lags),
         _components(parts, what),

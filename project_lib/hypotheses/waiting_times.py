@@ -143,7 +143,7 @@ def _difference_meaning(
 ) -> Meaning:
     word = {"above": "more", "below": "less"}.get(claim.side)
     found = "more" if difference > 0 else "less"
-    first = names[0][:1].upper() + names[0][1:]
+    first = prose.capital(names[0])
     return Meaning(
         f"{first} {event} within {days} {found} often than "
         f"{names[1]}: plan for each group by itself.",

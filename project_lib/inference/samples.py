@@ -6,19 +6,19 @@ from project_lib.errors import InputError
 from project_lib.tables.levels import find_levels
 
 
-def as_sample(values: object, name: str, *, least: int = 2) -> np.ndarray:
+def as_sample(values: object, name: str) -> np.ndarray:
     """Return the values that are present as float64, in their order.
 
     Raises
     ------
     InputError
-        When a value is no number or is infinite, or fewer than `least` are present.
+        When a value is no number or is infinite, or fewer than two are present.
     """
     numbers = as_numbers(values, name)
     numbers = numbers[~np.isnan(numbers)]
-    if len(numbers) < least:
+    if len(numbers) < 2:
         raise InputError(
-            name, f"holds {len(numbers)} numbers, fewer than {least}", "give more observations"
+            name, f"holds {len(numbers)} numbers, fewer than 2", "give more observations"
         )
     return numbers
 

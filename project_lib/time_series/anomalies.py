@@ -11,6 +11,7 @@ from project_lib.time_series.decomposition import decompose
 if TYPE_CHECKING:
     import pandas as pd
 
+ALPHA = 0.05  # share of false alarms among the days that are named
 SCALE_DAYS = 91  # around a day, whose usual distance from what is expected is its yardstick
 TAIL = 10  # degrees of freedom: totals of rare large purchases stray more than a bell curve allows
 FITTED = 20  # degrees of freedom that trend and season take from the remainders
@@ -18,12 +19,13 @@ LEAST = 1e-3  # of the largest total: a smaller distance is no matter of busines
 NORMAL_MEDIAN = 0.6744897501960817  # median absolute distance of a standard normal value
 
 
-def expect_days(series: "pd.Series", *, period: int = 7) -> "pd.DataFrame":
+def expect_days(series: "pd.Series") -> "pd.DataFrame":
     """Return what trend and season lead one to expect of each day, and how far it is from that.
 
     One row per day: ``day``, ``actual``, ``expected``, ``size`` (actual - expected), ``ratio``
     (actual / expected, NaN where that is not above zero), ``low`` and ``high`` (where 95 % of
-    usual days lie), ``score`` (distance in usual distances, negative below) and ``p``.
+    usual days lie), ``score`` (distance in usual distances, negative below), ``p`` and
+    ``p_adjusted`` for the number of days (Benjamini and Hochberg, 1995).
 
     The series, by its square root where it is never negative (so that busy and quiet times vary
     alike), is taken apart by robust STL; the usual distance is 1.48 times the median absolute
@@ -41,18 +43,19 @@ def expect_days(series: "pd.Series", *, period: int = 7) -> "pd.DataFrame":
         When most days are zero, or there are fewer than two seasons.
     """
     import pandas as pd
-    from scipy.stats import t
+    from scipy.stats import false_discovery_control, t
 
     values = series.to_numpy(dtype=float)
     _require_usual_days(series)
     rooted = bool((values >= 0).all())
     scaled = pd.Series(np.sqrt(values) if rooted else values, index=series.index)
-    parts = decompose(scaled, period=period).table
+    parts = decompose(scaled).table
     fitted = (parts["trend"] + parts["season"]).to_numpy()
     scale = np.maximum(_usual_distance(parts["remainder"]), LEAST * np.abs(scaled).max())
     score = parts["remainder"].to_numpy() / scale
     half = t.ppf(0.975, TAIL) * scale
     expected, low, high = (_back(line, rooted) for line in (fitted, fitted - half, fitted + half))
+    p = 2 * t.sf(np.abs(score), TAIL)
     return pd.DataFrame(
         {
             "day": series.index,
@@ -65,25 +68,23 @@ def expect_days(series: "pd.Series", *, period: int = 7) -> "pd.DataFrame":
             "low": low,
             "high": high,
             "score": score,
-            "p": 2 * t.sf(np.abs(score), TAIL),
+            "p": p,
+            "p_adjusted": false_discovery_control(p),
         }
     )
 
 
-def find_anomalies(days: "pd.DataFrame", *, alpha: float = 0.05) -> "pd.DataFrame":
-    """Return the days that chance does not explain, the most unusual first, with ``p_adjusted``.
+def find_anomalies(days: "pd.DataFrame") -> "pd.DataFrame":
+    """Return the days that chance does not explain, the most unusual first.
 
-    At most `alpha` of them are expected to be false alarms (Benjamini and Hochberg, 1995); where
-    no day is unusual, the chance of naming one is at most `alpha`.
+    At most 5 % of them are expected to be false alarms; where no day is unusual, the chance of
+    naming one is at most 5 %.
 
     Parameters
     ----------
     days : as `expect_days` returns them
     """
-    from scipy.stats import false_discovery_control
-
-    adjusted = days.assign(p_adjusted=false_discovery_control(days["p"].to_numpy()))
-    found = adjusted[adjusted["p_adjusted"] <= alpha]
+    found = days[days["p_adjusted"] <= ALPHA]
     return found.sort_values(["p", "day"], ignore_index=True)
 
 

@@ -15,9 +15,7 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 FEWEST_DAYS = 56  # eight weeks: with fewer, a weekday's habit and chance look alike
 
 
-def read_daily(
-    days: "pd.DataFrame", column: str = "total", *, fewest: int = FEWEST_DAYS
-) -> "pd.Series":
+def read_daily(days: "pd.DataFrame", column: str = "total") -> "pd.Series":
     """Return the daily series of a column, float64, indexed by day without a gap.
 
     Parameters
@@ -29,7 +27,7 @@ def read_daily(
     ------
     InputError
         When a column is missing or is no number, a day is missing or comes twice, a value is
-        missing, there are fewer than `fewest` days, or all days hold the same number.
+        missing, there are fewer than 56 days, or all days hold the same number.
     """
     import pandas as pd
 
@@ -44,7 +42,7 @@ def read_daily(
         kind = str(days[column].dtype)
         raise InputError(f"daily table's column '{column}'", f"holds {kind}", "give numbers")
     index = pd.DatetimeIndex(days["day"], name="day").tz_localize(None)
-    _require_every_day(index, fewest)
+    _require_every_day(index)
     values = days[column].to_numpy(dtype=float, na_value=np.nan)
     if bad := int(np.count_nonzero(~np.isfinite(values))):
         first = index[~np.isfinite(values)][0].date()
@@ -59,12 +57,12 @@ def read_daily(
     return pd.Series(values, index=index, name=column)
 
 
-def _require_every_day(index: "pd.DatetimeIndex", fewest: int) -> None:
+def _require_every_day(index: "pd.DatetimeIndex") -> None:
     import pandas as pd
 
     where = "daily table's column 'day'"
-    if len(index) < fewest:
-        problem = f"has {prose.plural(len(index), 'day')}; this analysis needs {fewest}"
+    if len(index) < FEWEST_DAYS:
+        problem = f"has {prose.plural(len(index), 'day')}; this analysis needs {FEWEST_DAYS}"
         raise InputError(where, problem, "give a longer period")
     if (index != index.normalize()).any():
         raise InputError(where, "holds times of day", "give one row per calendar day")

@@ -10,8 +10,9 @@ from project_lib.errors import InputError
 if TYPE_CHECKING:
     import pandas as pd
 
-SEASONS = 35
-TREND_DAYS = 61
+# over so many periods STL smooths the season, over so many days the trend (odd numbers); with less,
+# both follow single days
+SEASONS, TREND_DAYS = 35, 61
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,6 @@ def decompose(
     period: int = 7,
     method: Literal["stl", "moving_average"] = "stl",
     robust: bool = True,
-    seasonal_window: int = SEASONS,
-    trend_window: int = TREND_DAYS,
 ) -> Decomposition:
     """Return trend, season and remainder of a daily series.
 
@@ -50,9 +49,6 @@ def decompose(
     method : STL (Cleveland et al., 1990), whose season may change slowly, or centred moving
         averages with a fixed season
     robust : unusual days do not pull the parts: weights in STL, medians with moving averages
-    seasonal_window, trend_window : odd numbers of periods and of days over which STL smooths season
-        and trend; the trend's is made to fit a longer period or a shorter series. With less, both
-        follow single days
 
     Raises
     ------
@@ -65,7 +61,7 @@ def decompose(
         problem = f"has {len(series)} days; a season of {period} days needs {2 * max(period, 2)}"
         raise InputError("daily series", problem, "give a longer series or a shorter period")
     if method == "stl":
-        trend, season = _stl(series, period, robust, seasonal_window, trend_window)
+        trend, season = _stl(series, period, robust)
     elif method == "moving_average":
         trend, season = _moving_average(series, period, robust)
     else:
@@ -83,14 +79,12 @@ def decompose(
     return Decomposition(table, period, *strengths)
 
 
-def _stl(
-    series: "pd.Series", period: int, robust: bool, seasonal: int, trend: int
-) -> tuple[np.ndarray, np.ndarray]:
+def _stl(series: "pd.Series", period: int, robust: bool) -> tuple[np.ndarray, np.ndarray]:
     from statsmodels.tsa.seasonal import STL
 
     longest = len(series) - 1 + len(series) % 2
     shortest = period + 1 + period % 2  # STL wants more than a period, and odd
-    widths = {"seasonal": seasonal, "trend": max(min(trend, longest), shortest)}
+    widths = {"seasonal": SEASONS, "trend": max(min(TREND_DAYS, longest), shortest)}
     fit = STL(series.to_numpy(dtype=float), period=period, robust=robust, **widths).fit()
     return fit.trend, fit.seasonal
 

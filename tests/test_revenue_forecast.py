@@ -52,13 +52,15 @@ def test_a_pattern_is_forecast_better_than_by_a_simple_rule():
     assert find_verdict(result, result.p) == "supported"
     assert result.effect < 0.95
     assert "less than the best simple rule" in result.statement
+    assert len(result.chart.data["label"]) == 7
+    assert len(set(result.chart.accent) & set(result.chart.data["label"])) == 2
 
 
 def test_noise_is_not_forecast_better_and_the_sentence_says_so():
     table = daily(simulate("noise", 133, 1))
     result = forecast_skill(table, claim=BETTER, horizon_days=7, random_state=1)
     assert find_verdict(result, result.p) != "supported"
-    assert "no model clearly beats a simple rule" in result.statement
+    assert "No model clearly beats a simple rule" in result.statement
 
 
 def test_a_forecast_is_scored_on_what_came():

@@ -192,6 +192,25 @@ def _models_shown(forecast: Forecast) -> "pd.DataFrame":
     return models.assign(failed_fits=failed) if failed.any() else models
 
 
+def errors_chart(forecast: Forecast, compared: tuple[str, str], what: str, unit: str) -> Chart:
+    """Return the mean error of each model in the past, the two `compared` in colour."""
+    step = "day" if forecast.history.step_days == 1 else "week"
+    words = {model.name: model.words for model in forecast.backtest.models}
+    table = forecast.models.sort_values("mae", kind="stable")
+    labels = [words[name] for name in table["model"]]
+    errors = [float(value) for value in table["mae"]]
+    return Chart(
+        "bar",
+        {"label": labels, "value": errors},
+        f"Bars of the mean error of {len(labels)} models, from {labels[0]} "
+        f"({prose.quantity(errors[0], unit)}) to {labels[-1]} "
+        f"({prose.quantity(errors[-1], unit)}).",
+        y_label=f"mean error of {what} per {step}, {ahead_words(forecast)} ahead",
+        unit=unit,
+        accent=compared,
+    )
+
+
 def forecast_exhibits(forecast: Forecast) -> tuple[Exhibit, ...]:
     """Return the tables behind a forecast: its months, and the models in the backtest."""
     seen = prose.plural(forecast.backtest.horizon * forecast.history.step_days, "day")

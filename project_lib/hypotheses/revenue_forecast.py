@@ -26,6 +26,7 @@ from project_lib.hypotheses.forecast_sentences import (
 )
 from project_lib.hypotheses.forecast_words import (
     ahead_words,
+    errors_chart,
     forecast_chart,
     forecast_days,
     forecast_exhibits,
@@ -134,7 +135,7 @@ def forecast_skill(
         counted="forecasts of the past",
         p=skill.p,
         claim=claim,
-        chart=forecast_chart(forecast, what, unit),
+        chart=errors_chart(forecast, (model.words, rule.words), what, unit),
         meaning=meaning or skill_meaning(rule.words, what),
         limits=(
             "Below 100 % the model errs less than the best simple rule, above it more. "

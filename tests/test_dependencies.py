@@ -204,3 +204,23 @@ def test_every_function_that_the_notebooks_call_was_found_by_reading_them(tmp_pa
         tops = {name for name in called if "<" not in name and name.startswith("project_lib.")}
         assert len(tops) > 20
         assert sorted(tops - set(found)) == [], path.name
+
+
+def reached_from(name, *case_modules):
+    notebook = notebook_code(read_notebook(ROOT / "notebooks" / f"{name}.ipynb"))
+    modules = [(ROOT / path).read_text("utf-8") for path in case_modules]
+    return reached(Package(ROOT / "project_lib"), [notebook, *modules]).digests
+
+
+def test_features_do_not_hang_on_findings_and_their_tests():
+    found = reached_from("03_feature_engineering", "cases/cdnow/features.py")
+    rooms = {name.split(".")[1] for name in found if name.startswith("project_lib.")}
+    assert not rooms & {"findings", "charts", "ledger", "exhibits", "hypotheses", "forecasting"}
+
+
+def test_the_tests_of_hypotheses_hang_on_definitions_and_never_on_whole_modules():
+    found = reached_from("06_hypothesis_validation", "cases/cdnow/hypotheses.py")
+    assert not [name for name in found if name.endswith(".*")]
+    assert {"project_lib.findings.judge", "project_lib.ledger.save_findings"} <= set(found)
+    rooms = {name.split(".")[1] for name in found if name.startswith("project_lib.")}
+    assert not rooms & {"drivers", "leakage", "simulation", "sources"}

@@ -57,3 +57,9 @@ def test_the_page_loads_nothing_and_repeats_its_bytes(page, write_case):
 def test_without_findings_the_page_says_so(write_case):
     page = reporting.render_findings(write_case(), "shop").read_text("utf-8")
     assert "No claim has been tested yet." in page
+
+
+def test_a_finding_made_by_hand_links_to_its_notebook(config):
+    records = [record | {"cell": ""} for record in examples.records()]
+    articles = findings_page.findings_context(records, config)["questions"][0]["articles"]
+    assert {article["link"] for article in articles} == {"06_hypothesis_validation.html"}

@@ -73,7 +73,7 @@ def _article(record: dict) -> dict:
         "claim": record["hypothesis"],
         "meaning": record["meaning"],
         "error": record["error"],
-        "link": f"{record['notebook']}.html#{record['cell']}",
+        "link": f"{record['notebook']}.html" + (f"#{record['cell']}" if record["cell"] else ""),
         "facts": [],
         "chart": "",
         "tables": [],

@@ -238,10 +238,9 @@ def find_verdict(result: Result, p_adjusted: float) -> str:
     low, high = (bound - claim.threshold for bound in result.interval)
     away = result.effect - claim.threshold
     if claim.side == "below":
-        low, high, away = -high, -low, -away
-    if claim.side == "different":
-        low, high = (-math.inf, max(abs(low), abs(high)))
-        away = abs(away)
+        high, away = -low, -away
+    elif claim.side == "different":
+        high, away = max(abs(low), abs(high)), abs(away)
     clear = p_adjusted <= ALPHA
     if clear and away > 0 and away >= claim.relevant:
         return "supported"

@@ -50,7 +50,10 @@ def test_one_cloud_is_never_supported(method):
 def test_customers_may_be_grouped_in_their_own_words():
     table = draw_products([(3, 4), (6, 1)]).rename(columns={"sales": "visits_a_year"})
     result = things_fall_into_groups(
-        table, columns={"visits_a_year": "visits", "price": "price"}, who="customers", random_state=1
+        table,
+        columns={"visits_a_year": "visits", "price": "price"},
+        who="customers",
+        random_state=1,
     )
     assert "high visits a year" in result.limits
     assert result.chart.data["column"][:2] == ["visits", "price"]

@@ -86,12 +86,7 @@ def shares_ended(curves: "pd.DataFrame", day: float) -> "pd.DataFrame":
 
     rows = []
     for label, curve in curves.groupby("group", sort=False):
-        if day < 0 or day > curve["time"].max():
-            raise InputError(
-                f"day {day:g}",
-                f"lies outside what was observed of '{label}': 0 to {curve['time'].max():g}",
-                "ask for a day within it",
-            )
+        _require_observed(label, curve, day)
         reached = curve[curve["time"] <= day].iloc[-1]
         later = curve.loc[curve["time"] > day, "at_risk"]
         rows.append(
@@ -106,6 +101,15 @@ def shares_ended(curves: "pd.DataFrame", day: float) -> "pd.DataFrame":
             }
         )
     return pd.DataFrame(rows)
+
+
+def _require_observed(label: str, curve: "pd.DataFrame", day: float) -> None:
+    if day < 0 or day > curve["time"].max():
+        raise InputError(
+            f"day {day:g}",
+            f"lies outside what was observed of '{label}': 0 to {curve['time'].max():g}",
+            "ask for a day within it",
+        )
 
 
 def median_waits(curves: "pd.DataFrame") -> "pd.DataFrame":
@@ -154,9 +158,9 @@ def restricted_means(curves: "pd.DataFrame", limit: float) -> "pd.DataFrame":
     """
     import pandas as pd
 
-    shares_ended(curves, limit)
     rows = []
     for label, curve in curves.groupby("group", sort=False):
+        _require_observed(label, curve, limit)
         part = curve[curve["time"] < limit]
         width = np.diff(np.append(part["time"].to_numpy(), limit))
         areas = width * part["waiting_share"].to_numpy()

@@ -1,6 +1,7 @@
 """Which features beat chance, by whose vote, and in which folds."""
 
 from collections.abc import Callable, Sequence
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from project_lib.selectors.voting import FoldVotes
 
 Label = Callable[[str], str]
+LONGEST = 50  # letters of a feature beside a map
 DRAWN = 40  # features that a map of votes can show
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven")
 
@@ -52,7 +54,7 @@ def folds_sentence(folds: "Sequence[EncodedFold]", entity: str) -> str:
     span = prose.number(low) if low == high else f"{prose.number(low)} to {prose.number(high)}"
     one, many = prose.entity_words(entity, 1), prose.entity_words(entity)
     if all(fold.alone for fold in folds):
-        rows = f"one row of each {one}, of a cutoff drawn at random, so that rows are independent"
+        rows = f"one row of each {one}, drawn at random, so that rows are independent"
     else:
         rows = f"all rows of few {many}, which resemble each other: noise may look like signal"
     return (
@@ -81,7 +83,8 @@ def vote_map(
     counts = method_votes(votes).loc[table["name"].head(DRAWN)]
     matrix = counts.to_numpy(dtype=float)
     text = [[str(int(cell)) if cell else "" for cell in row] for row in matrix]
-    return matrix, [label(name) for name in counts.index], list(METHODS.values()), text
+    names = [shorten(label(name), LONGEST, placeholder=" …") for name in counts.index]
+    return matrix, names, list(METHODS.values()), text
 
 
 def votes_title(votes: "FoldVotes", table: "pd.DataFrame") -> str:
@@ -275,5 +278,5 @@ def handover_sentence(table: "pd.DataFrame") -> str:
     return (
         f"One row per feature ({len(table)}): who voted, stability, whether it is kept and why; "
         f"{prose.plural(kept, 'feature is', 'features are')} kept. Models are trained on all "
-        "features and on these."
+        f"features{' and on these' if kept else ''}."
     )

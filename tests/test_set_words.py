@@ -14,7 +14,9 @@ def test_components_are_told_with_their_price():
     curve = component_curve(blocks)
     assert room.components_title(curve) == "3 components hold 95 % of the variance"
     assert "all 3 features must still be computed" in room.components_sentence(curve, blocks)
-    constant = stack_blocks({"x": np.ones(5)})
+    lone = stack_blocks({"x": np.arange(5.0)})
+    assert "a single feature" in room.components_sentence(component_curve(lone), lone)
+    constant = stack_blocks({"x": np.ones(5), "y": np.ones(5)})
     assert "no variance" in room.components_sentence(component_curve(constant), constant)
 
 
@@ -31,15 +33,15 @@ def scores(chosen):
 
 def test_the_cost_of_the_choice_is_told_and_drawn():
     same, worse = scores(0.5), scores(0.4)
-    assert room.sets_title(same) == "About 4 chosen features score as well as all 9"
-    assert room.sets_title(worse) == "About 4 chosen features do not score as well as all 9"
+    assert room.sets_title(same) == "With about 4 of 9 features, no loss shows"
+    assert room.sets_title(worse) == "With about 4 of 9 features, models lose"
     assert "no loss that could be told from zero" in room.sets_sentence(same, "binary")
     assert "a loss in at least one model" in room.sets_sentence(worse, "binary")
     assert "chosen features with boosted trees: −0.100" in room.sets_sentence(worse, "binary")
     labels, values, options = room.sets_bars(same, "binary")
     assert len(plots.plot_bars(labels, values, **options).patches) == 6
     assert "average precision" in room.sets_table(same, "binary").columns
-    assert "Scores differ by 0.010 between folds" in room.limits_sentence(same, "binary")
+    assert "scores vary by 0.010 (standard" in room.limits_sentence(same, "binary")
 
 
 def test_without_chosen_features_there_is_nothing_to_compare():

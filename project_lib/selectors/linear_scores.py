@@ -1,5 +1,7 @@
 """Scores of a sparse linear model: L1 logistic regression, the lasso for amounts."""
 
+import warnings
+
 import numpy as np
 
 from project_lib.selectors.blocks import Blocks
@@ -17,6 +19,15 @@ def linear_scores(
     Johnstone, 1994; Bickel, Ritov and Tsybakov, 2009). More than two classes: the largest
     coefficient of one class against the others.
     """
+    from sklearn.exceptions import ConvergenceWarning
+
+    with warnings.catch_warnings():  # coefficients are ranked: their last digits do not matter
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        return blocks.largest(_coefficients(blocks, target, kind, random_state))
+
+
+def _coefficients(blocks: Blocks, target: np.ndarray, kind: str, random_state: int) -> np.ndarray:
+    """Return the largest absolute coefficient of each column."""
     from sklearn.linear_model import Lasso, LogisticRegression
 
     rows, columns = blocks.values.shape
@@ -25,7 +36,7 @@ def linear_scores(
     if kind == "number":
         goal = (target - target.mean()) / target.std()
         model = Lasso(alpha=penalty, max_iter=3000, tol=1e-3)
-        return blocks.largest(np.abs(model.fit(values, goal).coef_))
+        return np.abs(model.fit(values, goal).coef_)
     found = np.zeros(columns)
     classes = np.unique(target)
     for one in classes[1:] if len(classes) == 2 else classes:
@@ -40,4 +51,4 @@ def linear_scores(
             random_state=random_state,
         )
         found = np.maximum(found, np.abs(model.fit(values, goal).coef_[0]))
-    return blocks.largest(found)
+    return found

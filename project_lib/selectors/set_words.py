@@ -24,6 +24,8 @@ def components_title(curve: "pd.DataFrame") -> str:
 def components_sentence(curve: "pd.DataFrame", blocks: "Blocks") -> str:
     """Say how many components would do, and what they cost in readability."""
     count = count_components(curve)
+    if blocks.count == 1:
+        return "There is a single feature: components have nothing to join."
     if not count:
         return "There is no variance of which components could hold a part."
     mixed = curve.head(count)["features"]
@@ -34,7 +36,7 @@ def components_sentence(curve: "pd.DataFrame", blocks: "Blocks") -> str:
         "The price is that nothing can be read any more: the "
         f"usual component mixes {prose.number(mixed.median())} features before nine tenths of its "
         f"weight are named, all {blocks.count} features must still be computed each time, and the "
-        " components were found without a look at the target."
+        "components were found without a look at the target."
     )
 
 
@@ -61,11 +63,10 @@ def sets_title(summary: "pd.DataFrame") -> str:
     chosen = summary[summary["features"] == SETS[1]]
     if chosen["difference"].isna().all():
         return "Scores of the sets of features"
-    all_inputs = summary.loc[summary["features"] == SETS[0], "inputs"].iloc[0]
-    inputs = prose.number(chosen["inputs"].iloc[0], 2)
-    worse = (chosen["high"] < 0).any()
-    verdict = "do not score as well" if worse else "score as well"
-    return f"About {inputs} chosen features {verdict} as all {prose.number(all_inputs)}"
+    many = summary.loc[summary["features"] == SETS[0], "inputs"].iloc[0]
+    few = prose.number(round(chosen["inputs"].iloc[0], 1), 2)
+    verdict = "models lose" if (chosen["high"] < 0).any() else "no loss shows"
+    return f"With about {few} of {prose.number(many)} features, {verdict}"
 
 
 def sets_sentence(summary: "pd.DataFrame", kind: str) -> str:
@@ -94,7 +95,11 @@ def sets_sentence(summary: "pd.DataFrame", kind: str) -> str:
 def limits_sentence(summary: "pd.DataFrame", kind: str) -> str:
     """Say how far the comparison carries."""
     spread = summary["spread"].max()
-    many = "" if np.isnan(spread) else f" Scores differ by {spread:.3f} between folds alone."
+    many = (
+        ""
+        if np.isnan(spread)
+        else f" From fold to fold scores vary by {spread:.3f} (standard deviation)."
+    )
     return (
         f"This compares sets, not models: both are small and untuned.{many} Notebook 09 trains "
         "its models on all features and on the chosen ones."

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from project_lib.case import Case
 
 LEDGER = "findings.json"
+KEYS = (
+    "id", "question", "hypothesis", "verdict", "statement", "meaning", "error", "method", "effect",
+    "unit", "interval", "n", "counted", "p", "p_adjusted", "limits", "chart", "exhibits",
+    "notebook", "cell", "fingerprint",
+)  # fmt: skip
 
 
 def save_findings(case: "Case", findings: Sequence[Finding], *, data: str = "description") -> Path:
@@ -36,6 +41,18 @@ def save_findings(case: "Case", findings: Sequence[Finding], *, data: str = "des
     files.write_json(path, records)
     journal.note("report_written", path.name, files.fingerprint(path))
     return path
+
+
+def read_findings(folder: Path) -> list[dict]:
+    """Return the findings in a case's reports; none where the file is missing, old or damaged.
+
+    Notebook 06 runs again where another has written its file, so that this heals itself.
+    """
+    records = files.read_json(folder / LEDGER, default=[])
+    whole = isinstance(records, list) and all(
+        isinstance(record, dict) and set(KEYS) <= set(record) for record in records
+    )
+    return records if whole else []
 
 
 def as_records(

@@ -3,12 +3,13 @@ import json
 import finding_examples as examples
 import numpy as np
 import pandas as pd
+import pytest
 
 from project_lib import files, journal
 from project_lib.case import open_case
 from project_lib.exhibits import Exhibit
 from project_lib.findings import judge
-from project_lib.ledger import save_findings
+from project_lib.ledger import read_findings, save_findings
 
 KEYS = {"id", "question", "statement", "verdict", "effect", "interval", "n", "p", "p_adjusted",
         "notebook", "cell", "fingerprint"}  # fmt: skip
@@ -76,3 +77,15 @@ def test_without_findings_the_ledger_is_an_empty_list(write_case, monkeypatch):
     case = open_case("shop", "hypothesis_validation")
     case.save(pd.DataFrame({"customer_id": ["a"]}), "description", "purchases")
     assert files.read_json(save_findings(case, [])) == []
+
+
+@pytest.mark.parametrize("text", ["", "{}", "3", '[{"id": "old"}]', "[1]", '{"a": ['])
+def test_a_damaged_ledger_is_read_as_an_empty_one(tmp_path, text):
+    (tmp_path / "findings.json").write_text(text)
+    assert read_findings(tmp_path) == []
+    assert read_findings(tmp_path / "nowhere") == []
+
+
+def test_a_ledger_is_read_as_it_was_written(tmp_path):
+    files.write_json(tmp_path / "findings.json", examples.records())
+    assert read_findings(tmp_path) == examples.records()

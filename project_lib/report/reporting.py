@@ -5,6 +5,7 @@ from pathlib import Path
 from project_lib import files
 from project_lib.case import read_case_file
 from project_lib.errors import InputError
+from project_lib.ledger import read_findings
 from project_lib.report import layout as report_layout
 from project_lib.report.findings_page import findings_context
 from project_lib.report.index import index_context, rerun_command
@@ -57,7 +58,7 @@ def render_findings(root: Path, case_name: str) -> Path:
     """
     folder = root / "reports" / case_name
     config = read_case_file(root, case_name)
-    findings = files.read_json(folder / "findings.json", default=[])
+    findings = read_findings(folder)
     context = findings_context(findings, config)
     manifest = files.read_json(folder / "manifest.json", default={})
     sample = (manifest.get("parameters") or {}).get("sample")
@@ -84,7 +85,7 @@ def render_index(root: Path, case_name: str) -> Path:
             folder / "manifest.json", "is missing or broken", f"run `crisp-ds run {case_name}`"
         )
     figures = files.read_json(folder / "key_figures.json", default=[])
-    findings = files.read_json(folder / "findings.json", default=[])
+    findings = read_findings(folder)
     context = index_context(manifest, figures, findings, config, root)
     for notebook in context["notebooks"]:
         if not (folder / notebook["page"]).is_file():

@@ -9,6 +9,7 @@ import numpy as np
 from project_lib import prose
 from project_lib.charts import Chart
 from project_lib.findings import Claim, Exhibit, Meaning, Result
+from project_lib.inference.estimates import Z95
 from project_lib.segmentation.order_values import frequency_and_value
 from project_lib.segmentation.purchase_forecasts import (
     CustomerModel,
@@ -67,7 +68,7 @@ def few_hold_future_value(
         method=f"{_model_method(model)}; interval from draws of parameters and {who}",
         effect=held,
         unit="share",
-        interval=(max(0.0, held - 1.96 * spread), min(1.0, held + 1.96 * spread)),
+        interval=(max(0.0, held - Z95 * spread), min(1.0, held + Z95 * spread)),
         n=len(summary),
         counted=who,
         p=_normal_p((held - claim.threshold) / spread),
@@ -150,7 +151,7 @@ def _forecast_holds(
     money = model.values is not None
     given = {"horizon_days": horizon, "money": money, "random_state": random_state}
     missed = forecast_error(model, since[actual], **given)
-    error, half = abs(missed.error), 1.96 * missed.standard_error
+    error, half = abs(missed.error), Z95 * missed.standard_error
     forecast = forecast_customers(model, horizon_days=horizon)
     table = holdout_table(earlier["days"] - 1, forecast[column], since[actual])
     period = words.period or f"the {prose.plural(round(horizon), 'day')} held back"
@@ -195,7 +196,7 @@ def _model_method(model: CustomerModel) -> str:
 
 
 def _percent(share: float, spread: float) -> str:
-    return prose.estimate(share, share - 1.96 * spread, share + 1.96 * spread, "share")
+    return prose.estimate(share, share - Z95 * spread, share + Z95 * spread, "share")
 
 
 def _tenths(forecast: "pd.DataFrame", column: str) -> "pd.DataFrame":

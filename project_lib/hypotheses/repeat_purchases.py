@@ -40,22 +40,10 @@ def share_buys_again(
         For bad waiting times, a threshold that is no share, days that were not observed, and where
         nobody or everybody has come back.
     """
-    if not 0 < claim.threshold < 1:
-        raise InputError(
-            f"claim's threshold {claim.threshold:g}",
-            "is no share between 0 and 1",
-            "write 25 % as 0.25",
-        )
     curves = waiting_curves(waits, duration="days", observed="observed")
     found = shares_ended(curves, days).iloc[0]
     share, low, high = (float(found[name]) for name in ("ended_share", "low", "high"))
-    if not 0 < share < 1:
-        raise InputError(
-            f"share within {days} days",
-            f"is {share:g}: there is nothing to test",
-            "ask of other days",
-        )
-    label = f"{who} who bought again"
+    _require_shares(claim, share, days)
     return Result(
         statement=(
             f"{prose.estimate(share, low, high, 'share')} of {who} buy again within "
@@ -72,15 +60,7 @@ def share_buys_again(
         counted=who,
         p=_p_of_share(share, math.sqrt(found["variance"]), claim.threshold),
         claim=claim,
-        chart=waiting_chart(
-            curves.assign(group=label),
-            days,
-            alt=f"Rising line: the share of {who} who have bought again reaches "
-            f"{prose.percent(share)} after {prose.plural(days, 'day')}.",
-            x_label="days since the first purchase",
-            y_label=f"share of {label}",
-            claim=claim,
-        ),
+        chart=_again_chart(curves, share, claim, who, days),
         meaning=meaning or _share_meaning(claim, who),
         limits=(
             f"{_followed(waits, days, who)}Purchases on the day of the first one do not count as "
@@ -171,6 +151,35 @@ def _followed(waits: "pd.DataFrame", days: int, who: str) -> str:
     return (
         f"{prose.number(shorter)} {who} were followed for less than {prose.plural(days, 'day')}; "
         "it is assumed that they come back like the others. "
+    )
+
+
+def _require_shares(claim: Claim, share: float, days: int) -> None:
+    """Raise InputError where the claim or the share found is not between 0 and 1."""
+    if not 0 < claim.threshold < 1:
+        raise InputError(
+            f"claim's threshold {claim.threshold:g}",
+            "is no share between 0 and 1",
+            "write 25 % as 0.25",
+        )
+    if not 0 < share < 1:
+        raise InputError(
+            f"share within {days} days",
+            f"is {share:g}: there is nothing to test",
+            "ask of other days",
+        )
+
+
+def _again_chart(curves: "pd.DataFrame", share: float, claim: Claim, who: str, days: int) -> Chart:
+    label = f"{who} who bought again"
+    return waiting_chart(
+        curves.assign(group=label),
+        days,
+        alt=f"Rising line: the share of {who} who have bought again reaches "
+        f"{prose.percent(share)} after {prose.plural(days, 'day')}.",
+        x_label="days since the first purchase",
+        y_label=f"share of {label}",
+        claim=claim,
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from project_lib.errors import InputError
+from project_lib.inference.estimates import Z95
 from project_lib.segmentation.lifetime_value import (
     WEEK,
     Histories,
@@ -246,7 +247,7 @@ def holdout_table(repeats: object, expected: object, actual: object) -> "pd.Data
     groups = table.groupby("repeats")
     found = groups[["expected", "actual"]].mean()
     found.insert(0, "customers", groups.size())
-    half = 1.96 * groups["actual"].std(ddof=0) / np.sqrt(found["customers"])
+    half = Z95 * groups["actual"].std(ddof=0) / np.sqrt(found["customers"])
     found["low"], found["high"] = (found["actual"] - half).clip(lower=0), found["actual"] + half
     return found.reset_index()
 

@@ -49,8 +49,8 @@ def test_bad_input_gives_one_error_that_names_it():
         encode_folds(TABLE[[]], TARGET, HALVES)
     with pytest.raises(InputError, match="folds: are 1 fold"):
         encode_folds(TABLE, TARGET, HALVES[:1])
-    with pytest.raises(InputError, match="fold 1: has 20 training rows"):
-        encode_folds(TABLE, TARGET, [(np.arange(20), np.arange(20, 400))] * 2)
+    with pytest.raises(InputError, match="fold 1: has 19 training rows"):
+        encode_folds(TABLE, TARGET, [(np.arange(19), np.arange(19, 400))] * 2)
     with pytest.raises(InputError, match="fold 1: has the same target"):
         encode_folds(TABLE, pd.Series(np.arange(400) >= 300), HALVES)
     with pytest.raises(InputError, match="target 'buys': is missing"):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_ROWS = 10_000  # bounds the time of every method, whatever the table's size
-LEAST_ROWS = 50
+LEAST_ROWS = 20
 ENOUGH = 1_000  # rows from which one row per entity is enough
 
 

@@ -308,7 +308,7 @@ def products_fall_into_groups(evidence: Evidence, *, random_state: int) -> Resul
     """Look for groups of products that lie further apart than chance would set them."""
     return product_groups.things_fall_into_groups(
         evidence.products,
-        columns=["sales", "value_above_cheapest", "age_years"],
+        columns={"sales": "sales", "value_above_cheapest": "value of a sale", "age_years": "age"},
         words={
             "sales": ("few sales", "many sales"),
             "value_above_cheapest": ("low values", "high values"),

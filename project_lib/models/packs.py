@@ -93,7 +93,7 @@ USUAL = {
         Pack("ridge regression", "Ridge"),
         Pack("decision tree", "DecisionTreeRegressor", {"max_depth": 5, "min_samples_leaf": 50}),
         Pack("random forest", "RandomForestRegressor", FOREST),
-        Pack("linear SVM", "LinearSVR", {"max_iter": 5000}),
+        Pack("linear SVM", "LinearSVR", {"C": 0.01, "tol": 0.01, "max_iter": 2000}),
         Pack(
             "histogram boosting",
             "HistGradientBoostingRegressor",

@@ -82,7 +82,11 @@ def weekly_season(
             table, "weekday", what=what, compared="average day of the week", accent=ends
         ),
         meaning=meaning or _weekly_meaning(what),
-        limits=f"{explained}. {ONE_PERIOD} Public holidays were not treated apart.",
+        limits=(
+            f"{explained}. {ONE_PERIOD} Public holidays were not treated apart. The test asks "
+            "whether there is a weekly rhythm, the interval how much it explains: where it "
+            "explains little, the interval may reach 0 although the rhythm is clear."
+        ),
         exhibits=_weekly_exhibits(series, table, what),
     )
 

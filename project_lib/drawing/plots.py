@@ -133,7 +133,7 @@ def plot_bars(
         letters += max(len(words) for words in text) if (values >= 0).any() else 0
         width = max(72 * WIDTH - 6 * letters, 150)
         _write_at_ends(ax, np.where(values < 0, left, right), values < 0, text, width=width)
-    ax.set_yticks(rows, labels)
+    ax.set_yticks(rows, labels, multialignment="right")
     ax.invert_yaxis()
     ax.grid(visible=text is None, axis="x")
     ax.grid(visible=False, axis="y")
@@ -317,7 +317,7 @@ def plot_heatmap(
     long = max(map(len, columns), default=0) * len(columns) > 60  # letters that fit side by side
     slant = {"rotation": 35, "ha": "right", "rotation_mode": "anchor"} if long else {}
     ax.set_xticks(np.arange(len(columns)) + 0.5, columns, **slant)
-    ax.set_yticks(np.arange(len(rows)) + 0.5, rows)
+    ax.set_yticks(np.arange(len(rows)) + 0.5, rows, multialignment="right")
     ax.invert_yaxis()
     ax.grid(visible=False)
     ax.spines["bottom"].set_visible(False)

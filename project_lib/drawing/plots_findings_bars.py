@@ -84,7 +84,8 @@ def draw_stacked_bars(chart: object, ax: Axes) -> Axes:
         texts = [text if fits else "" for text, fits in zip(texts, wide, strict=True)]
         light = INK if colour == QUIET else "#fefefe"
         ax.bar_label(bars, texts, label_type="center", color=light, fontsize=9)
-    ax.set_yticks(np.arange(len(labels)), [wrapped(label) for label in labels])
+    names = [wrapped(label) for label in labels]
+    ax.set_yticks(np.arange(len(labels)), names, multialignment="right")
     ax.invert_yaxis()
     ax.legend(loc="lower left", bbox_to_anchor=(-0.01, 1), ncols=4, handlelength=1)
     ax.grid(visible=False)

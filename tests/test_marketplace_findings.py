@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from project_lib import hypothesis_validation
+from project_lib import hypothesis_tests
 from project_lib.case import read_case_file
 from project_lib.case_modules import import_case_module
 from project_lib.engine import scan_parquet
@@ -59,7 +59,7 @@ def judged(folder, seed, **options):
     module = load("hypotheses")
     evidence = module.prepare(SimulatedCase(folder / "purchases.parquet"))
     hypotheses = read_case_file(ROOT, "marketplace").hypotheses
-    tested = [hypothesis_validation.run_hypothesis(h, module, evidence) for h in hypotheses]
+    tested = [hypothesis_tests.run_hypothesis(h, module, evidence) for h in hypotheses]
     truth = json.loads((folder / "truth.json").read_text())
     # revenue drifts with the products that happen to rise; the number of purchases does not
     trend = time_changes.trend_over_period(evidence.days, claim=Claim("above"), column="count")

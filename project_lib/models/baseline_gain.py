@@ -195,7 +195,7 @@ def list_sentence(gain: Gain | None, *, entities: str, outcome: str) -> str:
         f"{_per_hundred(tenth['model_share'])} of 100 {entities} are hits with the model, "
         f"{_per_hundred(tenth['feature_share'])} when sorted by one feature, "
         f"{_per_hundred(tenth['rule_share'])} when the rule decides and chance does the rest: the "
-        f"model finds {_more(tenth)} than the better of the two."
+        f"model finds {_more(tenth)} than the {gain.rival} baseline."
     ]
     if rule["gain"] == rule["gain"]:
         texts.append(

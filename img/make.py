@@ -1,4 +1,4 @@
-"""Photograph the report's first page for the README, and write the run's figures into it.
+"""Photograph the report's first pages for the README, and write the run's findings into it.
 
 Needs Chromium and `make report` before it: ``.venv/bin/python img/make.py``.
 """
@@ -37,25 +37,26 @@ def photograph(page: Path, picture: Path, size: tuple[int, int] = SIZE) -> None:
         shot.replace(temporary)
 
 
-def figures_block(figures: list[dict]) -> str:
-    """Return the headline numbers as a Markdown table: figure, value, interval, notebook."""
-    rows = ["| figure | value | 95 % interval | n | notebook |", "|---|---:|---|---:|---|"]
-    for figure in figures:
-        unit = figure["unit"]
-        bounds = [prose.quantity(bound, unit) for bound in figure["interval"] or []]
-        n = prose.number(figure["n"]) if figure["n"] else ""
+def findings_block(findings: list[dict]) -> str:
+    """Return the findings as a Markdown table: verdict, what was found, estimate, n."""
+    rows = ["| verdict | finding | estimate (95 % interval) | n |", "|---|---|---|---:|"]
+    for finding in findings:
+        if finding["verdict"] == "failed":
+            continue
+        unit = finding["unit"]
+        estimate = prose.quantity(finding["effect"], unit)
+        bounds = " to ".join(prose.quantity(bound, unit) for bound in finding["interval"])
         rows.append(
-            f"| {figure['label']} | {prose.quantity(figure['value'], unit)} "
-            f"| {' to '.join(bounds)} "
-            f"| {n} | {figure['notebook'][:2]} |"
+            f"| {finding['verdict']} | {finding['statement']} | {estimate} ({bounds}) "
+            f"| {prose.number(finding['n'])} |"
         )
     return "\n".join(rows)
 
 
-def write_figures(readme: Path, block: str) -> None:
-    """Replace what stands between the README's figure marks by `block`."""
+def write_findings(readme: Path, block: str) -> None:
+    """Replace what stands between the README's marks by `block`."""
     text = re.sub(
-        r"(<!-- figures -->\n).*?(<!-- /figures -->)",
+        r"(<!-- findings -->\n).*?(<!-- /findings -->)",
         lambda m: f"{m[1]}{block}\n{m[2]}",
         readme.read_text(encoding="utf-8"),
         flags=re.DOTALL,
@@ -64,7 +65,7 @@ def write_figures(readme: Path, block: str) -> None:
 
 
 if __name__ == "__main__":
-    write_figures(
-        ROOT / "README.md", figures_block(json.loads((REPORT / "key_figures.json").read_text()))
-    )
-    photograph(REPORT / "index.html", ROOT / "img" / "index.png")
+    findings = json.loads((REPORT / "findings.json").read_text(encoding="utf-8"))
+    write_findings(ROOT / "README.md", findings_block(findings))
+    for page in ("index", "findings"):
+        photograph(REPORT / f"{page}.html", ROOT / "img" / f"{page}.png")

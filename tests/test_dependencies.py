@@ -181,6 +181,12 @@ def test_every_function_of_the_library_that_a_notebook_names_is_found_in_it():
     assert not [name for name in found if name.endswith(".*")]
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda p: p.stem)
+def test_no_notebook_hangs_on_the_whole_library(path):
+    found = digests(Package(ROOT / "project_lib"), notebook_code(read_notebook(path)))
+    assert [name for name in found if name.endswith(".*")] == []
+
+
 @pytest.mark.slow
 def test_every_function_that_the_notebooks_call_was_found_by_reading_them(tmp_path):
     """Each notebook runs with a profiler; each function that it calls must be among the reached."""

@@ -1,9 +1,9 @@
 """Which models compete: the classes that a case may name, the usual packs, and how one is made."""
 
-import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
+from pkgutil import resolve_name
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -148,7 +148,7 @@ def _checked(declared: DeclaredPack, task: str) -> Pack:
 
 
 def _class_of(pack: Pack) -> type:
-    return getattr(importlib.import_module(CLASSES[pack.class_name].module), pack.class_name)
+    return resolve_name(f"{CLASSES[pack.class_name].module}:{pack.class_name}")
 
 
 def make_model(pack: Pack, *, random_state: int) -> "BaseEstimator":

@@ -49,12 +49,14 @@ class _Walk:
         self._waiting: list[tuple[Module, str, list[ast.stmt]]] = []
 
     def finish(self) -> Reached:
+        known = self.package.references
         while self._waiting:
             module, key, statements = self._waiting.pop()
             if key not in self.result.digests:
                 self.result.digests[key] = digest_of(module.text(statements))
-                for statement in statements:
-                    self._follow(statement, module)
+                if key not in known:  # other notebooks reach the same definitions
+                    known[key] = _refer(statements, module.imports, module.parent)
+                self._follow(known[key], module)
         return self.result
 
     def code(self, code: str) -> None:
@@ -64,14 +66,7 @@ class _Walk:
         except SyntaxError:
             self.whole(self.package.name)
             return
-        imports: dict[str, set[str]] = {}
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Import | ast.ImportFrom):
-                for name, target, module in bound_imports(node, ""):
-                    imports.setdefault(name, set()).add(target)
-                    self._import(module)
-                    self._import(target)
-        self._names(tree, imports, None)
+        self._follow(_refer([tree], {}, ""), None)
 
     def whole(self, name: str) -> None:
         """Depend on a whole module; on the whole package when it is the package itself."""
@@ -101,34 +96,23 @@ class _Walk:
                 self._dotted(star)
             name = name.rpartition(".")[0]
 
-    def _follow(self, statement: ast.AST, module: Module) -> None:
-        imports = module.imports
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Import | ast.ImportFrom):
-                imports = {name: set(targets) for name, targets in imports.items()}
-                for name, target, source in bound_imports(node, module.parent):
-                    imports.setdefault(name, set()).add(target)
-                    self._import(source)
-                    self._import(target)
-                    if not self.package.split(source)[0]:
-                        self.result.outside.add(source)
-        self._names(statement, imports, module)
-
-    def _names(self, tree: ast.AST, imports: dict[str, set[str]], module: Module | None) -> None:
-        for parts in _dotted_names(tree):
-            for target in imports.get(parts[0], ()):
-                self._dotted(".".join([target, *parts[1:]]))
-            if parts[0] in REACHES_ALL:
-                for target in set().union(*imports.values()):
-                    self._dotted(target)
-                if module is not None:
-                    self.whole(module.name)
-            self._own(parts[0], module)
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                self._text(node.value, module)
-            elif _imports_by_computed_name(node):
-                self.whole(self.package.name)
+    def _follow(self, references: "_References", module: Module | None) -> None:
+        """Follow what a piece of code refers to; `module` is where it stands."""
+        for name in references.imported:
+            self._import(name)
+        for name in references.imported_from:
+            if module is not None and not self.package.split(name)[0]:
+                self.result.outside.add(name)
+        for dotted in references.dotted:
+            self._dotted(dotted)
+        for name in references.names:
+            self._own(name, module)
+        for text in references.texts:
+            self._text(text, module)
+        if references.reaches_all and module is not None:
+            self.whole(module.name)
+        if references.computes_imports:
+            self.whole(self.package.name)
 
     def _text(self, text: str, module: Module | None) -> None:
         """Follow a name inside quotes: a forward reference, or a module imported by name."""
@@ -158,6 +142,55 @@ class _Walk:
                 self._dotted(".".join([target, *rest[1:]]))
         elif not rest[0].startswith("__"):
             self.whole(name)
+
+
+@dataclass(frozen=True)
+class _References:
+    """What a piece of code refers to, in the order of its text, before any of it is followed.
+
+    Attributes
+    ----------
+    imported, imported_from : what its import statements bind, and the modules they bind it from
+    dotted : absolute names that it reaches through imports
+    names : first parts of names, which may be definitions of its own module
+    texts : strings, which may name a definition or a module
+    """
+
+    imported: tuple[str, ...]
+    imported_from: tuple[str, ...]
+    dotted: tuple[str, ...]
+    names: tuple[str, ...]
+    texts: tuple[str, ...]
+    reaches_all: bool
+    computes_imports: bool
+
+
+def _refer(
+    trees: Iterable[ast.AST], module_imports: dict[str, set[str]], parent: str
+) -> _References:
+    """Return what code refers to, where its module has imported `module_imports`."""
+    imported, imported_from, dotted, names, texts = ({} for _ in range(5))  # sets with an order
+    reaches_all = computes_imports = False
+    for tree in trees:
+        imports = {name: set(targets) for name, targets in module_imports.items()}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                for name, target, source in bound_imports(node, parent):
+                    imports.setdefault(name, set()).add(target)
+                    imported |= {source: None, target: None}
+                    imported_from[source] = None
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                texts[node.value] = None
+            elif _imports_by_computed_name(node):
+                computes_imports = True
+        for first, *rest in _dotted_names(tree):
+            names[first] = None
+            dotted |= {".".join([each, *rest]): None for each in sorted(imports.get(first, ()))}
+            if first in REACHES_ALL:
+                reaches_all = True
+                dotted |= dict.fromkeys(sorted(set().union(*imports.values())))
+    found = (tuple(each) for each in (imported, imported_from, dotted, names, texts))
+    return _References(*found, reaches_all, computes_imports)
 
 
 def _dotted_names(tree: ast.AST) -> Iterator[list[str]]:

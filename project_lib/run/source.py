@@ -17,6 +17,7 @@ class Package:
             for path in sorted(folder.rglob("*.py"))
         }
         self._modules: dict[str, Module] = {}
+        self.references: dict[str, object] = {}  # what each definition refers to, once found
 
     @cached_property
     def fingerprint(self) -> str:

@@ -155,6 +155,11 @@ def beside(table: "pd.DataFrame", frame: Frame) -> Frame:
     return as_frame(table)
 
 
+def day_number(epoch: str) -> nw.Expr:
+    """Return whole days since 1970 UTC of a column of microseconds, as `with_epoch` makes it."""
+    return (nw.col(epoch) / DAY_US).floor().cast(nw.Int64)
+
+
 def with_epoch(frame: Frame, column: str, name: str) -> Frame:
     """Return the frame with the integer column `name`: microseconds since 1970 UTC of `column`.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import narwhals as nw
 
-from project_lib.engine import DAY_US, Frame, as_frame, with_epoch
+from project_lib.engine import DAY_US, Frame, as_frame, day_number, with_epoch
 from project_lib.features.aggregation import Aggregate, aggregate
 from project_lib.features.measures import Measure, Slice, epoch, measure
 
@@ -102,7 +102,7 @@ def purchase_summary(
 
 def _with_day(frame: Frame, time: str) -> Frame:
     frame = with_epoch(frame, time, "_time")
-    return frame.with_columns((nw.col("_time") / DAY_US).floor().cast(nw.Int64).alias("_day"))
+    return frame.with_columns(day_number("_time").alias("_day"))
 
 
 def _with_numbers(frame: Frame, amount: str) -> Frame:

@@ -1,6 +1,6 @@
 """Purchases of CDNOW as the package that ships them has them, and summaries made by hand."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,6 +11,23 @@ from project_lib.totals import purchase_summary
 
 DATA = Path(next(iter(find_spec("lifetimes").submodule_search_locations)), "datasets")
 HALF_TIME, END = date(1997, 10, 1), date(1998, 7, 1)
+
+# a buys twice on one day in January, then in February and April; b once, in January; c at the end
+# of February, and past midnight on the next day
+EVENTS = {
+    "who": ["a", "a", "a", "a", "b", "c", "c", None],
+    "time": [
+        datetime(2020, 1, 5, 8),
+        datetime(2020, 1, 5, 9),
+        datetime(2020, 2, 1, 0, 0, 1),
+        datetime(2020, 4, 10),
+        datetime(2020, 1, 31, 23, 59),
+        datetime(2020, 2, 29, 23),
+        datetime(2020, 3, 1, 1),
+        datetime(2020, 1, 1),
+    ],
+}
+UNTIL = date(2020, 4, 15)
 
 
 @cache

@@ -1,28 +1,12 @@
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 from any_frame import ENGINES, as_engine
-from customer_examples import END, cdnow_sample
+from customer_examples import END, EVENTS, UNTIL, cdnow_sample
 
 from project_lib.errors import InputError
 from project_lib.segmentation import cohorts
 from project_lib.survival.durations import time_to_second_purchase
-
-# a buys in January, February and April; b in January; c at the end of February, and on the next day
-EVENTS = {
-    "who": ["a", "a", "a", "a", "b", "c", "c", None],
-    "time": [
-        datetime(2020, 1, 5, 8),
-        datetime(2020, 1, 5, 9),
-        datetime(2020, 2, 1, 0, 0, 1),
-        datetime(2020, 4, 10),
-        datetime(2020, 1, 31, 23, 59),
-        datetime(2020, 2, 29, 23),
-        datetime(2020, 3, 1, 1),
-        datetime(2020, 1, 1),
-    ],
-}
-UNTIL = date(2020, 4, 15)
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -1,27 +1,12 @@
-from datetime import date, datetime
+from datetime import datetime
 
 import pytest
 from any_frame import ENGINES, as_engine
+from customer_examples import EVENTS, UNTIL
 
 from project_lib.errors import InputError
 from project_lib.survival.durations import time_to_churn, time_to_second_purchase
 from project_lib.totals import purchase_summary
-
-# a buys twice on one day, then in February and April; b once; c at midnight from day to day
-EVENTS = {
-    "who": ["a", "a", "a", "a", "b", "c", "c", None],
-    "time": [
-        datetime(2020, 1, 5, 8),
-        datetime(2020, 1, 5, 9),
-        datetime(2020, 2, 1, 0, 0, 1),
-        datetime(2020, 4, 10),
-        datetime(2020, 1, 31, 23, 59),
-        datetime(2020, 2, 29, 23),
-        datetime(2020, 3, 1, 1),
-        datetime(2020, 1, 1),
-    ],
-}
-UNTIL = date(2020, 4, 15)
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import narwhals as nw
 
 from project_lib.configuration.prediction_schema import Prediction
-from project_lib.engine import DAY_US, Frame, as_frame, beside, with_epoch
+from project_lib.engine import DAY_US, Frame, as_frame, beside, day_number, with_epoch
 from project_lib.errors import InputError
 from project_lib.expressions import parse_expression
 from project_lib.features.aggregation import Aggregate, aggregate
@@ -197,7 +197,7 @@ def _with_columns(frame: Frame, entity: str, measures: list[Measure]) -> Frame:
         parse_expression(text, schema.names()).alias(f"_where{i}")
         for i, text in enumerate(_texts(measures))
     ]
-    day = (nw.col("_time") / DAY_US).floor().cast(nw.Int64).alias("_day")
+    day = day_number("_time").alias("_day")
     named = [value.alias(f"_value_{name}") for name, value in values.items()]
     ages = sorted({m.column for m in measures if m.how in ("newest", "oldest") and m.column})
     named += [

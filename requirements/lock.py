@@ -8,9 +8,9 @@ FOLDER = Path(__file__).parent
 ROOT = FOLDER.parent
 BUILD = "setuptools>=77\n"  # the editable install builds without isolation, from locked versions
 LOCKS = {  # each lock holds the one before it, at the same versions
-    "report": [],
-    "test": ["dev", "notebooks", "sql"],
-    "all": ["dev", "notebooks", "sql", "spark", "embeddings"],
+    "report": ["onnx"],
+    "test": ["onnx", "dev", "notebooks", "sql"],
+    "all": ["onnx", "dev", "notebooks", "sql", "spark", "embeddings", "xgboost", "imbalance", "tracking"],
 }
 
 

@@ -1,4 +1,4 @@
-"""The model that is tuned, evaluated and deployed: one member, or a few whose log-odds are averaged.
+"""The model that is tuned, evaluated and deployed: one member, or a few whose odds are averaged.
 
 The mean of log-odds keeps what each member adds per feature additive, so that one explanation holds
 for the committee as for its members.

@@ -2,7 +2,8 @@ import pytest
 from pydantic import ValidationError
 
 from project_lib.configuration.case_file import read_case_file
-from project_lib.configuration.modelling_schema import BASELINES, Modelling
+from project_lib.configuration.case_schema import Costs
+from project_lib.configuration.modelling_schema import BASELINES, Modelling, require_costs
 from project_lib.errors import InputError
 from project_lib.models import fold_scores
 
@@ -35,3 +36,29 @@ def test_a_name_stands_for_one_model_and_never_for_a_baseline():
     with pytest.raises(ValidationError, match="use the name 'dummy' twice"):
         Modelling(models=[model])
     assert set(fold_scores.BASELINES) == set(BASELINES)
+
+
+@pytest.mark.parametrize(
+    ("rule", "costs", "told"),
+    [
+        ("cost", None, "there is no \\[costs\\]"),
+        ("capacity", None, "costs.capacity is not declared"),
+        ("capacity", {}, "costs.capacity is not declared"),
+    ],
+)
+def test_a_threshold_by_money_needs_the_money_declared(rule, costs, told):
+    declared = costs if costs is None else Costs(currency="EUR", contact=1, benefit=2)
+    with pytest.raises(ValueError, match=told):
+        require_costs(Modelling(threshold=rule), declared)
+
+
+def test_a_threshold_by_capacity_is_allowed_where_capacity_is_declared():
+    costs = Costs(currency="EUR", contact=1, benefit=2, capacity=100)
+    require_costs(Modelling(threshold="capacity"), costs)
+    require_costs(Modelling(threshold="f1"), None)
+
+
+def test_a_case_adds_its_own_sentences_to_the_model_card(write_case):
+    text = '\n[modelling.card]\nusers = ["The e-mail team"]\nnot_for = ["Prices"]\n'
+    card = read_case_file(case_with(write_case, text), "shop").modelling.card
+    assert (card.users, card.not_for, card.limits) == (["The e-mail team"], ["Prices"], [])

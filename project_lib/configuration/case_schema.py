@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from project_lib.configuration.modelling_schema import Modelling
+from project_lib.configuration.modelling_schema import Modelling, require_costs
 from project_lib.configuration.prediction_schema import EXPOSURES, Feature, Filter, Prediction
 from project_lib.configuration.sections import Name, Section, require_unique
 from project_lib.errors import nearest
@@ -231,6 +231,7 @@ class CaseFile(Section):
     def _names_refer(self) -> "CaseFile":
         for check in (_check_tables, _check_checks, _check_prediction, _check_hypotheses):
             check(self)
+        require_costs(self.modelling, self.costs)
         return self
 
 

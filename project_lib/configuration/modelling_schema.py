@@ -1,4 +1,4 @@
-"""The section of case.toml that says which models compete, and by which metric they are judged."""
+"""The section of case.toml that says which models compete, how they are judged, when one acts."""
 
 from typing import Literal
 
@@ -18,6 +18,7 @@ Success = Literal[
     "rmse",
     "r2",
 ]
+ThresholdRule = Literal["f1", "cost", "capacity"]
 BASELINES = ("dummy", "one rule", "one feature")  # names in the leaderboard that are taken
 
 
@@ -36,6 +37,14 @@ class Pack(Section):
     )
 
 
+class Card(Section):
+    """What only people know of a model, and its card should say."""
+
+    users: list[str] = Field([], description="who is meant to use the predictions, and for what")
+    not_for: list[str] = Field([], description="what the predictions must not be used for")
+    limits: list[str] = Field([], description="what the data do not tell")
+
+
 class Modelling(Section):
     """How models are compared: the metric of success, and the models; usual ones when absent."""
 
@@ -43,9 +52,23 @@ class Modelling(Section):
         None, description="average_precision, macro_f1 or mae, as the target is, if absent"
     )
     models: list[Pack] = []
+    threshold: ThresholdRule | None = Field(
+        None,
+        description="what chooses the probability from which one acts: f1, cost (needs [costs]) or "
+        "capacity (needs costs.capacity); cost where costs are declared, else f1, if absent",
+    )
+    card: Card = Card()
 
     @model_validator(mode="after")
     def _names_differ(self) -> "Modelling":
         names = [pack.name for pack in self.models]
         require_unique([*BASELINES, *names], "baselines and modelling.models use the name")
         return self
+
+
+def require_costs(modelling: Modelling, costs: object | None) -> None:
+    """Raise ValueError when the rule of the threshold needs what [costs] does not declare."""
+    if modelling.threshold == "cost" and costs is None:
+        raise ValueError("modelling.threshold is 'cost', but there is no [costs]; declare it")
+    if modelling.threshold == "capacity" and getattr(costs, "capacity", None) is None:
+        raise ValueError("modelling.threshold is 'capacity', but costs.capacity is not declared")

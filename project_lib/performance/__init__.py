@@ -1,0 +1,1 @@
+"""How well the model does, with intervals: metrics, curves, batches, decisions and money."""

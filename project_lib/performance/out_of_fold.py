@@ -1,0 +1,164 @@
+"""What the committee predicts for rows that it has not seen, and for those it learned from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from project_lib import prose
+from project_lib.errors import InputError
+from project_lib.models.committee import Member, fit_committee
+from project_lib.models.fold_scores import Problem
+from project_lib.one_thread import one_thread
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class Predictions:
+    """Predictions of rows, with what happened: arrays of one length.
+
+    `rows` are positions in the rows of the problem, `fold` numbers the fold (1, 2, ...) whose model
+    predicted, `actual` holds classes 0, 1, ... or numbers, `predicted` probabilities of class 1,
+    probabilities (rows x classes) or numbers, `entities` the entity of each row.
+    """
+
+    rows: np.ndarray
+    fold: np.ndarray
+    actual: np.ndarray
+    predicted: np.ndarray
+    entities: np.ndarray
+
+    def __len__(self) -> int:
+        """Return the number of predictions."""
+        return len(self.rows)
+
+
+@dataclass(frozen=True, eq=False)
+class OutOfFold:
+    """What the folds' models predict.
+
+    `validation` has each tested row once, ascending by position; rows that no fold tests are not in
+    it. `training` has, fold by fold, the rows that the fold's model learned from: a row as often as
+    it was learned from.
+    """
+
+    validation: Predictions
+    training: Predictions
+
+
+def predict_out_of_fold(
+    problem: Problem,
+    members: Sequence[Member],
+    *,
+    recipe: "pd.DataFrame",
+    random_state: int = 0,
+    n_jobs: int = 2,
+) -> OutOfFold:
+    """Return the predictions of a committee that is refitted in each fold, the same with any jobs.
+
+    Preprocessing, models and what evens out classes are fitted on the fold's training rows alone.
+    A fold whose training rows are all of one class teaches nothing: its rows stay unpredicted.
+
+    Parameters
+    ----------
+    recipe : of notebook 07, a row per feature
+
+    Raises
+    ------
+    InputError
+        When a row is tested in two folds, or no fold can be learned from.
+    """
+    from joblib import Parallel, delayed
+
+    tested = np.concatenate([test for _, test in problem.folds])
+    if len(np.unique(tested)) < len(tested):
+        problems = "tests some rows in more than one fold"
+        raise InputError("problem", problems, "use folds that test each row at most once")
+    places = [fold for fold, (train, _) in enumerate(problem.folds) if teaches(problem, train)]
+    if not places:
+        problems = "has one class only in the training rows of every fold"
+        raise InputError("problem", problems, "bring more rows of the rare class")
+    predicted = Parallel(n_jobs=n_jobs)(
+        delayed(predict_fold)(problem, members, *problem.folds[fold], recipe, random_state)
+        for fold in places
+    )
+    train, test = (
+        _gather(problem, places, [pair[side] for pair in predicted], side) for side in (0, 1)
+    )
+    return OutOfFold(_ascending(test), train)
+
+
+def teaches(problem: Problem, train: np.ndarray) -> bool:
+    """Return whether a model can be fitted to these rows: they are of more than one class."""
+    return problem.task == "number" or len(np.unique(problem.target[train])) > 1
+
+
+@one_thread()
+def predict_fold(
+    problem: Problem,
+    members: Sequence[Member],
+    train: np.ndarray,
+    test: np.ndarray,
+    recipe: "pd.DataFrame",
+    random_state: int,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the predictions of training and of test rows by a committee fitted on the former."""
+    committee = fit_committee(
+        members,
+        problem.rows.iloc[train],
+        problem.target[train],
+        recipe=recipe,
+        task=problem.task,
+        classes=problem.codes,
+        groups=problem.groups[train],
+        transform=problem.transform,
+        random_state=random_state,
+    )
+    before, after = (committee.predict(problem.rows.iloc[rows]) for rows in (train, test))
+    return before, after
+
+
+def _gather(
+    problem: Problem, places: Sequence[int], predicted: Sequence[np.ndarray], side: int
+) -> Predictions:
+    parts = [problem.folds[place][side] for place in places]
+    rows = np.concatenate(parts)
+    return Predictions(
+        rows=rows,
+        fold=np.repeat(np.array(places) + 1, [len(part) for part in parts]),
+        actual=problem.target[rows],
+        predicted=np.concatenate(predicted),
+        entities=problem.groups[rows],
+    )
+
+
+def _ascending(found: Predictions) -> Predictions:
+    order = np.argsort(found.rows, kind="stable")
+    return Predictions(
+        found.rows[order],
+        found.fold[order],
+        found.actual[order],
+        found.predicted[order],
+        found.entities[order],
+    )
+
+
+def out_of_fold_sentence(found: OutOfFold, problem: Problem, entity: str) -> str:
+    """Say of how many rows there are predictions by a model that has seen nothing of the entity."""
+    rows, all_rows = len(found.validation), len(problem.rows)
+    folds = len(np.unique(found.validation.fold))
+    entities = len(set(found.validation.entities.tolist()))
+    nouns = prose.plural(entities, prose.entity_words(entity, 1), prose.entity_words(entity))
+    text = (
+        f"The model was refitted in {prose.plural(folds, 'fold')}. {prose.number(rows)} of "
+        f"{prose.plural(all_rows, 'training row')} ({prose.percent(rows / all_rows)}), of {nouns}, "
+        "are predicted by a model that has seen no row of the same one: these are the validation "
+        "rows."
+    )
+    if folds < len(problem.folds):
+        left = prose.plural(len(problem.folds) - folds, "fold")
+        text += f" {prose.capital(left)} had one class only to learn from and stayed unpredicted."
+    return text

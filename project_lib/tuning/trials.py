@@ -1,0 +1,50 @@
+"""What is tuned, and what one trial of a setting left: its scores and predictions fold by fold."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from project_lib.models.packs import Pack
+
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """A model to tune: its pack, the features it had in the leaderboard, and their preprocessing.
+
+    `feature_set` is the name of the set, `features` are the raw features of it; `steps` is unfitted.
+    """
+
+    pack: Pack
+    feature_set: str
+    features: tuple[str, ...]
+    steps: "BaseEstimator"
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """One setting of one candidate, tried in the folds.
+
+    `number` counts within the candidate; trial 0 is its setting in the leaderboard. `pack` has the
+    whole setting, the number of rounds of boosted trees too. `scores` are the metric of success in
+    the folds that were reached, `state` is ``complete``, ``pruned`` or ``failed`` (`note` says
+    why). `predictions` are of the test rows of each fold; none unless the trial is complete and
+    among the best of its candidate.
+    """
+
+    number: int
+    pack: Pack
+    feature_set: str
+    features: tuple[str, ...]
+    scores: tuple[float, ...]
+    state: str = "complete"
+    predictions: tuple[np.ndarray, ...] = ()
+    note: str = ""
+
+    @property
+    def mean(self) -> float:
+        """The mean score over the folds that were reached."""
+        return float(np.mean(self.scores)) if self.scores else float("nan")

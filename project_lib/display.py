@@ -13,6 +13,11 @@ LONG_TABLE = 15  # rows from which the report makes a table sortable and searcha
 MOST_ROWS = 500
 SHORT_TEXT = 24  # letters up to which a column of text is not broken into lines
 LONG_TEXT = 100  # letters from which it is wide, so that its rows are not tall
+ALERT_BOX = (
+    "border: 2px solid var(--bad, #a3171f); border-left-width: 8px; padding: 0.7rem 1rem; "
+    "background: var(--bad-surface, #fcf0ef); color: var(--ink, #20242a); max-width: 54rem"
+)
+ALERT_HEAD = "color: var(--bad, #a3171f); margin: 0"
 PLAIN_STYLES = ("text", "number", "integer", "percent")
 
 
@@ -52,11 +57,24 @@ def show(
         display(Html(figure_html(thing, title, alt), title))
 
 
-def say(sentence: str) -> None:
-    """Show a computed sentence below the cell (Markdown)."""
+def say(sentence: str, *, alert: bool = False) -> None:
+    """Show a computed sentence below the cell (Markdown); an alert stands in a red box."""
     from IPython.display import Markdown, display
 
-    display(Markdown(sentence))
+    display(Html(alert_html(sentence), sentence) if alert else Markdown(sentence))
+
+
+def alert_html(sentence: str) -> str:
+    """Return a sentence (Markdown) in a red box, headed by a word for those who see no red.
+
+    In Jupyter, where the report's style sheet is not at hand, the colours are those of light paper.
+    """
+    import mistune
+
+    text = mistune.create_markdown(escape=True)(sentence).strip()
+    text = text.replace(" %", "\N{NO-BREAK SPACE}%")
+    head = f'<p style="{ALERT_HEAD}"><strong>Warning</strong></p>'
+    return f'<div class="alert" role="note" style="{ALERT_BOX}">{head}{text}</div>'
 
 
 def table_html(

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 
 from project_lib import display
-from project_lib.drawing import plots
+from project_lib.drawing import palette, plots
 
 
 def cells(html):
@@ -112,3 +112,16 @@ def test_columns_of_long_texts_are_wide_and_of_short_ones_narrow():
     table = pd.DataFrame({"name": ["a"], "reason": ["why " * 10], "sample": ["row " * 30]})
     html = display.table_html(table)
     assert [html.count(f'<td class="text{kind}">') for kind in (" short", "", " long")] == [1, 1, 1]
+
+
+def test_an_alert_is_a_red_box_that_says_what_it_is_and_escapes_data():
+    html = display.alert_html("Opened **twice** by <b>x</b>, 5 % too good")
+    assert "var(--bad" in html and "<strong>Warning</strong>" in html
+    assert "<strong>twice</strong>" in html and "<b>x</b>" not in html
+    assert "5\N{NO-BREAK SPACE}%" in html
+
+
+def test_an_alert_has_the_colours_of_light_paper_where_there_is_no_style_sheet():
+    for name in ("bad", "bad-surface"):
+        assert f"var(--{name}, {palette.LIGHT_PAGE[name]})" in display.alert_html("Stop")
+    assert f"var(--ink, {palette.LIGHT['ink']})" in display.alert_html("Stop")

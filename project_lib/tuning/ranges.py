@@ -20,6 +20,7 @@ class Range:
     whole: bool = False
 
     def __post_init__(self) -> None:
+        """Refuse an empty range."""
         if not self.low < self.high or (self.log and self.low <= 0):
             raise ValueError(f"no range from {self.low} to {self.high}, log={self.log}")
 
@@ -49,6 +50,7 @@ class Choice:
     values: tuple[Value, ...]
 
     def __post_init__(self) -> None:
+        """Refuse what leaves nothing to choose."""
         if len(set(self.values)) < 2:
             raise ValueError(f"no choice between {self.values}")
 

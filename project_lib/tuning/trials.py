@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Candidate:
     """A model to tune: its pack, the features it had in the leaderboard, and their preprocessing.
 
-    `feature_set` is the name of the set, `features` are the raw features of it; `steps` is unfitted.
+    `feature_set` is the name of the set, `features` are its raw features; `steps` is unfitted.
     """
 
     pack: Pack

@@ -32,6 +32,11 @@ def render_index(root, case_name):
     render_page(root / "executed.ipynb", root / "reports" / case_name / "index.html",
                 root=root, case_name=case_name)
 '''
+CARD = '''
+def render_model_card(root, case_name):
+    render_page(root / "executed.ipynb", root / "reports" / case_name / "model_card.html",
+                root=root, case_name=case_name)
+'''
 STAGE = find_stage("filtering")
 
 
@@ -52,6 +57,7 @@ def make_pages(tmp_path, monkeypatch):
         pages = Pages(tmp_path, "shop", fingerprints, record, "stub_reporting")
         try:
             pages.update(STAGE, tmp_path / "executed.ipynb")
+            pages.update_model_card()
             pages.update_index()
             pages.finish()
         finally:
@@ -114,3 +120,15 @@ def test_what_the_user_can_mend_comes_back_as_an_input_error(make_pages, tmp_pat
     (tmp_path / "executed.ipynb").write_text("refuse")
     with pytest.raises(InputError, match="a.css: is empty; restore it"):
         make_pages()
+
+
+def test_the_model_card_is_made_once_its_data_are_there(make_pages, tmp_path):
+    (tmp_path / "stub_reporting.py").write_text(REPORTING + CARD)
+    assert make_pages() == [PAGE, INDEX]
+    folder = tmp_path / "reports" / "shop"
+    for name in ("evaluation.json", "model_card.json", "holdout.json"):
+        (folder / name).write_text("{}")
+    assert make_pages() == ["model_card.html", INDEX]
+    (folder / "holdout.json").write_text('{"openings": []}')
+    assert make_pages() == ["model_card.html", INDEX]
+    assert make_pages() == []

@@ -10,9 +10,12 @@ from project_lib.report import layout as report_layout
 from project_lib.report.findings_page import findings_context
 from project_lib.report.index import index_context, rerun_command
 from project_lib.report.layout import style_fingerprint
+from project_lib.report.model_card import card_context, card_summary, read_card
 from project_lib.stages import STAGES, available_stages
 
-__all__ = ["render_findings", "render_index", "render_page", "style_fingerprint"]
+__all__ = [
+    "render_findings", "render_index", "render_model_card", "render_page", "style_fingerprint",
+]  # fmt: skip
 
 
 def render_page(executed: Path, page: Path, *, root: Path, case_name: str) -> None:
@@ -67,6 +70,28 @@ def render_findings(root: Path, case_name: str) -> Path:
     return folder / "findings.html"
 
 
+def render_model_card(root: Path, case_name: str) -> Path:
+    """Write ``reports/<case>/model_card.html`` from what notebook 11 left as data; return its path.
+
+    Raises
+    ------
+    InputError
+        When nothing was evaluated yet, case.toml is invalid or the page cannot be written.
+    """
+    folder = root / "reports" / case_name
+    config = read_case_file(root, case_name)
+    card = read_card(folder)
+    if card is None:
+        problem = "holds no evaluation to make a model card of"
+        raise InputError(folder, problem, "run notebooks/11_evaluation.ipynb")
+    manifest = files.read_json(folder / "manifest.json", default={})
+    sample = (manifest.get("parameters") or {}).get("sample")
+    context = card_context(*card, manifest, config)
+    text = report_layout.render("model_card.html", config, sample=sample, **context)
+    files.write_text(folder / "model_card.html", text)
+    return folder / "model_card.html"
+
+
 def render_index(root: Path, case_name: str) -> Path:
     """Write ``reports/<case>/index.html`` from the manifest and the key figures; return its path.
 
@@ -86,7 +111,7 @@ def render_index(root: Path, case_name: str) -> Path:
         )
     figures = files.read_json(folder / "key_figures.json", default=[])
     findings = read_findings(folder)
-    context = index_context(manifest, figures, findings, config, root)
+    context = index_context(manifest, figures, findings, config, root) | card_summary(folder)
     for notebook in context["notebooks"]:
         if not (folder / notebook["page"]).is_file():
             command = f"crisp-ds run {case_name} --only {notebook['stage']}"

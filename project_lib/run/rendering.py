@@ -66,6 +66,15 @@ class Pages:
         if findings.is_file() and not self._fits("findings", made_from, page):
             self._ask("findings", made_from, page, makes="findings")
 
+    def update_model_card(self) -> None:
+        """Ask for the model card if it does not fit its data; without evaluation there is none."""
+        names = ("evaluation.json", "model_card.json", "holdout.json", "manifest.json")
+        sources, page = [self.folder / name for name in names], self.folder / "model_card.html"
+        made_from = {**self._shared, **{p.name: self.fingerprints.of(p) for p in sources}}
+        there = all(path.is_file() for path in sources[:3])
+        if there and not self._fits("model_card", made_from, page):
+            self._ask("model_card", made_from, page, makes="model_card")
+
     def update_index(self) -> None:
         """Ask for the index if it does not fit what it shows."""
         shown = {p.name: self.fingerprints.of(p) for p in sorted(self.folder.glob("*.json"))}
@@ -146,6 +155,8 @@ def _render(module: object, request: dict) -> dict:
             module.render_page(executed, page, root=root, case_name=case_name)
         elif request.get("makes") == "findings":
             module.render_findings(root, case_name)
+        elif request.get("makes") == "model_card":
+            module.render_model_card(root, case_name)
         else:
             module.render_index(root, case_name)
     except InputError as error:

@@ -106,6 +106,7 @@ class _Run:
     def _finish(self) -> None:
         write_manifest(self.pages.folder / "manifest.json", self.stages, self.now)
         self.pages.update_findings()
+        self.pages.update_model_card()
         self.pages.update_index()
         self.pages.finish()
         self.now.fingerprints.keep()

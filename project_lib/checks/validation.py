@@ -1,12 +1,13 @@
 """Checks declared as data: run on any tables, reported as a table, demanded where it matters."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from project_lib import prose
 from project_lib.checks.kinds import RUNNERS, require_columns
-from project_lib.checks.outcomes import Subject
+from project_lib.checks.outcomes import Outcome, Subject
 from project_lib.configuration.case_schema import (
     Check,
     DtypeCheck,
@@ -57,9 +58,14 @@ def validate(
         }
         for check in checks:
             require_columns(check, columns)
-        for check in checks:
+
+        def run(check: Check) -> Outcome:
             subject = Subject(check.table, columns[check.table], columns, declared or {})
-            outcome = RUNNERS[check.kind](check, subject)
+            return RUNNERS[check.kind](check, subject)
+
+        with ThreadPoolExecutor(2) as pool:
+            outcomes = list(pool.map(run, checks))
+        for check, outcome in zip(checks, outcomes, strict=True):
             rows.append({
                 "name": check.name, "table": check.table, "kind": check.kind,
                 "severity": check.severity, "observed": outcome.observed,

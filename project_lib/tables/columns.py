@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from threading import Lock
 
 import narwhals as nw
 import pyarrow as pa
@@ -17,6 +18,8 @@ import pyarrow.compute as pc
 from project_lib.errors import InputError, nearest
 
 KEPT_BYTES = 256_000_000  # of a table's columns that are kept once they have been read
+
+_READING = Lock()  # DuckDB's connection serves one thread at a time, and refuses others
 
 # What DuckDB may do to a table and still give the rows in the same order each time.
 _ORDERED = {"PARQUET_SCAN", "SEQ_SCAN", "PANDAS_SCAN", "COLUMN_DATA_SCAN", "PROJECTION", "FILTER"}
@@ -55,17 +58,18 @@ class Columns:
         """
         if name not in self.names:
             raise InputError(f"column '{name}'", "is not there", nearest(name, self.names))
-        if name in self._kept:
-            return self._kept[name]
-        if isinstance(self._frame, nw.LazyFrame):
-            array = self._frame.select(name).collect(backend="pyarrow").to_native()[name]
-        else:
-            array = _arrow(self._frame.get_column(name))
-        array = _plain(array)
-        if array.nbytes <= self._room:
-            self._room -= array.nbytes
-            self._kept[name] = array
-        return array
+        with _READING:
+            if name in self._kept:
+                return self._kept[name]
+            if isinstance(self._frame, nw.LazyFrame):
+                array = self._frame.select(name).collect(backend="pyarrow").to_native()[name]
+            else:
+                array = _arrow(self._frame.get_column(name))
+            array = _plain(array)
+            if array.nbytes <= self._room:
+                self._room -= array.nbytes
+                self._kept[name] = array
+            return array
 
     def each(self, names: Sequence[str] | None = None) -> Iterator[tuple[str, pa.ChunkedArray]]:
         """Yield name and column; the next one is fetched while the caller works on this one."""
@@ -90,7 +94,8 @@ class Columns:
         """Return the number of rows."""
         if isinstance(self._frame, nw.DataFrame):
             return len(self._frame)
-        return int(self._frame.select(nw.len()).collect(backend="pyarrow").item(0, 0))
+        with _READING:
+            return int(self._frame.select(nw.len()).collect(backend="pyarrow").item(0, 0))
 
 
 def open_tables(tables: Mapping[str, object]) -> dict[str, Columns]:

@@ -16,6 +16,7 @@ from project_lib.tables.levels import Levels
 
 MOST_PAIRED = 50  # columns of a kind whose codes are kept to compare them pairwise
 MOST_CATEGORIES = 1_000  # distinct texts from which an undeclared column is text, no category
+FETCHED_AHEAD = 4  # columns in memory that nobody has worked on yet, at most
 SAMPLES, LONGEST_SAMPLE = 3, 40
 
 _NUMBERS = ("integer", "float", "decimal")
@@ -79,7 +80,7 @@ def profile_tables(
 
 def profile_table(columns: Columns, roles: Mapping[str, str]) -> TableProfile:
     """Return the profile of one table; `roles` are the declared ones."""
-    profiles: dict[str, ColumnProfile] = {}
+    profiles: dict[str, ColumnProfile] = dict.fromkeys(columns.names)  # in the table's order
     complete: np.ndarray | None = None
     rows, paired = 0, {"number": 0, "category": 0}
     for array, profile in _each_profile(columns, roles):
@@ -99,16 +100,26 @@ def profile_table(columns: Columns, roles: Mapping[str, str]) -> TableProfile:
 def _each_profile(
     columns: Columns, roles: Mapping[str, str]
 ) -> Iterator[tuple[pa.ChunkedArray, ColumnProfile]]:
-    """Yield columns with their profiles, in order; two are worked on while a third is fetched."""
+    """Yield columns with their profiles; two are worked on while the next ones are fetched."""
     waiting: deque[tuple[pa.ChunkedArray, Future]] = deque()
     with ThreadPoolExecutor(2) as pool:
-        for name, array in columns.each():
+        for name, array in columns.each(_in_working_order(columns)):
             waiting.append((array, pool.submit(profile_column, name, array, roles.get(name))))
-            if len(waiting) > 2:
+            if len(waiting) > FETCHED_AHEAD:
                 done, profile = waiting.popleft()
                 yield done, profile.result()
         for array, profile in waiting:
             yield array, profile.result()
+
+
+def _in_working_order(columns: Columns) -> list[str]:
+    """Return the columns with the longest work first, so that none is left over at the end.
+
+    Of a wide table the first columns are compared pairwise, so that its order has to stay.
+    """
+    if len(columns.names) > MOST_PAIRED:
+        return columns.names
+    return sorted(columns.names, key=lambda name: columns.types[name] != "float")
 
 
 def profile_column(name: str, array: pa.ChunkedArray, role: str | None = None) -> ColumnProfile:

@@ -68,3 +68,20 @@ def test_the_later_class_is_the_positive_one():
     values, classes = metrics.encode_target(pd.Series(["yes", "no", "yes"]), "binary")
     assert values.tolist() == [1, 0, 1]
     assert classes == ["no", "yes"]
+
+
+@pytest.mark.parametrize("task", metrics.OF_TASK)
+def test_one_metric_is_what_it_is_among_all(task):
+    random = np.random.default_rng(0)
+    actual = random.normal(size=90) if task == "number" else np.arange(90) % 3
+    predicted = {
+        "binary": random.random(90),
+        "classes": random.dirichlet(np.ones(3), 90),
+        "number": actual + 1,
+    }[task]
+    actual = actual % 2 if task == "binary" else actual
+    scores = metrics.score_predictions(task, actual, predicted)
+    assert scores.keys() == set(metrics.OF_TASK[task])
+    for name, value in scores.items():
+        assert np.isfinite(value)
+        assert metrics.score_metric(name, task, actual, predicted) == value

@@ -93,25 +93,15 @@ def score_predictions(task: str, actual: np.ndarray, predicted: np.ndarray) -> d
     actual : classes 0, 1, ... or numbers, one per row
     predicted : probability of class 1, probabilities (rows x classes), or numbers
     """
-    return {"binary": _binary, "classes": _classes, "number": _number}[task](actual, predicted)
+    names = OF_TASK[task]
+    return {name: score_metric(name, task, actual, predicted) for name in names}
 
 
-def _binary(actual: np.ndarray, chance: np.ndarray) -> dict[str, float]:
-    from sklearn import metrics
-
-    bounded = np.clip(chance, CERTAIN, 1 - CERTAIN)
-    scores = {
-        "brier": float(np.mean((chance - actual) ** 2)),
-        "log_loss": float(-np.mean(np.log(np.where(actual == 1, bounded, 1 - bounded)))),
-    }
-    if 0 < actual.sum() < len(actual):
-        scores |= {
-            "average_precision": float(metrics.average_precision_score(actual, chance)),
-            "auroc": float(metrics.roc_auc_score(actual, chance)),
-            "f1": float(metrics.f1_score(actual, chance >= 0.5, zero_division=0.0)),
-            "calibration_slope": calibration_slope(actual, chance),
-        }
-    return {name: scores.get(name, np.nan) for name in OF_TASK["binary"]}
+def score_metric(name: str, task: str, actual: np.ndarray, predicted: np.ndarray) -> float:
+    """Return one metric as `score_predictions` has it, without the work for the others."""
+    if name in _BOTH_CLASSES and not 0 < actual.sum() < len(actual):
+        return np.nan
+    return float(_SCORES[task][name](actual, predicted))
 
 
 def calibration_slope(actual: np.ndarray, chance: np.ndarray) -> float:
@@ -130,26 +120,64 @@ def calibration_slope(actual: np.ndarray, chance: np.ndarray) -> float:
     return float(model.coef_[0, 0])
 
 
-def _classes(actual: np.ndarray, shares: np.ndarray) -> dict[str, float]:
+def _average_precision(actual: np.ndarray, chance: np.ndarray) -> float:
+    from sklearn.metrics import average_precision_score
+
+    return average_precision_score(actual, chance)
+
+
+def _auroc(actual: np.ndarray, chance: np.ndarray) -> float:
+    from sklearn.metrics import roc_auc_score
+
+    return roc_auc_score(actual, chance)
+
+
+def _f1(actual: np.ndarray, chance: np.ndarray) -> float:
     from sklearn.metrics import f1_score
 
-    chosen = shares.argmax(axis=1)
-    own = np.clip(shares[np.arange(len(actual)), actual], CERTAIN, 1)
-    labels = np.unique(actual)
-    return {
-        "macro_f1": float(
-            f1_score(actual, chosen, labels=labels, average="macro", zero_division=0.0)
-        ),
-        "log_loss": float(-np.mean(np.log(own))),
-        "accuracy": float(np.mean(chosen == actual)),
-    }
+    return f1_score(actual, chance >= 0.5, zero_division=0.0)
 
 
-def _number(actual: np.ndarray, predicted: np.ndarray) -> dict[str, float]:
-    error = actual - predicted
+def _binary_log_loss(actual: np.ndarray, chance: np.ndarray) -> float:
+    bounded = np.clip(chance, CERTAIN, 1 - CERTAIN)
+    return -np.mean(np.log(np.where(actual == 1, bounded, 1 - bounded)))
+
+
+def _log_loss(actual: np.ndarray, shares: np.ndarray) -> float:
+    own = shares[np.arange(len(actual)), actual]
+    return -np.mean(np.log(np.clip(own, CERTAIN, 1)))
+
+
+def _macro_f1(actual: np.ndarray, shares: np.ndarray) -> float:
+    from sklearn.metrics import f1_score
+
+    chosen, labels = shares.argmax(axis=1), np.unique(actual)
+    return f1_score(actual, chosen, labels=labels, average="macro", zero_division=0.0)
+
+
+def _r2(actual: np.ndarray, predicted: np.ndarray) -> float:
     total = float(((actual - actual.mean()) ** 2).sum())
-    return {
-        "mae": float(np.abs(error).mean()),
-        "rmse": float(np.sqrt((error**2).mean())),
-        "r2": 1 - float((error**2).sum()) / total if total > 0 else np.nan,
-    }
+    return 1 - float(((actual - predicted) ** 2).sum()) / total if total > 0 else np.nan
+
+
+_BOTH_CLASSES = ("average_precision", "auroc", "f1", "calibration_slope")  # undefined with one
+_SCORES = {
+    "binary": {
+        "average_precision": _average_precision,
+        "auroc": _auroc,
+        "brier": lambda actual, chance: np.mean((chance - actual) ** 2),
+        "log_loss": _binary_log_loss,
+        "f1": _f1,
+        "calibration_slope": calibration_slope,
+    },
+    "classes": {
+        "macro_f1": _macro_f1,
+        "log_loss": _log_loss,
+        "accuracy": lambda actual, shares: np.mean(shares.argmax(axis=1) == actual),
+    },
+    "number": {
+        "mae": lambda actual, predicted: np.abs(actual - predicted).mean(),
+        "rmse": lambda actual, predicted: np.sqrt(((actual - predicted) ** 2).mean()),
+        "r2": _r2,
+    },
+}

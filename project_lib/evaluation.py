@@ -1,0 +1,157 @@
+"""What a model promised, the model that is kept, and the holdout on which it is tested once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from project_lib import files, prose
+from project_lib.models.committee import Member, fit_committee, members_table
+from project_lib.models.fold_scores import BASELINES, Problem
+from project_lib.models.metrics import Metric
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from project_lib.models.committee import Committee
+
+SHORT = 8  # letters of a fingerprint that tell two decisions apart
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Rows with what happened: classes 0, 1, ... or numbers, and the entity of each.
+
+    `left_out` counts rows whose target is missing or of a class that training rows do not have.
+    """
+
+    table: "pd.DataFrame"
+    actual: np.ndarray
+    entities: np.ndarray
+    left_out: int = 0
+
+
+def label_rows(problem: Problem, table: "pd.DataFrame", *, target: str, entity: str) -> Rows:
+    """Return rows with their target as the problem numbers it.
+
+    Rows that cannot be scored are left out and counted.
+    """
+    values = table[target]
+    if problem.task != "number":
+        places = {value: place for place, value in enumerate(problem.classes)}
+        values = values.map(places)
+    known = values.notna().to_numpy()
+    table = table[known].reset_index(drop=True)
+    kind = float if problem.task == "number" else np.int64
+    actual = values[known].to_numpy(dtype=kind)
+    return Rows(table, actual, table[entity].to_numpy(), int((~known).sum()))
+
+
+def members_shown(members: Sequence[Member]) -> "pd.DataFrame":
+    """Return the committee as a reader sees it: model, class, features, parameters, weight."""
+    shown = members_table(members)
+    shown["features"] = [len(member.features) for member in members]
+    shown["parameters"] = [
+        prose.listing([f"{name} {_plain(value)}" for name, value in parameters], most=12)
+        or "defaults"
+        for parameters in (sorted(member.pack.parameters.items()) for member in members)
+    ]
+    return shown.rename(columns={"weight": "weight_share"})
+
+
+def _plain(value: object) -> str:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return prose.number(value) if number else str(value)
+
+
+def committee_words(members: Sequence[Member]) -> str:
+    """Return the members' names in prose: ``LightGBM and logistic regression``."""
+    return prose.listing([member.pack.name for member in members])
+
+
+def promise_sentence(
+    members: Sequence[Member], board: "pd.DataFrame", problem: Problem, metric: Metric
+) -> str:
+    """Say which model was handed over, and what the notebooks before have promised of it."""
+    how = {"number": "forecasts", "binary": "log-odds"}.get(problem.task, "log-probabilities")
+    one = f"{committee_words(members)}, tuned"
+    many = f"a committee of {committee_words(members)}, whose {how} are averaged"
+    models = board[~board["model"].isin(list(BASELINES))]
+    better = "more" if metric.higher_is_better else "less"
+    text = (
+        f"Success is **{metric.words}** ({better} is better). "
+        f"Notebook 10 hands over {one if len(members) == 1 else many}."
+    )
+    models = models[models[f"{metric.name}_mean"].notna()]
+    if models.empty:
+        return text
+    first = models.iloc[0]
+    reached, spread = first[f"{metric.name}_mean"], first[f"{metric.name}_spread"]
+    return (
+        f"{text} Before tuning, the best model of the leaderboard, {first['model']}, reached "
+        f"{prose.number(reached)} over the folds, give or take {prose.number(spread, 2)} from fold "
+        "to fold. Everything below is compared with that."
+    )
+
+
+def fit_production_model(
+    members: Sequence[Member],
+    rows: Rows,
+    problem: Problem,
+    recipe: "pd.DataFrame",
+    *,
+    random_state: int = 0,
+) -> "Committee":
+    """Return the committee, fitted on all training rows, those of every fold together."""
+    return fit_committee(
+        members,
+        rows.table,
+        rows.actual,
+        recipe=recipe,
+        task=problem.task,
+        classes=problem.codes,
+        groups=rows.entities,
+        transform=problem.transform,
+        random_state=random_state,
+    )
+
+
+def production_sentence(rows: Rows, problem: Problem) -> str:
+    """Say from how many rows the production model has learned, compared with a fold's model."""
+    learned = np.mean([len(train) for train, _ in problem.folds])
+    return (
+        f"The production model is refitted with the same members and parameters on all "
+        f"{prose.plural(len(rows.table), 'training row')}, "
+        f"{prose.number(len(rows.table) / learned, 2)} times as many as a fold's model learned "
+        "from on average. Nothing is chosen any more: calibration and threshold stay as the folds "
+        "have set them."
+    )
+
+
+def opening_reason(members: Sequence[Member], decision: "pd.DataFrame") -> str:
+    """Return why the holdout is opened: which decision is tested, with its fingerprint.
+
+    Two openings for the same reason test the same model, calibration and threshold.
+
+    Parameters
+    ----------
+    decision : of one row, before the holdout's scores are in it
+    """
+    made = members_table(members).to_json(orient="records") + decision.to_json(orient="records")
+    return (
+        f"final test of {committee_words(members)} "
+        f"(decision {files.fingerprint_text(made)[:SHORT]})"
+    )
+
+
+def left_out_sentence(rows: Rows, part: str = "holdout") -> str:
+    """Say how many rows can be scored, and why others cannot."""
+    text = f"{prose.capital(prose.plural(len(rows.table), 'row'))} of the {part} can be scored"
+    if not rows.left_out:
+        return f"{text}, which are all."
+    were = "was" if rows.left_out == 1 else "were"
+    return (
+        f"{text}; {prose.plural(rows.left_out, 'row')} {were} left out, because the target is "
+        "missing or of a class that no training row has."
+    )

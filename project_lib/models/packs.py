@@ -185,22 +185,38 @@ def fit_model(
     transform : of a number: what the model is fitted to, ``none`` or ``log1p``
     """
     model = make_model(pack, random_state=random_state)
-    if pack.imbalance in SAMPLERS:
-        import imblearn
-
-        family = (
-            imblearn.under_sampling if pack.imbalance == "undersample" else (imblearn.over_sampling)
-        )
-        sampler = getattr(family, SAMPLERS[pack.imbalance])(random_state=random_state)
-        rows, target = sampler.fit_resample(rows, target)
-        groups = None
+    rows, target, groups = resample_rows(pack, rows, target, groups, random_state)
     if pack.class_name == "LinearSVC":
         return _calibrated(model, rows, target, groups, random_state)
-    if pack.imbalance == "weights" and "class_weight" not in model.get_params():
-        from sklearn.utils.class_weight import compute_sample_weight
+    return wrap_regressor(model, transform).fit(rows, target, **row_weights(pack, model, target))
 
-        return model.fit(rows, target, sample_weight=compute_sample_weight("balanced", target))
-    return wrap_regressor(model, transform).fit(rows, target)
+
+def resample_rows(
+    pack: Pack,
+    rows: np.ndarray,
+    target: np.ndarray,
+    groups: np.ndarray | None,
+    random_state: int,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
+    """Return training rows, target and entities as the pack's resampling leaves them."""
+    if pack.imbalance not in SAMPLERS:
+        return rows, target, groups
+    import imblearn
+
+    family = imblearn.under_sampling if pack.imbalance == "undersample" else imblearn.over_sampling
+    sampler = getattr(family, SAMPLERS[pack.imbalance])(random_state=random_state)
+    return *sampler.fit_resample(rows, target), None
+
+
+def row_weights(
+    pack: Pack, model: "BaseEstimator", target: np.ndarray
+) -> dict[str, np.ndarray]:
+    """Return the argument of `fit` that evens out classes, where the model has no parameter."""
+    if pack.imbalance != "weights" or "class_weight" in model.get_params():
+        return {}
+    from sklearn.utils.class_weight import compute_sample_weight
+
+    return {"sample_weight": compute_sample_weight("balanced", target)}
 
 
 def _calibrated(

@@ -92,8 +92,9 @@ def wrap_regressor(regressor: "BaseEstimator", transform: str) -> "BaseEstimator
 
     if transform == "none":
         return regressor
-    return TransformedTargetRegressor(regressor, func=np.log1p, inverse_func=_undo_log)
+    return TransformedTargetRegressor(regressor, func=np.log1p, inverse_func=undo_log)
 
 
-def _undo_log(values: np.ndarray) -> np.ndarray:
+def undo_log(values: np.ndarray) -> np.ndarray:
+    """Return numbers from the logarithms of 1 + numbers, none below zero."""
     return np.maximum(np.expm1(values), 0.0)

@@ -1,0 +1,70 @@
+"""What features add to forecasts by models that have not seen the rows they explain."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from project_lib.errors import InputError
+from project_lib.explanations.contributions import Contributions, explain_rows
+from project_lib.models.committee import Member, fit_committee
+from project_lib.models.fold_scores import Problem
+
+
+def explain_out_of_fold(
+    problem: Problem,
+    members: Sequence[Member],
+    positions: np.ndarray,
+    folds: np.ndarray,
+    *,
+    recipe: pd.DataFrame,
+    outcome: int | None = None,
+    random_state: int = 0,
+) -> Contributions:
+    """Return contributions to the forecasts of rows by models that have not seen them.
+
+    Each fold's committee is fitted again, with the same seed the same one. The base is that of the
+    fold, so it differs between rows.
+
+    Parameters
+    ----------
+    positions : positions of the rows in `problem.rows`
+    folds : for each of them the fold (1, 2, ...) whose test row it is
+    recipe, outcome : as for `explain_rows`
+
+    Raises
+    ------
+    InputError
+        When there are no rows.
+    """
+    positions, folds = np.asarray(positions), np.asarray(folds)
+    if not len(positions):
+        raise InputError("rows to explain", "there are none", "hand in at least one row")
+    parts, places = [], []
+    for fold in np.unique(folds):
+        places.append(np.flatnonzero(folds == fold))
+        train, _ = problem.folds[fold - 1]
+        rows, how = problem.rows.iloc[train], {"recipe": recipe, "random_state": random_state}
+        committee = fit_committee(
+            members,
+            rows,
+            problem.target[train],
+            task=problem.task,
+            classes=problem.codes,
+            groups=problem.groups[train],
+            transform=problem.transform,
+            **how,
+        )
+        mine = problem.rows.iloc[positions[places[-1]]]
+        how |= {"background": rows, "outcome": outcome, "transform": problem.transform}
+        parts.append(explain_rows(committee, mine, **how))
+    back = np.argsort(np.concatenate(places), kind="stable")
+    return Contributions(
+        values=pd.concat([part.values for part in parts]).iloc[back],
+        base=np.concatenate([part.base for part in parts])[back],
+        scale=parts[0].scale,
+        ways=tuple(dict.fromkeys(way for part in parts for way in part.ways)),
+        error=max(part.error for part in parts),
+        gap=max(part.gap for part in parts),
+        outcome=outcome,
+    )

@@ -1,0 +1,49 @@
+"""The scale on which contributions add up: log-odds, a number's own unit, or its logarithm."""
+
+import numpy as np
+
+from project_lib.models.metrics import CERTAIN
+
+LOG_ODDS, NUMBER, LOGARITHM = "log-odds", "number", "logarithm"
+
+
+def find_scale(task: str, transform: str = "none") -> str:
+    """Return the scale of a task; the logarithm is that of 1 + the number."""
+    if task != "number":
+        return LOG_ODDS
+    return LOGARITHM if transform == "log1p" else NUMBER
+
+
+def to_scale(predicted: np.ndarray, scale: str, *, place: int | None = None) -> np.ndarray:
+    """Return predictions as levels of the scale; a probability keeps 1e-6 away from 0 and 1.
+
+    Parameters
+    ----------
+    place : of several classes the one whose probability counts
+
+    >>> to_scale(np.array([0.5]), "log-odds").tolist()
+    [0.0]
+    """
+    if scale != LOG_ODDS:
+        return np.log1p(predicted) if scale == LOGARITHM else predicted
+    chance = predicted if place is None else predicted[:, place]
+    bounded = np.clip(chance, CERTAIN, 1 - CERTAIN)
+    return np.log(bounded) - np.log1p(-bounded)
+
+
+def from_scale(levels: np.ndarray, scale: str) -> np.ndarray:
+    """Return levels of the scale as probabilities or numbers.
+
+    >>> from_scale(np.array([0.0]), "log-odds").tolist()
+    [0.5]
+    """
+    levels = np.asarray(levels, dtype=float)
+    if scale == LOG_ODDS:
+        return 1 / (1 + np.exp(-levels))
+    return np.maximum(np.expm1(levels), 0.0) if scale == LOGARITHM else levels
+
+
+def inside_scale(levels: np.ndarray, scale: str) -> np.ndarray:
+    """Return where levels are not cut off: probabilities between 1e-6 and 1 - 1e-6."""
+    edge = np.log1p(-CERTAIN) - np.log(CERTAIN) - 1e-9
+    return np.full(len(levels), True) if scale != LOG_ODDS else np.abs(levels) < edge

@@ -1,0 +1,27 @@
+import numpy as np
+import pytest
+from explained_committees import FEATURES, LOGISTIC, RECIPE, TREE, make_problem
+
+from project_lib.errors import InputError
+from project_lib.explanations.fold_contributions import explain_out_of_fold
+from project_lib.models.committee import Member
+from project_lib.performance.out_of_fold import predict_out_of_fold
+
+
+@pytest.mark.parametrize("packs", [(LOGISTIC,), (LOGISTIC, TREE)])
+def test_each_row_is_explained_by_the_model_that_forecast_it(packs):
+    problem = make_problem()
+    members = [Member(pack, FEATURES, 1 / len(packs)) for pack in packs]
+    known = predict_out_of_fold(problem, members, recipe=RECIPE, n_jobs=1).validation
+    some = np.array([301, 5, 2, 77])
+    rows, folds = known.rows[some], known.fold[some]
+    found = explain_out_of_fold(problem, members, rows, folds, recipe=RECIPE)
+    np.testing.assert_allclose(found.forecast, known.predicted[some], atol=1e-9)
+    assert found.values.index.tolist() == rows.tolist()
+    assert len(np.unique(found.base)) == 2
+
+
+def test_no_rows_are_refused():
+    members = [Member(LOGISTIC, FEATURES)]
+    with pytest.raises(InputError, match="rows to explain: there are none"):
+        explain_out_of_fold(make_problem(), members, [], [], recipe=RECIPE)

@@ -58,6 +58,16 @@ def test_a_question_without_hypothesis_waits_for_the_evaluation(config):
     assert question["hypotheses"] == []
 
 
+def test_figures_of_the_evaluation_answer_a_question_that_has_no_hypothesis(config):
+    asked = config.business.questions[0].model_copy(update={"id": "other", "key_figures": ["money"]})
+    business = config.business.model_copy(update={"questions": [asked]})
+    config = config.model_copy(update={"business": business})
+    (known,) = context(config, figures=[figure("money", notebook="11_evaluation")])["questions"]
+    (other,) = context(config, figures=[figure("money", notebook="09_model_training")])["questions"]
+    assert known["state"] == ""
+    assert other["state"].startswith("Known so far, but not answered yet")
+
+
 def test_the_command_repeats_sample_and_engine():
     command = report_index.rerun_command
     assert command("shop", {}) == "crisp-ds run shop"

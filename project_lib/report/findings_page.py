@@ -2,19 +2,17 @@
 
 from typing import TYPE_CHECKING
 
-from project_lib import prose
 from project_lib.charts import Chart
-from project_lib.findings import VERDICTS
+from project_lib.finding_words import (
+    WORDS,
+    evidence,
+    findings_under,
+    headline,
+    lead_sentence,
+)
 
 if TYPE_CHECKING:
     from project_lib.configuration.case_schema import CaseFile
-
-WORDS = {
-    "supported": "Supported",
-    "refuted": "Refuted",
-    "inconclusive": "Still open",
-    "failed": "Not tested",
-}
 
 
 def findings_context(findings: list[dict], config: "CaseFile") -> dict:
@@ -30,37 +28,6 @@ def findings_context(findings: list[dict], config: "CaseFile") -> dict:
         if (articles := [_article(record) for record in findings_under(findings, question.id)])
     ]
     return {"lead": lead_sentence(findings), "questions": questions}
-
-
-def findings_under(findings: list[dict], question: str) -> list[dict]:
-    """Return the findings under a question: supported first, open and failed ones last."""
-    own = [finding for finding in findings if finding["question"] == question]
-    return sorted(own, key=lambda finding: VERDICTS.index(finding["verdict"]))
-
-
-def lead_sentence(findings: list[dict]) -> str:
-    """Say how many claims were tested, and how many of them hold."""
-    if not findings:
-        return "No claim has been tested yet."
-    counts = {verdict: sum(f["verdict"] == verdict for f in findings) for verdict in VERDICTS}
-    are = "is" if counts["supported"] == 1 else "are"
-    parts = [f"{counts['supported'] or 'none'} {are} supported by the data"]
-    if counts["refuted"]:
-        parts.append(f"{counts['refuted']} {'is' if counts['refuted'] == 1 else 'are'} refuted")
-    if counts["inconclusive"]:
-        parts.append(f"{counts['inconclusive']} {_stay(counts['inconclusive'])} open")
-    if counts["failed"]:
-        parts.append(f"{counts['failed']} could not be tested")
-    return f"Of {prose.plural(len(findings), 'claim')}, {prose.listing(parts)}."
-
-
-def headline(record: dict) -> str:
-    """Return what was found, or, where the test failed, the claim."""
-    return record["statement"] or record["hypothesis"]
-
-
-def _stay(count: int) -> str:
-    return "stays" if count == 1 else "stay"
 
 
 def _article(record: dict) -> dict:
@@ -82,28 +49,9 @@ def _article(record: dict) -> dict:
         return article
     return article | {
         "chart": _chart_html(record["chart"]),
-        "facts": _facts(record),
+        "facts": evidence(record),
         "tables": [_table_html(exhibit) for exhibit in record["exhibits"]],
     }
-
-
-def _facts(record: dict) -> list[tuple[str, str]]:
-    """Return the evidence as names and words."""
-    unit = record["unit"]
-    estimate = prose.quantity(record["effect"], unit)
-    return [
-        ("Estimate", f"{estimate} ({prose.interval(*record['interval'], unit)})"),
-        ("From", f"{prose.number(record['n'])} {record['counted']}"),
-        ("Chance alone", _chance(record["p_adjusted"])),
-        ("Method", record["method"]),
-        ("Limits", record["limits"]),
-    ]
-
-
-def _chance(p: float) -> str:
-    """Say how well chance alone would explain the estimate."""
-    size = "below 0.001" if p < 0.001 else f"{p:.3f}"
-    return f"p = {size} after correction for all tests".replace("= below", "below")
 
 
 def _chart_html(record: dict) -> str:

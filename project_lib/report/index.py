@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from project_lib import prose
-from project_lib.report.findings_page import (
+from project_lib.finding_words import (
     WORDS,
     findings_under,
     headline,
@@ -111,11 +111,14 @@ def _question(
     answers = [_answer(finding) for finding in findings_under(findings, question.id)]
     needed = find_stage("hypothesis_validation" if hypotheses else "evaluation")
     state = "Known so far, but not answered yet" if known else "Not answered yet"
+    tested = any(figure["notebook"] == find_stage("evaluation").notebook for figure in known)
     return {
         "text": question.text,
         "figures": known,
         "answers": answers,
-        "state": f"{state}: needs notebook {needed.notebook[:2]}, {needed.title.lower()}.",
+        "state": ""
+        if tested and not hypotheses
+        else f"{state}: needs notebook {needed.notebook[:2]}, {needed.title.lower()}.",
         "hypotheses": hypotheses,
         "hypotheses_count": prose.plural(len(hypotheses), "hypothesis", "hypotheses"),
     }

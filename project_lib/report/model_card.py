@@ -17,6 +17,8 @@ from project_lib.splits.openings import (
 )
 
 if TYPE_CHECKING:
+    import markupsafe
+
     from project_lib.configuration.case_schema import CaseFile
 
 FACTS = "model_card.json"
@@ -53,29 +55,33 @@ def card_context(
     manifest : the runner's `manifest.json`; whatever it lacks is left out
     """
     card = config.modelling.card
+    read = ("scores_read", "decision", "calibration", "slices_read", "features_read")
     return {
-        "lead": facts["lead"],
+        **{name: _prose_html(facts[name]) for name in ("lead", "intended", *read)},
         "users": card.users,
-        "intended": facts["intended"],
         "not_for": [*facts["not_for"], *card.not_for],
         "scores": _scores_html(evaluation),
-        "scores_read": facts["scores_read"],
-        "decision": facts["decision"],
-        "calibration": facts["calibration"],
         "slices": _table_html(facts["slices"], "The slices where the model does worst"),
-        "slices_read": facts["slices_read"],
         "features": _table_html(facts["features"], "The features that move predictions most"),
-        "features_read": facts["features_read"],
         "members": _table_html(facts["members"], "The model's members"),
         "data": facts["data"],
         "origin": _origin(config),
         "limits": [*facts["limits"], *config.business.assumptions, *card.limits],
         "openings": _openings_html(seal),
-        "openings_read": openings_sentence(seal, _worth(evaluation, seal)),
+        "openings_read": _prose_html(openings_sentence(seal, _worth(evaluation, seal))),
         "opened_again": opened_again(seal),
         "fingerprint": manifest.get("data_fingerprint") or "",
         "versions": _versions(manifest),
     }
+
+
+def _prose_html(text: str) -> "markupsafe.Markup":
+    """Return a sentence (Markdown) as HTML without a paragraph around it, data escaped."""
+    import mistune
+    from markupsafe import Markup
+
+    html = mistune.create_markdown(escape=True)(text).strip()
+    return Markup(html.removeprefix("<p>").removesuffix("</p>"))
 
 
 def _worth(evaluation: dict, seal: dict) -> str:

@@ -1,0 +1,1 @@
+"""Serving: the bundle that is deployed, and scoring with it."""

@@ -59,7 +59,8 @@ def test_a_question_without_hypothesis_waits_for_the_evaluation(config):
 
 
 def test_figures_of_the_evaluation_answer_a_question_that_has_no_hypothesis(config):
-    asked = config.business.questions[0].model_copy(update={"id": "other", "key_figures": ["money"]})
+    changed = {"id": "other", "key_figures": ["money"]}
+    asked = config.business.questions[0].model_copy(update=changed)
     business = config.business.model_copy(update={"questions": [asked]})
     config = config.model_copy(update={"business": business})
     (known,) = context(config, figures=[figure("money", notebook="11_evaluation")])["questions"]

@@ -26,14 +26,6 @@ def test_findings_stand_under_their_questions_the_clear_ones_first(config):
     assert names == [["smaller", "unclear"], ["few_hold_much"], ["broken"]]
 
 
-def test_the_lead_counts_what_holds():
-    assert findings_page.lead_sentence(examples.records()) == (
-        "Of 4 claims, 1 is supported by the data, 1 is refuted, 1 stays open and "
-        "1 could not be tested."
-    )
-    assert findings_page.lead_sentence([]) == "No claim has been tested yet."
-
-
 def test_a_finding_shows_its_chart_its_consequence_and_its_evidence(page):
     article = re.search(r'<article class="finding" id="few_hold_much">.*?</article>', page, re.S)[0]
     for part in ("Supported", "<h3>The best fifth", "<svg ", "Keep the best.", "1,000 customers",

@@ -11,29 +11,22 @@ from project_lib.errors import InputError
 from project_lib.models.committee import Member, fit_committee
 from project_lib.models.fold_scores import Problem
 from project_lib.one_thread import one_thread
+from project_lib.performance.parts import Part
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 @dataclass(frozen=True, eq=False)
-class Predictions:
-    """Predictions of rows, with what happened: arrays of one length.
+class Predictions(Part):
+    """Rows that were predicted in the folds.
 
     `rows` are positions in the rows of the problem, `fold` numbers the fold (1, 2, ...) whose model
-    predicted, `actual` holds classes 0, 1, ... or numbers, `predicted` probabilities of class 1,
-    probabilities (rows x classes) or numbers, `entities` the entity of each row.
+    predicted.
     """
 
     rows: np.ndarray
     fold: np.ndarray
-    actual: np.ndarray
-    predicted: np.ndarray
-    entities: np.ndarray
-
-    def __len__(self) -> int:
-        """Return the number of predictions."""
-        return len(self.rows)
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,13 +130,7 @@ def _gather(
 
 def _ascending(found: Predictions) -> Predictions:
     order = np.argsort(found.rows, kind="stable")
-    return Predictions(
-        found.rows[order],
-        found.fold[order],
-        found.actual[order],
-        found.predicted[order],
-        found.entities[order],
-    )
+    return Predictions(**{name: values[order] for name, values in vars(found).items()})
 
 
 def out_of_fold_sentence(found: OutOfFold, problem: Problem, entity: str) -> str:

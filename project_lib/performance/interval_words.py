@@ -1,0 +1,179 @@
+"""What the metrics and their intervals say in words: how good, how flattered, how it holds."""
+
+from typing import TYPE_CHECKING
+
+from project_lib import prose
+from project_lib.inference.estimates import Estimate
+from project_lib.models.metrics import METRICS
+from project_lib.performance.intervals import Scores
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+IN_UNIT = ("mae", "rmse")  # metrics in the unit of a number that is predicted
+HARDLY, LITTLE = 0.05, 0.2  # share of the gain over no knowledge that is lost on unseen rows
+HEALTH = {
+    "binary": ("average_precision", "auroc", "brier"),
+    "classes": ("macro_f1", "accuracy"),
+    "number": ("mae", "r2"),
+}
+
+
+def performance_sentence(scores: Scores, part: str, metric: str, *, unit: str = "") -> str:
+    """Say how good the predictions of a part are, with intervals, against no knowledge.
+
+    Parameters
+    ----------
+    metric : the metric of success, which comes first
+    unit : of a number that is predicted
+    """
+    row = scores.row(part, metric)
+    size = prose.plural(int(row["rows"]), f"{part} row")
+    if scores.task == "binary":
+        size += f" ({prose.number(row['positives'])} positive)"
+    if row["value"] != row["value"]:
+        return f"On {size}, {scores.words(metric)} cannot be computed: they are of one class."
+    names = [metric, *(name for name in HEALTH[scores.task] if name != metric)]
+    told = [_told(scores, part, name, unit) for name in names]
+    text = f"On {size}, {told[0]}. " + " ".join(f"{prose.capital(words)}." for words in told[1:])
+    if row["low"] != row["low"]:
+        text += " There are too few rows of one class for an interval."
+    elif row["low"] == row["high"]:
+        text += " An interval without width says that there are too few rows, not that it is sure."
+    if metric in IN_UNIT:
+        text += f" {_saved(row)}"
+    return text
+
+
+def _told(scores: Scores, part: str, metric: str, unit: str) -> str:
+    row = scores.row(part, metric)
+    unit = unit if metric in IN_UNIT else ""
+    plain = _PLAIN[metric].format(prose.quantity(row["no_knowledge"], unit))
+    return f"{scores.words(metric)} is {_with_interval(row, unit)}{plain}"
+
+
+_PLAIN = {
+    "average_precision": "; a list in random order reaches {}",
+    "auroc": "; chance reaches {}",
+    "f1": "; calling every row positive reaches {}",
+    "brier": ", and {} where all get the same probability (less is better)",
+    "log_loss": ", and {} where all get the same probability (less is better)",
+    "macro_f1": "; always the commonest class reaches {}",
+    "accuracy": "; always the commonest class reaches {}",
+    "mae": ", and {} where the median is always predicted (less is better)",
+    "rmse": ", and {} where the median is always predicted (less is better)",
+    "r2": "; always the median reaches {}",
+}
+
+
+def _with_interval(row: "pd.Series", unit: str) -> str:
+    value = prose.quantity(row["value"], unit)
+    if row["low"] != row["low"]:
+        return value
+    return f"{value} ({prose.interval(row['low'], row['high'], unit)})"
+
+
+def _saved(row: "pd.Series") -> str:
+    plain = row["no_knowledge"]
+    if not plain > 0:
+        return "The median makes no error that a model could save."
+    share = 1 - row["value"] / plain
+    if row["high"] < plain:
+        return f"The model saves {prose.percent(share)} of the median's error."
+    if row["low"] > plain:
+        return f"The model's error is {prose.percent(-share)} larger than the median's."
+    return "The median, which needs no model, cannot be told apart from it."
+
+
+def gap_words(gap: Estimate, metric: str, unit: str = "") -> str:
+    """Return a difference in words: ``0.012 less (95 % interval −0.02 to −0.004)``."""
+    unit = unit if metric in IN_UNIT else ""
+    side = "less" if gap.value < 0 else "more"
+    size = f"{_difference(abs(gap.value), unit)} {side}"
+    if gap.low != gap.low:
+        return size
+    if unit:
+        return f"{size} ({prose.interval(gap.low, gap.high, unit)})"
+    return f"{size} (95 % interval {_difference(gap.low, '')} to {_difference(gap.high, '')})"
+
+
+def _difference(value: float, unit: str) -> str:
+    """Return a difference; without a unit it has the decimals of a metric near 1."""
+    if unit or abs(value) >= 1:
+        return prose.quantity(value, unit)
+    return f"{round(value, 3) + 0.0:.3f}".replace("-", prose.MINUS)
+
+
+def optimism_sentence(
+    scores: Scores,
+    metric: str,
+    *,
+    first: str = "training",
+    second: str = "validation",
+    forward: bool = False,
+    unit: str = "",
+) -> str:
+    """Say how much the rows that a model learned from flatter it.
+
+    Parameters
+    ----------
+    forward : whether the unseen rows are later, too, so that the gap holds what time changes
+    """
+    gap = scores.compare(first, second, metric)
+    if gap.value != gap.value:
+        return "How much the rows learned from flatter the model cannot be computed."
+    sign = 1 if METRICS[metric].higher_is_better else -1
+    unit = unit if metric in IN_UNIT else ""
+    seen, unseen = (scores.row(part, metric) for part in (first, second))
+    text = (
+        f"{prose.capital(scores.words(metric))} is {prose.quantity(seen['value'], unit)} on "
+        f"{first} rows and {prose.quantity(unseen['value'], unit)} on {second} rows, "
+        f"{gap_words(gap, metric, unit)}."
+    )
+    if gap.low != gap.low or gap.low <= 0 <= gap.high:
+        return f"{text} That the rows learned from flatter the model cannot be told from chance."
+    if sign * gap.value > 0:
+        return f"{text} The unseen rows are even easier: nothing was learned by heart."
+    gained = sign * (seen["value"] - seen["no_knowledge"])
+    part = min(1.0, abs(gap.value) / gained) if gained > 0 else 1.0
+    return f"{text} {_judged(part, forward)}: the {second} rows are what counts."
+
+
+def _judged(part: float, forward: bool) -> str:
+    """Return what a lost share of the gain over no knowledge says."""
+    lost = f"That is {prose.percent(part)} of what the model gains over no knowledge"
+    reason = "learned by heart"
+    if forward:
+        reason += ", or lost because the unseen rows are later"
+    if part < HARDLY:
+        return f"{lost}, {reason}; training flatters it hardly"
+    if part < LITTLE:
+        return f"{lost}, {reason}; training flatters it a little"
+    return f"{lost}, {reason}; training flatters it much, and a simpler model may do as well"
+
+
+def holdout_sentence(
+    scores: Scores,
+    metric: str,
+    *,
+    first: str = "validation",
+    second: str = "holdout",
+    unit: str = "",
+) -> str:
+    """Say whether the holdout keeps what validation promised."""
+    gap = scores.compare(first, second, metric)
+    if gap.value != gap.value:
+        return f"Whether the {second} keeps what {first} promised cannot be computed."
+    unit = unit if metric in IN_UNIT else ""
+    old, new = (scores.row(part, metric) for part in (first, second))
+    better = (gap.value > 0) == METRICS[metric].higher_is_better
+    text = (
+        f"{prose.capital(scores.words(metric))} is {_with_interval(new, unit)} on the {second} "
+        f"rows and was {prose.quantity(old['value'], unit)} on the {first} rows, "
+        f"{gap_words(gap, metric, unit)}."
+    )
+    if gap.low != gap.low or gap.low <= 0 <= gap.high:
+        return f"{text} The difference is within chance: what {first} promised is kept."
+    if better:
+        return f"{text} The {second} is better beyond chance: its rows are easier."
+    return f"{text} What {first} promised is not kept, beyond chance: the {second} is what counts."

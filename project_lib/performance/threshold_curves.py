@@ -1,0 +1,202 @@
+"""What thresholds do, what the chosen one is worth on rows it was not fitted to, and the words."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from project_lib import prose
+from project_lib.errors import InputError
+from project_lib.performance.score_counts import count_scores, list_cuts, require_binary
+from project_lib.performance.thresholds import (
+    HALF,
+    Goal,
+    Threshold,
+    choose_threshold,
+    rate_decisions,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_POINTS = 200
+
+
+@dataclass(frozen=True, eq=False)
+class CrossFitted:
+    """A threshold's worth when it is chosen on all folds but one and judged on that one.
+
+    `thresholds` has one per fold, `decisions` the decision on each row, `reached` the goal's
+    measure of all decisions together; precision, recall, f1 and flagged_share are fractions.
+    """
+
+    thresholds: tuple[float, ...]
+    decisions: np.ndarray
+    goal: Goal
+    reached: float
+    precision: float
+    recall: float
+    f1: float
+    flagged_share: float
+
+
+def threshold_curve(
+    actual: object, probability: object, goal: Goal | None = None, *, most_points: int = MOST_POINTS
+) -> "pd.DataFrame":
+    """Return what thresholds do, the highest first: halfway between scores, and 0.5.
+
+    Columns: threshold, flagged_share, precision_share, recall_share, f1 and, for a goal of money,
+    profit_per_1000 rows. The first flags nobody, the last everybody.
+
+    Raises
+    ------
+    InputError
+        When rows are missing or not binary with probabilities.
+    """
+    import pandas as pd
+
+    counts = count_scores(actual, probability)
+    cuts = list_cuts(counts)
+    part = np.unique(np.linspace(0, len(cuts) - 1, most_points).round().astype(int))
+    everybody = counts.between(counts.scores[0])
+    shown = np.unique([*cuts[part], HALF, everybody])[::-1]
+    shown = shown[shown >= everybody]
+    rows = []
+    for threshold in shown:
+        flagged, found = (int(count) for count in counts.at(threshold))
+        rates = rate_decisions(flagged, found, counts.positives, counts.rows)
+        row = {
+            "threshold": threshold,
+            "flagged_share": rates["flagged_share"],
+            "precision_share": rates["precision"],
+            "recall_share": rates["recall"],
+            "f1": rates["f1"],
+        }
+        if goal is not None and goal.rule == "cost":
+            money = float(goal.measure(flagged, found, counts.positives))
+            row["profit_per_1000"] = 1000 * money / counts.rows
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def crossfit_threshold(
+    actual: object,
+    probability: object,
+    folds: object,
+    goal: Goal | None = None,
+    *,
+    cutoffs: object = None,
+    population: int | None = None,
+    random_state: int = 0,
+) -> CrossFitted | None:
+    """Return the worth of a threshold chosen on the other folds' rows; None with a single fold.
+
+    Parameters
+    ----------
+    folds : the fold of each row
+    cutoffs, population : as in `choose_threshold`
+
+    Raises
+    ------
+    InputError
+        When rows are missing or not binary with probabilities, or folds are not one per row.
+    """
+    happened, chance = require_binary(actual, probability)
+    parts = np.asarray(folds)
+    if parts.shape != chance.shape:
+        problem = f"are {len(parts)} for {prose.plural(len(chance), 'row')}"
+        raise InputError("folds", problem, "give the fold of each row")
+    names = np.unique(parts)
+    if len(names) < 2:
+        return None
+    goal = goal or Goal()
+    times = np.zeros(len(chance)) if cutoffs is None else np.asarray(cutoffs)
+    population = population or int(np.unique(times, return_counts=True)[1].max())
+    decisions, thresholds = np.zeros(len(chance), dtype=bool), []
+    for name in names:
+        own = parts == name
+        chosen = choose_threshold(
+            happened[~own],
+            chance[~own],
+            goal,
+            cutoffs=times[~own],
+            population=population,
+            random_state=random_state,
+        )
+        decisions[own] = chosen.decide(chance[own])
+        thresholds.append(chosen.value)
+    flagged, found = int(decisions.sum()), int(happened[decisions].sum())
+    reached = float(goal.measure(flagged, found, int(happened.sum())))
+    rates = rate_decisions(flagged, found, int(happened.sum()), len(chance))
+    return CrossFitted(tuple(thresholds), decisions, goal, reached, **rates)
+
+
+def threshold_sentence(chosen: Threshold, entities: str = "rows") -> str:
+    """Say which threshold was chosen, what it does on its own rows, and how sure its place is."""
+    text = f"**Threshold {prose.number(chosen.value)}:** {_chosen_by(chosen, entities)}."
+    if not chosen.positives:
+        rows = prose.plural(chosen.rows, "row")
+        return f"{text} There is no positive among {rows} to learn from."
+    if not chosen.flagged_share:
+        return f"{text} It flags nobody: no list of these {entities} is worth its cost."
+    text += (
+        f" It flags {prose.percent(chosen.flagged_share)} of {prose.plural(chosen.rows, 'row')}; "
+        f"{prose.percent(chosen.precision)} of the flagged are positive (precision), and "
+        f"{prose.percent(chosen.recall)} of the positives are flagged (recall). "
+        f"{prose.capital(_reached(chosen.goal, chosen.reached))}"
+    )
+    if chosen.reason != "half":
+        text += f", against {_reached(chosen.goal, chosen.at_half, short=True)} at 0.5"
+    if chosen.low == chosen.low:
+        text += (
+            f". In 95 % of resamples of the rows the best one lies between "
+            f"{prose.number(chosen.low)} and {prose.number(chosen.high)}"
+        )
+    return f"{text}."
+
+
+def _chosen_by(chosen: Threshold, entities: str) -> str:
+    goal = chosen.goal
+    if chosen.reason == "capacity":
+        return (
+            f"the lowest that flags no more than {prose.number(goal.capacity)} {entities} at any "
+            "cutoff, as many as can be contacted"
+        )
+    criterion = "profit" if goal.rule == "cost" else f"the {_score_name(goal)} score"
+    if chosen.reason == "half":
+        return f"one half, because no other serves {criterion} better"
+    return f"chosen for {criterion}, as the mean of what resamples of the rows call best"
+
+
+def _score_name(goal: Goal) -> str:
+    return f"F{prose.number(goal.beta)}"
+
+
+def _reached(goal: Goal, value: float, *, short: bool = False) -> str:
+    if goal.rule == "cost":
+        money = prose.quantity(value, goal.currency)
+        return money if short else f"the contacts bring {money} after their cost"
+    if goal.rule == "capacity":
+        return prose.number(value) if short else f"{prose.plural(int(value), 'positive')} are found"
+    return prose.number(value) if short else f"{_score_name(goal)} is {prose.number(value)}"
+
+
+def crossfit_sentence(crossfitted: CrossFitted | None, chosen: Threshold) -> str:
+    """Say what the threshold is worth on rows that had no part in choosing it."""
+    if crossfitted is None:
+        return (
+            "There is one fold, so the threshold cannot be judged on rows that had no part in "
+            "choosing it: the sealed holdout will."
+        )
+    low, high = min(crossfitted.thresholds), max(crossfitted.thresholds)
+    folds = len(crossfitted.thresholds)
+    text = (
+        f"Chosen on {prose.plural(folds - 1, 'fold')} and judged on the one left out, in turn, the "
+        f"threshold lies between {prose.number(low)} and {prose.number(high)}, and "
+        f"{_reached(crossfitted.goal, crossfitted.reached)}: "
+    )
+    lost = chosen.reached - crossfitted.reached
+    if lost <= 0:
+        return f"{text}choosing it on these very rows has flattered nothing."
+    gap = _reached(crossfitted.goal, lost, short=True)
+    return f"{text}choosing it on these very rows flatters by {gap}."

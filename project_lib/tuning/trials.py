@@ -32,7 +32,8 @@ class Trial:
     whole setting, the number of rounds of boosted trees too. `scores` are the metric of success in
     the folds that were reached, `state` is ``complete``, ``pruned`` or ``failed`` (`note` says
     why). `predictions` are of the test rows of each fold; none unless the trial is complete and
-    among the best of its candidate.
+    among the best of its candidate. `curve` is, of boosted trees, the mean score after every
+    `boosting_rounds.STEP` rounds.
     """
 
     number: int
@@ -42,6 +43,7 @@ class Trial:
     scores: tuple[float, ...]
     state: str = "complete"
     predictions: tuple[np.ndarray, ...] = ()
+    curve: tuple[float, ...] = ()
     note: str = ""
 
     @property

@@ -1,0 +1,1 @@
+"""What an evaluation leaves: the decision, its test on the holdout, and facts for the card."""

@@ -1,0 +1,175 @@
+"""What the model card needs to know of model and data: computed facts and sentences as data."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from project_lib import prose
+from project_lib.plain_values import plain_value
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from project_lib.configuration.case_schema import CaseFile
+    from project_lib.configuration.prediction_schema import Prediction
+    from project_lib.models.fold_scores import Problem
+    from project_lib.performance.intervals import Scores
+
+TOLD = ("scores_read", "decision", "calibration", "slices_read", "features_read")
+TIME = "cutoff"
+FEW = 100  # rows of a class below which the card says so
+
+
+def collect_facts(
+    problem: "Problem",
+    scores: "Scores",
+    metric: str,
+    *,
+    config: "CaseFile",
+    parts: "Mapping[str, pd.DataFrame]",
+    told: Mapping[str, str],
+    tables: "Mapping[str, pd.DataFrame]",
+) -> dict:
+    """Return what `model_card.json` holds.
+
+    Parameters
+    ----------
+    scores : with the part ``holdout``
+    metric : the metric of success
+    parts : the rows of ``training`` and ``holdout``
+    told : sentences of the notebook: scores_read, decision, calibration, slices_read, features_read
+    tables : members, slices and features, as the notebook shows them
+    """
+    prediction = config.prediction
+    return {
+        "lead": lead_sentence(scores, metric, prediction),
+        "intended": intended_sentence(problem, prediction, config.business.deliverable),
+        "not_for": misuses(problem, prediction, parts["training"]),
+        **{name: told[name] for name in TOLD},
+        **{name: plain_columns(tables[name]) for name in ("members", "slices", "features")},
+        "data": data_facts(problem, prediction, parts),
+        "limits": limits(problem, prediction, parts["holdout"]),
+    }
+
+
+def plain_columns(table: "pd.DataFrame") -> dict[str, list]:
+    """Return a table as lists by column name that JSON can hold."""
+    return {str(name): [plain_value(value) for value in table[name]] for name in table.columns}
+
+
+def lead_sentence(scores: "Scores", metric: str, prediction: "Prediction") -> str:
+    """Say what the model predicts, and how good it was on rows that nobody had seen."""
+    row = scores.row("holdout", metric)
+    one = prose.entity_words(prediction.entity, 1)
+    outcome = prediction.target.description.rstrip(".")
+    what = {
+        "binary": f"gives each {one} the probability of “{outcome}”",
+        "classes": f"tells for each {one} which class is likely: {outcome}",
+        "number": f"forecasts for each {one}: {outcome}",
+    }[scores.task]
+    text = f"It {what}."
+    if row["value"] != row["value"]:
+        return f"{text} The holdout does not tell how well."
+    unit = prediction.target.unit if metric in ("mae", "rmse") else ""
+    ends = f" ({prose.interval(row['low'], row['high'], unit)})" if row["low"] == row["low"] else ""
+    return (
+        f"{text} On {prose.plural(int(row['rows']), 'row')} that were sealed until the end, "
+        f"{scores.words(metric)} is {prose.quantity(row['value'], unit)}{ends}; without any "
+        f"knowledge it would be {prose.quantity(row['no_knowledge'], unit)}."
+    )
+
+
+def intended_sentence(problem: "Problem", prediction: "Prediction", deliverable: str) -> str:
+    """Say what the predictions are for."""
+    entities = prose.entity_words(prediction.entity)
+    text = f"{deliverable.rstrip('.')}."
+    return (
+        f"{text} The model sees what was known of the {entities} at a cutoff, "
+        f"{prose.plural(len(problem.features), 'feature')}, and looks "
+        f"{prose.plural(prediction.horizon_days, 'day')} ahead."
+    )
+
+
+def misuses(problem: "Problem", prediction: "Prediction", training: "pd.DataFrame") -> list[str]:
+    """Return what the predictions must not be used for, as sentences."""
+    entities, one = (prose.entity_words(prediction.entity, count) for count in (2, 1))
+    days = prose.plural(prediction.horizon_days, "day")
+    lines = [
+        f"To say what a contact changes: it foresees what {entities} do, not whom an action wins "
+        "over; that takes a randomised test.",
+        f"For {entities} of another kind than those it learned from, or for another horizon than "
+        f"{days}.",
+        f"To decide about a person’s rights, credit, work or health: nobody examined whether it is "
+        f"fair to groups of {entities}.",
+        f"As a reason why a {one} acts: features go together with the outcome, they need not "
+        "cause it.",
+    ]
+    last = _span(training)[1]
+    if last:
+        lines.insert(2, f"Long after {last}, without a new test on later rows: habits change.")
+    return lines
+
+
+def _span(table: "pd.DataFrame") -> tuple[str, str]:
+    """Return the first and the last cutoff in words, empty where rows have no time."""
+    if TIME not in table.columns or not len(table):
+        return "", ""
+    return prose.day(table[TIME].min()), prose.day(table[TIME].max())
+
+
+def data_facts(
+    problem: "Problem", prediction: "Prediction", parts: "Mapping[str, pd.DataFrame]"
+) -> list[tuple[str, str]]:
+    """Return names and words of what the model was made from."""
+    target = prediction.target
+    lines = [
+        (f"{name.capitalize()} rows", _part_words(table, prediction.entity))
+        for name, table in parts.items()
+    ]
+    if problem.task == "binary":
+        share = prose.percent(float(problem.target.mean()))
+        lines.append(("Positive", f"{share} of training rows"))
+    if problem.task == "classes":
+        lines.append(("Classes", prose.listing(problem.classes, most=12)))
+    return [
+        ("Predicted", f"{target.description.rstrip('.')} ({target.name})"),
+        ("Horizon", prose.plural(prediction.horizon_days, "day")),
+        ("Features", prose.number(len(problem.features))),
+        *lines,
+    ]
+
+
+def _part_words(table: "pd.DataFrame", entity: str) -> str:
+    entities = table[entity].nunique()
+    who = prose.plural(entities, prose.entity_words(entity, 1), prose.entity_words(entity))
+    text = f"{prose.number(len(table))} of {who}"
+    first, last = _span(table)
+    if not first:
+        return f"{text}, without time"
+    return f"{text}, cutoff {first}" if first == last else f"{text}, cutoffs {first} to {last}"
+
+
+def limits(problem: "Problem", prediction: "Prediction", holdout: "pd.DataFrame") -> list[str]:
+    """Return what the evaluation cannot tell, as sentences."""
+    entities = prose.entity_words(prediction.entity)
+    if TIME in holdout.columns:
+        cutoffs = holdout[TIME].nunique()
+        lines = [
+            f"It was tested at {prose.plural(cutoffs, 'cutoff')} after those it learned from: how "
+            "it fares in other seasons is not known."
+        ]
+    else:
+        lines = [
+            "Rows have no time, so the split is random: how the model fares later is not known."
+        ]
+    if problem.task != "number" and len(problem.target):
+        import numpy as np
+
+        rarest = int(np.bincount(problem.target, minlength=len(problem.classes)).min())
+        if rarest < FEW:
+            lines.append(
+                f"The rarest outcome occurs in {prose.plural(rarest, 'training row')} only."
+            )
+    return [
+        *lines,
+        f"Intervals hold for {entities} like these; they say nothing of errors in the data.",
+    ]

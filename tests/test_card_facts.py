@@ -1,0 +1,101 @@
+import json
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+from model_problems import make_problem
+
+from project_lib.case import read_case_file
+from project_lib.performance.intervals import score_parts
+from project_lib.performance.parts import Part
+from project_lib.verdict import card_facts
+
+METRIC = {"binary": "average_precision", "classes": "macro_f1", "number": "mae"}
+TOLD = {name: f"said of {name}" for name in card_facts.TOLD}
+TABLES = {
+    "members": pd.DataFrame({"model": ["LightGBM"], "weight_share": [1.0]}),
+    "slices": pd.DataFrame({"slice": ["new"], "rows": np.array([3]), "from": [np.nan]}),
+    "features": pd.DataFrame({"feature": ["recency_all"]}),
+}
+
+
+@pytest.fixture
+def config(write_case):
+    return read_case_file(write_case(), "shop")
+
+
+def holdout_scores(task, seed=0):
+    random = np.random.default_rng(seed)
+    problem = make_problem(task, rows=300, seed=seed)
+    if task == "binary":
+        predicted = random.random(300)
+    elif task == "number":
+        predicted = problem.target + random.normal(size=300)
+    else:
+        predicted = random.dirichlet(np.ones(3), 300)
+    part = Part(problem.target, predicted, np.arange(300))
+    return score_parts({"validation": part, "holdout": part}, task=task, resamples=200)
+
+
+def parts(timed=True):
+    table = pd.DataFrame({"customer_id": ["a", "a", "b"]})
+    if not timed:
+        return {"training": table, "holdout": table}
+    days = pd.to_datetime(["1997-07-01", "1997-10-01", "1997-10-01"])
+    return {"training": table.assign(cutoff=days), "holdout": table.assign(cutoff=days[1])}
+
+
+def facts(config, task, timed=True):
+    return card_facts.collect_facts(
+        make_problem(task), holdout_scores(task), METRIC[task], config=config,
+        parts=parts(timed), told=TOLD, tables=TABLES,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("task", list(METRIC))
+@pytest.mark.parametrize("timed", [True, False])
+def test_every_kind_of_target_has_facts_that_json_can_hold(config, task, timed):
+    made = facts(config, task, timed)
+    assert json.loads(json.dumps(made, allow_nan=False))["members"]["model"] == ["LightGBM"]
+    assert made["slices"]["from"] == [None]
+    for name in ("lead", "intended", *card_facts.TOLD):
+        assert made[name] and "nan" not in made[name] and "unknown" not in made[name]
+
+
+def test_the_lead_has_the_score_of_the_holdout_with_interval_and_chance(config):
+    lead = facts(config, "binary")["lead"]
+    assert lead.startswith("It gives each customer the probability of “At least one purchase")
+    assert "On 300 rows that were sealed until the end, average precision is" in lead
+    assert "95 % interval" in lead and "without any knowledge it would be" in lead
+
+
+def test_an_undefined_score_is_not_invented(config):
+    scores = holdout_scores("binary")
+    scores.table["value"] = np.nan
+    lead = card_facts.lead_sentence(scores, "average_precision", config.prediction)
+    assert lead.endswith("The holdout does not tell how well.")
+
+
+def test_the_data_are_told_with_their_period_and_horizon(config):
+    told = dict(facts(config, "binary")["data"])
+    assert told["Training rows"] == "3 of 2 customers, cutoffs 1 July 1997 to 1 October 1997"
+    assert told["Holdout rows"] == "3 of 2 customers, cutoff 1 October 1997"
+    assert told["Horizon"] == "90 days"
+    assert told["Positive"].endswith("of training rows")
+    assert dict(facts(config, "classes", False)["data"])["Classes"] == "0, 1 and 2"
+
+
+def test_without_time_the_card_says_that_the_split_is_random(config):
+    timed, timeless = facts(config, "binary"), facts(config, "binary", False)
+    assert any("the split is random" in line for line in timeless["limits"])
+    assert not any("Long after" in line for line in timeless["not_for"])
+    assert any("tested at 1 cutoff" in line for line in timed["limits"])
+    assert any(line.startswith("Long after 1 October") for line in timed["not_for"])
+
+
+def test_a_rare_outcome_is_a_limit(config):
+    target = np.repeat([0, 1], [600, 5])
+    rare = SimpleNamespace(task="binary", classes=(0, 1), target=target)
+    told = card_facts.limits(rare, config.prediction, parts()["holdout"])
+    assert any("occurs in 5 training rows only" in line for line in told)

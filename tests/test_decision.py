@@ -1,0 +1,62 @@
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from toy_case import ToyCase
+
+from project_lib.performance.intervals import score_parts
+from project_lib.performance.parts import Part
+from project_lib.verdict.decision import Decision, predictions_table
+
+ROWS = pd.DataFrame({
+    "user": ["a", "b", "c"], "cutoff": pd.to_datetime(["2024-01-01"] * 3), "x": [1.0, 2.0, 3.0],
+})  # fmt: skip
+BINARY = Decision("binary", "cost", 0.5, "platt", {"slope": 0.9, "intercept": 0.1}, 20)
+
+
+def test_the_decision_is_one_row_that_comes_back_from_a_checkpoint(tmp_path):
+    case = ToyCase(tmp_path).open()
+    case.save(BINARY.as_table(), "evaluation")
+    [row] = case.restore("evaluation").to_dict("records")
+    assert (row["task"], row["threshold_rule"], row["threshold"]) == ("binary", "cost", 0.5)
+    assert json.loads(row["calibration_values"]) == {"intercept": 0.1, "slope": 0.9}
+    assert row["capacity"] == 20
+
+
+@pytest.mark.parametrize("task", ["classes", "number"])
+def test_without_a_threshold_the_columns_keep_their_types(task):
+    table = Decision(task).as_table()
+    assert str(table.dtypes["threshold"]) == "float64"
+    assert str(table.dtypes["capacity"]) == "Int64"
+    assert table[["threshold", "capacity"]].isna().all(axis=None)
+    assert table["threshold_rule"].tolist() == ["none"]
+
+
+def test_the_scores_of_each_part_are_columns():
+    part = Part(np.array([0, 1, 1]), np.array([0.2, 0.6, 0.7]), np.arange(3))
+    scores = score_parts({"validation": part, "holdout": part}, task="binary", resamples=200)
+    [row] = BINARY.as_table(scores).to_dict("records")
+    assert row["validation_auroc"] == row["holdout_auroc"] == 1.0
+
+
+def test_one_acts_from_the_threshold_on():
+    chance = np.array([0.49, 0.5, 0.9])
+    table = predictions_table(ROWS, np.array([0, 0, 1]), chance, BINARY, entity="user")
+    assert table.columns.tolist() == ["user", "cutoff", "actual", "probability", "decision"]
+    assert table["decision"].tolist() == [False, True, True]
+
+
+def test_classes_are_told_by_their_names():
+    shares = np.array([[0.7, 0.2, 0.1], [0.1, 0.3, 0.6], [0.2, 0.5, 0.3]])
+    told = {"entity": "user", "classes": ["x", "y", "z"]}
+    made = predictions_table(ROWS, np.array([0, 1, 1]), shares, Decision("classes"), **told)
+    assert made["actual"].tolist() == ["x", "y", "y"]
+    assert made["predicted"].tolist() == ["x", "z", "y"]
+    assert made["probability"].tolist() == [0.7, 0.6, 0.5]
+
+
+def test_numbers_of_rows_without_time_are_told_as_they_are():
+    rows = ROWS.drop(columns="cutoff")
+    made = predictions_table(rows, np.ones(3), np.arange(3.0), Decision("number"), entity="user")
+    assert made.columns.tolist() == ["user", "actual", "predicted"]

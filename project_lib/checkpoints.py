@@ -1,6 +1,6 @@
 """Checkpoints: the parquet files that one notebook leaves for the next (atomic, fingerprinted)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,11 +76,11 @@ def write_parquet(table: object, path: Path) -> None:
     with files.atomic_path(path) as temporary:
         reader = _record_batches(table)
         with pq.ParquetWriter(temporary, reader.schema, compression="zstd") as writer:
-            for rows in _row_groups(reader):
+            for rows in row_groups(reader):
                 writer.write_table(rows, row_group_size=BATCH_ROWS)
 
 
-def _row_groups(reader: object) -> "Iterator[pa.Table]":
+def row_groups(reader: "Iterable[pa.RecordBatch]") -> "Iterator[pa.Table]":
     """Yield tables of BATCH_ROWS rows: a filtered stream comes in many small batches."""
     import pyarrow as pa
 

@@ -1,6 +1,7 @@
-"""The command `crisp-ds`: runs a case, lists the cases."""
+"""The command `crisp-ds`: runs a case, scores a file with its model, lists the cases."""
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -58,6 +59,26 @@ def run(
     if outcome.exit_code == 0:
         display.say(f"Report: {outcome.index}")
     raise typer.Exit(outcome.exit_code)
+
+
+@app.command()
+def score(
+    case: Annotated[str, typer.Argument(help="Folder below cases/.")],
+    source: Annotated[
+        Path, typer.Argument(metavar="IN", help="Parquet file with the features of each row.")
+    ],
+    target: Annotated[Path, typer.Argument(metavar="OUT", help="Parquet file to write.")],
+) -> None:
+    """Score the rows of a parquet file with the model that notebook 12 has left."""
+    from project_lib import prose
+    from project_lib.configuration.case_file import find_root, read_case_file
+    from project_lib.serving.scoring import score_case
+
+    root = find_root()
+    read_case_file(root, case)  # tells which cases there are
+    scored = score_case(root, case, source, target)
+    pace = f"{prose.number(scored.seconds_per_million)} s per million rows"
+    typer.echo(f"{prose.plural(scored.rows, 'row')} scored, {pace}: {scored.target}")
 
 
 @app.command("list")

@@ -1,3 +1,4 @@
+import re
 import subprocess
 import sys
 import time
@@ -104,3 +105,31 @@ def test_the_package_is_imported_within_a_third_of_a_second():
 
     bare = min(seconds("pass") for _ in range(3))
     assert min(seconds("import project_lib") for _ in range(5)) - bare < 0.3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["score", "shp", "in.parquet", "out.parquet"], "did you mean 'shop'?"),
+        (["score", "shop", "in.parquet"], "Missing argument 'OUT'"),
+        (["score", "shop", "in.parquet", "out.parquet"], "does not exist yet; run notebooks/12_"),
+        (["score", "shop", "in.parquet", "out.parquet"], "`crisp-ds run shop --only deployment`"),
+    ],
+)
+def test_scoring_that_cannot_begin_is_one_line_and_exit_code_2(answer, arguments, message):
+    code, out, err = answer(*arguments)
+    assert (code, out) == (2, "")
+    assert message in err
+    assert err.count("\n") == 1
+
+
+def test_what_was_scored_is_told(answer, project, monkeypatch):
+    from score_files import adding_bundle, rows_to_score
+
+    (project / "data" / "shop" / "bundle").mkdir(parents=True)
+    monkeypatch.setattr("project_lib.serving.bundle.load_bundle", lambda folder: adding_bundle())
+    rows_to_score(20).to_parquet(project / "in.parquet")
+    code, out, err = answer("score", "shop", "in.parquet", "out.parquet")
+    assert (code, err) == (0, "")
+    assert re.fullmatch(r"20 rows scored, [\d,.]+ s per million rows: out\.parquet\n", out)
+    assert (project / "out.parquet").is_file()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from project_lib.serving.bundle import Bundle
 
+BUNDLE = "data/{}/bundle"
 BATCH_VALUES = 1_000_000  # rows x columns that are predicted at a time: 4 MB, near a core's cache
 MOST_ROWS = 65_536
 AHEAD = 2  # batches that wait for each thread
@@ -32,6 +33,31 @@ class Scored:
     rows: int
     seconds: float
     target: Path
+
+    @property
+    def seconds_per_million(self) -> float:
+        """Seconds that a million rows take at this pace."""
+        return self.seconds / self.rows * 1_000_000
+
+
+def score_case(root: Path, case_name: str, source: Path, target: Path) -> Scored:
+    """Score a file with the bundle that notebook 12 of a case has left.
+
+    Raises
+    ------
+    InputError
+        When there is no such bundle, it is not whole, or the file cannot be scored.
+    """
+    from project_lib.serving.bundle import load_bundle
+
+    folder = root / BUNDLE.format(case_name)
+    if not folder.is_dir():
+        remedy = (
+            "run notebooks/12_deployment.ipynb, "
+            f"or `crisp-ds run {case_name} --only deployment`"
+        )
+        raise InputError(f"bundle {folder}", "does not exist yet", remedy)
+    return score_file(load_bundle(folder), source, target)
 
 
 def score_file(

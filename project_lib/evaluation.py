@@ -14,8 +14,12 @@ from project_lib.models.metrics import Metric
 if TYPE_CHECKING:
     import pandas as pd
 
+    from project_lib.case import Case
     from project_lib.models.committee import Committee
+    from project_lib.performance.intervals import Scores
+    from project_lib.verdict.decision import Decision
 
+TIME = "cutoff"
 SHORT = 8  # letters of a fingerprint that tell two decisions apart
 
 
@@ -46,6 +50,18 @@ def label_rows(problem: Problem, table: "pd.DataFrame", *, target: str, entity: 
     kind = float if problem.task == "number" else np.int64
     actual = values[known].to_numpy(dtype=kind)
     return Rows(table, actual, table[entity].to_numpy(), int((~known).sum()))
+
+
+def count_population(case: "Case") -> int:
+    """Return how many rows the feature table has at its largest cutoff, or in all without time."""
+    import narwhals as nw
+
+    rows = case.scan("filtering")
+    if TIME in rows.collect_schema().names():
+        rows = rows.group_by(TIME).agg(nw.len().alias("rows")).select(nw.col("rows").max())
+    else:
+        rows = rows.select(nw.len().alias("rows"))
+    return int(rows.collect().item())
 
 
 def members_shown(members: Sequence[Member]) -> "pd.DataFrame":
@@ -155,3 +171,46 @@ def left_out_sentence(rows: Rows, part: str = "holdout") -> str:
         f"{text}; {prose.plural(rows.left_out, 'row')} {were} left out, because the target is "
         "missing or of a class that no training row has."
     )
+
+
+def no_threshold_sentence(task: str) -> str:
+    """Say why there is no threshold to choose, empty for a binary target."""
+    return {
+        "binary": "",
+        "classes": "The target has several classes: the likeliest one is told, so there is no "
+        "threshold to choose, no list of the likeliest, and no money to count.",
+        "number": "The target is a number: it is forecast as it is, so there is no threshold to "
+        "choose, no list of the likeliest, and no money to count.",
+    }[task]
+
+
+def headline_figures(
+    scores: "Scores", metric: Metric, decision: "Decision", *, unit: str = ""
+) -> dict[str, dict]:
+    """Return the headline numbers of the holdout by name, as `case.record` takes them.
+
+    These are the metric of success and, of a binary target, average precision, AUROC and the
+    threshold.
+
+    Parameters
+    ----------
+    unit : of a number that is predicted
+    """
+    names = [metric.name]
+    if scores.task == "binary":
+        names += [name for name in ("average_precision", "auroc") if name != metric.name]
+    figures = {}
+    for name in names:
+        row = scores.row("holdout", name)
+        if row["value"] == row["value"]:
+            figures[f"holdout_{name}"] = {
+                "value": float(row["value"]),
+                "label": f"{prose.capital(scores.words(name))} on the holdout",
+                "unit": unit if name in ("mae", "rmse") else "",
+                "interval": (row["low"], row["high"]) if row["low"] == row["low"] else None,
+                "n": int(row["rows"]),
+            }
+    if decision.threshold is not None:
+        label = "Probability from which on to act, chosen in the folds"
+        figures["threshold"] = {"value": decision.threshold, "label": label, "unit": "share"}
+    return figures

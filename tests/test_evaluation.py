@@ -2,11 +2,16 @@ import numpy as np
 import pandas as pd
 import pytest
 from model_problems import make_problem
+from toy_case import ToyCase
 
 from project_lib import evaluation
 from project_lib.models.committee import Member
 from project_lib.models.metrics import METRICS
 from project_lib.models.packs import Pack
+from project_lib.performance.intervals import score_parts
+from project_lib.performance.parts import Part
+from project_lib.performance.recalibration import Recalibration
+from project_lib.verdict.decision import Decision
 
 LOGISTIC = Member(Pack("logistic regression", "LogisticRegression", {"C": 0.5}), ("recency_all",))
 TREE = Member(Pack("tree", "DecisionTreeClassifier", {"max_depth": 2}), ("recency_all",), 0.5)
@@ -98,3 +103,54 @@ def test_any_kind_of_target_can_be_promised(task):
     said = evaluation.promise_sentence((LOGISTIC, TREE), BOARD, make_problem(task), metric)
     word = {"binary": "log-odds", "classes": "log-probabilities", "number": "forecasts"}[task]
     assert f"whose {word} are averaged" in said
+
+
+def scores_of(task, seed=0):
+    random = np.random.default_rng(seed)
+    problem = make_problem(task)
+    predicted = problem.target + random.normal(size=600) if task == "number" else random.random(600)
+    if task == "classes":
+        predicted = random.dirichlet(np.ones(3), 600)
+    part = Part(problem.target, predicted, problem.groups)
+    return score_parts({"validation": part, "holdout": part}, task=task, resamples=200)
+
+
+def test_headlines_are_the_scores_of_the_holdout_and_the_threshold():
+    decision = Decision("binary", Recalibration(), "f1", 0.25)
+    found = evaluation.headline_figures(scores_of("binary"), METRICS["brier"], decision)
+    assert list(found) == [
+        "holdout_brier", "holdout_average_precision", "holdout_auroc", "threshold",
+    ]  # fmt: skip
+    assert found["threshold"]["value"] == 0.25
+    low, high = found["holdout_auroc"]["interval"]
+    assert low <= found["holdout_auroc"]["value"] <= high
+
+
+def test_a_number_has_the_unit_of_what_is_predicted():
+    decision = Decision("number", Recalibration())
+    [(name, figure)] = evaluation.headline_figures(
+        scores_of("number"), METRICS["mae"], decision, unit="USD"
+    ).items()
+    assert (name, figure["unit"]) == ("holdout_mae", "USD")
+
+
+def test_an_undefined_score_is_no_headline():
+    scores = scores_of("binary")
+    scores.table["value"] = np.nan
+    decision = Decision("binary", Recalibration(), "f1", 0.25)
+    assert list(evaluation.headline_figures(scores, METRICS["auroc"], decision)) == ["threshold"]
+
+
+def test_the_population_is_that_of_the_largest_cutoff(tmp_path):
+    case = ToyCase(tmp_path).open()
+    days = pd.to_datetime(["2024-01-01", "2024-02-01", "2024-02-01"])
+    case.save(pd.DataFrame({"user": ["a", "a", "b"], "cutoff": days}), "filtering")
+    assert evaluation.count_population(case) == 2
+    case.save(pd.DataFrame({"user": ["a", "a", "b"]}), "filtering")
+    assert evaluation.count_population(case) == 3
+
+
+def test_only_a_yes_or_no_has_a_threshold():
+    assert evaluation.no_threshold_sentence("binary") == ""
+    for task in ("classes", "number"):
+        assert "no threshold to choose" in evaluation.no_threshold_sentence(task)

@@ -108,6 +108,12 @@ def table_html(
     )
 
 
+def column_texts(column: "pd.Series") -> list[str]:
+    """Return a column's cells as a table prints them; a missing value is a dash."""
+    style = _style(column)
+    return [prose.EN_DASH if text is None else text for text in (_text(v, style) for v in column)]
+
+
 def _style(column: "pd.Series") -> str:
     from pandas.api import types
 

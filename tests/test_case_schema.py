@@ -43,6 +43,8 @@ def test_the_sections_of_a_case_are_what_the_documentation_names():
         "features",
         "filters",
         "modelling",
+        "story",
+        "theme",
         "costs",
         "hypotheses",
     }

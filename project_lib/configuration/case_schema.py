@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from project_lib.configuration.modelling_schema import Modelling, require_costs
 from project_lib.configuration.prediction_schema import EXPOSURES, Feature, Filter, Prediction
 from project_lib.configuration.sections import Name, Section, require_unique
+from project_lib.configuration.story_schema import Story, Theme
 from project_lib.errors import nearest
 
 Dtype = Literal["integer", "float", "text", "date", "datetime", "boolean"]
@@ -224,6 +225,8 @@ class CaseFile(Section):
     features: list[Feature] = []
     filters: list[Filter] = []
     modelling: Modelling = Modelling()
+    story: Story = Story()
+    theme: Theme = Theme()
     costs: Costs | None = None
     hypotheses: list[Hypothesis] = []
 
@@ -286,5 +289,7 @@ def _check_hypotheses(case: CaseFile) -> None:
     questions = [question.id for question in case.business.questions]
     require_unique(questions, "business.questions use the id")
     require_unique([hypothesis.id for hypothesis in case.hypotheses], "hypotheses use the id")
+    for question in case.story.answers:
+        _known("question", question, questions, "story.answers")
     for hypothesis in case.hypotheses:
         _known("question", hypothesis.question, questions, f"hypothesis '{hypothesis.id}'")

@@ -1,0 +1,43 @@
+"""The sections of case.toml that say what is told, in which words and how it looks."""
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from project_lib.configuration.sections import Name, Section, require_unique
+
+
+class Story(Section):
+    """The storyline of the deck; what is left out is chosen by question and effect."""
+
+    findings: list[Name] = Field(
+        [], description="which findings get a slide, in this order; the clearest ones if absent"
+    )
+    most_findings: int = Field(12, ge=1, le=40, description="slides, where they are chosen")
+    answers: dict[Name, Name] = Field(
+        {}, description="question -> the finding that answers it in the executive summary"
+    )
+    wording: dict[Name, str] = Field(
+        {},
+        description="finding -> title of its slide, with {effect}, {interval}, {low}, {high}, {n} "
+        "or {p} where a number belongs",
+    )
+    headline: str = Field("", description="of the executive summary; the problem if absent")
+    subtitle: str = Field("", description="below the deck's title; the deliverable if absent")
+    risks: list[str] = Field([], description="of the decision, besides what findings cannot show")
+
+    @model_validator(mode="after")
+    def _complete(self) -> "Story":
+        require_unique(self.findings, "story.findings names the finding")
+        return self
+
+
+class Theme(Section):
+    """How decks look; the default is the report's own palette."""
+
+    accent: str = Field(
+        "#b0430a", pattern=r"^#[0-9a-fA-F]{6}$", description="the one colour that carries meaning"
+    )
+    font: str = Field("Calibri", description="of all texts; a font that readers have")
+    logo: str = Field("", description="PNG file from the project's root, shown on every slide")
+    language: Literal["en", "pt", "es"] = Field("en", description="of the fixed words")

@@ -1,0 +1,50 @@
+"""The words of a deck that no analysis writes, in the languages that a theme may ask for."""
+
+from typing import Literal
+
+Language = Literal["en", "pt", "es"]
+
+# key -> English, Portuguese, Spanish
+_WORDS = {
+    "summary": ("Executive summary", "Sumário executivo", "Resumen ejecutivo"),
+    "story": ("The story in four steps", "A história em quatro passos",
+              "La historia en cuatro pasos"),
+    "situation": ("Situation", "Situação", "Situación"),
+    "task": ("Task", "Tarefa", "Tarea"),
+    "action": ("Action", "Ação", "Acción"),
+    "result": ("Result", "Resultado", "Resultado"),
+    "decision": ("What to do now", "O que fazer agora", "Qué hacer ahora"),
+    "do": ("Do", "Fazer", "Hacer"),
+    "expected": ("Expected", "Esperado", "Esperado"),
+    "risk": ("Risk", "Risco", "Riesgo"),
+    "method": ("Method and limits", "Método e limites", "Método y límites"),
+    "data": ("Data", "Dados", "Datos"),
+    "tests": ("Tests", "Testes", "Pruebas"),
+    "assumptions": ("Assumptions", "Premissas", "Supuestos"),
+    "appendix": ("Appendix", "Apêndice", "Apéndice"),
+    "claims": ("All claims and their verdicts", "Todas as hipóteses e seus veredictos",
+               "Todas las hipótesis y sus veredictos"),
+    "claim": ("Claim", "Hipótese", "Hipótesis"),
+    "verdict": ("Verdict", "Veredicto", "Veredicto"),
+    "found": ("What was found", "O que foi encontrado", "Lo que se encontró"),
+    "estimate": ("Estimate", "Estimativa", "Estimación"),
+    "interval": ("95 % interval", "Intervalo de 95 %", "Intervalo del 95 %"),
+    "supported": ("Supported", "Confirmada", "Confirmada"),
+    "refuted": ("Refuted", "Refutada", "Refutada"),
+    "inconclusive": ("Still open", "Em aberto", "Abierta"),
+    "failed": ("Not tested", "Não testada", "No probada"),
+    "nothing": ("No claim has been tested yet", "Nenhuma hipótese foi testada ainda",
+                "Todavía no se ha probado ninguna hipótesis"),
+    "source": ("Source", "Fonte", "Fuente"),
+    "made_in": ("Made in", "Feito em", "Hecho en"),
+    "fingerprint": ("Data fingerprint", "Impressão digital dos dados", "Huella de los datos"),
+    "limits": ("Limits", "Limites", "Límites"),
+    "open_question": ("No answer yet", "Ainda sem resposta", "Todavía sin respuesta"),
+    "slide": ("Slide", "Slide", "Diapositiva"),
+}  # fmt: skip
+_ORDER = ("en", "pt", "es")
+
+
+def fixed_word(key: str, language: Language) -> str:
+    """Return a fixed word or phrase of the deck."""
+    return _WORDS[key][_ORDER.index(language)]

@@ -1,0 +1,25 @@
+import pytest
+from deck_examples import read_config
+
+from project_lib.errors import InputError
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[story]\nfindings = ["a", "a"]', "twice"),
+        ("[story]\nmost_findings = 0", "most_findings"),
+        ('[story.answers]\nrepeats = "x"', "repeat"),
+        ('[theme]\naccent = "red"', "accent"),
+        ('[theme]\nlanguage = "de"', "language"),
+        ('[theme]\nacent = "#000000"', "accent"),
+    ],
+)
+def test_what_a_story_cannot_have_is_refused_by_name(write_case, text, said):
+    with pytest.raises(InputError, match=said):
+        read_config(write_case, text)
+
+
+def test_the_default_theme_is_the_reports_palette(write_case):
+    theme = read_config(write_case).theme
+    assert (theme.accent, theme.language, theme.logo) == ("#b0430a", "en", "")

@@ -21,6 +21,11 @@ class Metric:
     words: str
     higher_is_better: bool
 
+    @property
+    def sign(self) -> int:
+        """1 where more is better, -1 where less is: times it, more is always better."""
+        return 1 if self.higher_is_better else -1
+
 
 METRICS = {
     metric.name: metric

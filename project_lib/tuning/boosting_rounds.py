@@ -73,13 +73,17 @@ class Curve:
     sign: int
     total: np.ndarray | None = None
     scores: list[float] = field(default_factory=list)
+    best: float = -np.inf
+    waited: int = 0
 
     def add(self, part: np.ndarray) -> bool:
         """Add what the last rounds contribute; say whether scores have ceased to improve."""
         self.total = part if self.total is None else self.total + part
         self.scores.append(self.score(self.total))
-        best = int(np.argmax(self.sign * np.asarray(self.scores)))
-        return len(self.scores) - 1 - best >= PATIENCE
+        score = self.sign * self.scores[-1]
+        self.waited = 0 if score > self.best else self.waited + (score == score)
+        self.best = max(self.best, score)
+        return self.waited >= PATIENCE
 
 
 def is_boosted(pack: Pack) -> bool:
@@ -98,6 +102,12 @@ def with_rounds(pack: Pack, rounds: int) -> Pack:
     return replace(pack, parameters={**pack.parameters, name: rounds})
 
 
+def without_rounds(pack: Pack) -> Pack:
+    """Return the pack with its number of rounds open."""
+    left = {name: value for name, value in pack.parameters.items() if name not in ROUNDS.values()}
+    return replace(pack, parameters=left)
+
+
 def _family(class_name: str) -> str | None:
     return next((family for family in ROUNDS if class_name.startswith(family)), None)
 
@@ -107,11 +117,13 @@ def choose_rounds(curves: Sequence[Sequence[float]], *, sign: int) -> tuple[int,
 
     Parameters
     ----------
-    curves : of each fold, scores after every `STEP` rounds; the shortest one sets the length
+    curves : of each fold, scores after every `STEP` rounds; the shortest one sets the length, and
+        one without scores (nan) says nothing
     sign : 1 where more is better, -1 where less is
     """
     shortest = min(map(len, curves))
-    means = np.mean([curve[:shortest] for curve in curves], axis=0)
+    known = [curve[:shortest] for curve in curves if curve[0] == curve[0]]
+    means = np.mean(known or [[0.0]], axis=0)
     return STEP * (1 + int(np.argmax(sign * means))), means.tolist()
 
 

@@ -48,5 +48,6 @@ class Trial:
 
     @property
     def mean(self) -> float:
-        """The mean score over the folds that were reached."""
-        return float(np.mean(self.scores)) if self.scores else float("nan")
+        """The mean score over the folds that were reached and have one; else nan."""
+        known = [score for score in self.scores if score == score]
+        return float(np.mean(known)) if known else float("nan")

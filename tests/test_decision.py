@@ -7,12 +7,16 @@ from toy_case import ToyCase
 
 from project_lib.performance.intervals import score_parts
 from project_lib.performance.parts import Part
-from project_lib.verdict.decision import Decision, predictions_table
+from project_lib.performance.recalibration import Recalibration
+from project_lib.performance.thresholds import Goal, choose_threshold
+from project_lib.verdict.decision import Decision, make_decision, predictions_table
 
 ROWS = pd.DataFrame({
     "user": ["a", "b", "c"], "cutoff": pd.to_datetime(["2024-01-01"] * 3), "x": [1.0, 2.0, 3.0],
 })  # fmt: skip
-BINARY = Decision("binary", "cost", 0.5, "platt", {"slope": 0.9, "intercept": 0.1}, 20)
+PLATT = Recalibration("platt", {"slope": 0.9, "intercept": 0.1})
+BINARY = Decision("binary", PLATT, "cost", 0.5, 20)
+PLAIN = Recalibration()
 
 
 def test_the_decision_is_one_row_that_comes_back_from_a_checkpoint(tmp_path):
@@ -24,9 +28,17 @@ def test_the_decision_is_one_row_that_comes_back_from_a_checkpoint(tmp_path):
     assert row["capacity"] == 20
 
 
+def test_the_decision_takes_over_what_was_chosen():
+    goal = Goal("cost", contact=1, benefit=4, capacity=30)
+    chosen = choose_threshold([0, 1, 1, 0], [0.1, 0.8, 0.7, 0.3], goal)
+    made = make_decision("binary", PLATT, chosen)
+    assert (made.rule, made.threshold, made.capacity) == ("cost", chosen.value, 30)
+    assert make_decision("number", PLAIN) == Decision("number", PLAIN)
+
+
 @pytest.mark.parametrize("task", ["classes", "number"])
 def test_without_a_threshold_the_columns_keep_their_types(task):
-    table = Decision(task).as_table()
+    table = Decision(task, PLAIN).as_table()
     assert str(table.dtypes["threshold"]) == "float64"
     assert str(table.dtypes["capacity"]) == "Int64"
     assert table[["threshold", "capacity"]].isna().all(axis=None)
@@ -50,7 +62,7 @@ def test_one_acts_from_the_threshold_on():
 def test_classes_are_told_by_their_names():
     shares = np.array([[0.7, 0.2, 0.1], [0.1, 0.3, 0.6], [0.2, 0.5, 0.3]])
     told = {"entity": "user", "classes": ["x", "y", "z"]}
-    made = predictions_table(ROWS, np.array([0, 1, 1]), shares, Decision("classes"), **told)
+    made = predictions_table(ROWS, np.array([0, 1, 1]), shares, Decision("classes", PLAIN), **told)
     assert made["actual"].tolist() == ["x", "y", "y"]
     assert made["predicted"].tolist() == ["x", "z", "y"]
     assert made["probability"].tolist() == [0.7, 0.6, 0.5]
@@ -58,5 +70,6 @@ def test_classes_are_told_by_their_names():
 
 def test_numbers_of_rows_without_time_are_told_as_they_are():
     rows = ROWS.drop(columns="cutoff")
-    made = predictions_table(rows, np.ones(3), np.arange(3.0), Decision("number"), entity="user")
+    plain = Decision("number", PLAIN)
+    made = predictions_table(rows, np.ones(3), np.arange(3.0), plain, entity="user")
     assert made.columns.tolist() == ["user", "actual", "predicted"]

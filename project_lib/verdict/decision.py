@@ -1,18 +1,22 @@
 """The decision that is tested on the holdout and deployed: calibration, threshold, their scores."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from project_lib.performance.recalibration import Recalibration
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from project_lib.performance.intervals import Scores
+    from project_lib.performance.thresholds import Threshold
 
 TIME = "cutoff"
+NO_RULE = "none"
 
 
 @dataclass(frozen=True)
@@ -22,18 +26,16 @@ class Decision:
     Attributes
     ----------
     task : ``binary``, ``classes`` or ``number``; only the first has a threshold
+    recalibration : what puts probabilities right
     rule : ``f1``, ``cost`` or ``capacity``; ``none`` where there is no threshold
-    threshold : of the calibrated probability, from which on one acts
-    calibration : ``none``, ``platt`` or ``isotonic``
-    values : what calibration has learned
+    threshold : of the recalibrated probability, from which on one acts
     capacity : how many can be reached per cutoff, where that is limited
     """
 
     task: str
-    rule: str = "none"
+    recalibration: Recalibration
+    rule: str = NO_RULE
     threshold: float | None = None
-    calibration: str = "none"
-    values: Mapping[str, object] = field(default_factory=dict)
     capacity: int | None = None
 
     def as_table(self, scores: "Scores | None" = None) -> "pd.DataFrame":
@@ -48,8 +50,8 @@ class Decision:
             "task": self.task,
             "threshold_rule": self.rule,
             "threshold": np.nan if self.threshold is None else self.threshold,
-            "calibration": self.calibration,
-            "calibration_values": json.dumps(dict(self.values), sort_keys=True),
+            "calibration": self.recalibration.kind,
+            "calibration_values": json.dumps(dict(self.recalibration.values), sort_keys=True),
         }
         table = pd.DataFrame([row])
         table["capacity"] = pd.array([self.capacity], dtype="Int64")
@@ -57,6 +59,16 @@ class Decision:
             for record in scores.table.to_dict("records"):
                 table[f"{record['part']}_{record['metric']}"] = record["value"]
         return table
+
+
+def make_decision(
+    task: str, recalibration: Recalibration, chosen: "Threshold | None" = None
+) -> Decision:
+    """Return the decision of a recalibration and, of a binary target, the threshold chosen."""
+    if chosen is None:
+        return Decision(task, recalibration)
+    goal = chosen.goal
+    return Decision(task, recalibration, goal.rule, chosen.value, goal.capacity)
 
 
 def predictions_table(

@@ -41,7 +41,7 @@ def test_intervals_and_differences_fit_their_values(sides):
         assert row["low"] <= row["value"] <= row["high"]
     gap = scores.compare("validation", "holdout", "auroc")
     assert gap.low <= gap.value <= gap.high
-    assert scores.words("f1") == "F1 at 0.400"
+    assert scores.words("f1") == "F1 at 0.4"
 
 
 def test_numbers_are_compared_with_the_typical_value_of_training():

@@ -148,9 +148,9 @@ def confusion_sentence(found: Confusion, *, entities: str, outcome: str = "posit
         )
     precision, recall = found.rate("precision"), found.rate("recall")
     return (
-        f"Of 1,000 {entities}, {positive} have the outcome “{outcome.rstrip('.')}”. At a threshold of "
-        f"{found.threshold:.3g} the model calls {called}: {right} rightly and {false} in vain, and "
-        f"it misses {missed}. So a call is right in {_with_interval(precision)}, and "
+        f"Of 1,000 {entities}, {positive} have the outcome “{outcome.rstrip('.')}”. At a threshold "
+        f"of {found.threshold:.3g} the model calls {called}: {right} rightly and {false} in vain, "
+        f"and it misses {missed}. So a call is right in {_with_interval(precision)}, and "
         f"{_with_interval(recall)} of those with the outcome are found."
     )
 

@@ -92,8 +92,10 @@ def score_in_folds(
         if not len(train) or not len(test):
             where = f"fold {place + 1} of {len(problem.folds)}"
             raise InputError(where, "has no rows to train or test on", "use fewer folds")
-    rules = tuple(_rule_of(problem, train) for train, _ in problem.folds)
-    orders = tuple(_order_of(problem, train) for train, _ in problem.folds if _ranked(problem))
+    at_once = Parallel(n_jobs=n_jobs)
+    simple = at_once(delayed(_find_baselines)(problem, train) for train, _ in problem.folds)
+    rules = tuple(rule for rule, _ in simple)
+    orders = tuple(order for _, order in simple if order is not None)
     rows = []
     for fold, rule in enumerate(rules):
         rows += _score_baselines(problem, fold, rule, orders[fold] if orders else None)
@@ -102,7 +104,7 @@ def score_in_folds(
         for name, steps in feature_sets.items()
         for fold in range(len(problem.folds))
     ]
-    for scored in Parallel(n_jobs=n_jobs)(tasks):
+    for scored in at_once(tasks):
         rows += scored
     return FoldScores(pd.DataFrame(rows), rules, orders)
 
@@ -111,15 +113,12 @@ def _ranked(problem: Problem) -> bool:
     return problem.task == "binary"
 
 
-def _order_of(problem: Problem, train: np.ndarray) -> Order:
-    return find_order(problem.rows[list(problem.features)].iloc[train], problem.target[train])
-
-
-def _rule_of(problem: Problem, train: np.ndarray) -> Rule:
-    features = problem.rows[list(problem.features)].iloc[train]
-    return find_rule(
-        features, problem.target[train], task=problem.task, classes=len(problem.classes)
-    )
+@one_thread()
+def _find_baselines(problem: Problem, train: np.ndarray) -> tuple[Rule, Order | None]:
+    """Return the one rule of a fold's training rows and, of a binary target, the one feature."""
+    rows, target = problem.rows[list(problem.features)].iloc[train], problem.target[train]
+    rule = find_rule(rows, target, task=problem.task, classes=len(problem.classes))
+    return rule, find_order(rows, target) if _ranked(problem) else None
 
 
 def _score_baselines(

@@ -12,6 +12,7 @@ from project_lib.configuration.modelling_schema import Modelling
 from project_lib.configuration.modelling_schema import Pack as DeclaredPack
 from project_lib.errors import InputError, nearest
 from project_lib.preprocessing.target_transform import wrap_regressor
+from project_lib.splits.dealing import deal_entities
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
@@ -226,12 +227,12 @@ def _calibrated(
     groups: np.ndarray | None,
     random_state: int,
 ) -> "BaseEstimator":
+    import pandas as pd
     from sklearn.calibration import CalibratedClassifierCV
-    from sklearn.model_selection import StratifiedGroupKFold
 
-    groups = np.arange(len(target)) if groups is None else groups
-    folds = StratifiedGroupKFold(3, shuffle=True, random_state=random_state)
-    parts = list(folds.split(rows, target, groups))
+    entities = pd.Series(np.arange(len(target)) if groups is None else groups)
+    dealt = deal_entities(entities, target, 3, random_state=random_state)
+    parts = [(np.flatnonzero(dealt != part), np.flatnonzero(dealt == part)) for part in range(3)]
     return CalibratedClassifierCV(model, cv=parts, ensemble=False).fit(rows, target)
 
 

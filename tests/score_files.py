@@ -44,7 +44,7 @@ class AddingBundle(Bundle):
 
 
 def adding_bundle(task="binary", keys=("user", "cutoff")):
-    return AddingBundle(COLUMNS, keys, DECISIONS[task], {}, "onnx", "")
+    return AddingBundle(COLUMNS, keys, dict(DECISIONS[task]), {}, "onnx", "")
 
 
 def rows_to_score(rows=1000, seed=0):

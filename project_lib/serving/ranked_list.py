@@ -1,0 +1,155 @@
+"""The list to act on: the rows of the newest cutoff, scored, the most promising first."""
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from project_lib import files, journal, prose
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from project_lib.case import Case
+    from project_lib.exploration.histograms import Histogram
+    from project_lib.serving.bundle import Bundle
+
+TIME = "cutoff"
+LIST = "ranked_list.csv"
+DIGITS = 6  # of a number that are written; more than any sample supports
+
+
+def save_latest(case: "Case", bundle: "Bundle") -> Path:
+    """Leave the rows of the newest cutoff as ``deployment.latest``; return the file.
+
+    They have entity, cutoff (all rows, where there is none) and the columns that the bundle takes.
+    Targets and outcomes are not read, so that entities of the holdout may be among them: whoever is
+    scored today has no outcome yet.
+    """
+    import narwhals as nw
+
+    table = case.scan("filtering")
+    there = table.collect_schema().names()
+    keys = [name for name in bundle.keys if name in there]
+    names = [*keys, *(column.name for column in bundle.columns if column.name not in keys)]
+    rows = table.select(names)
+    if TIME in keys:
+        newest = rows.select(nw.col(TIME).max()).collect(backend="pyarrow").item()
+        rows = rows.filter(nw.col(TIME) == newest)
+    return case.save(rows.sort(*keys) if keys else rows, "deployment", "latest")
+
+
+def rank_scores(scores: "pd.DataFrame", bundle: "Bundle") -> "pd.DataFrame":
+    """Return the scored rows in the order of their promise, with a rank that counts from 1.
+
+    Of two classes by falling probability, of a number by falling prediction, of several classes
+    class by class and by falling probability of that class; equals keep the order of their keys.
+
+    Parameters
+    ----------
+    scores : as `scoring.score_file` writes them
+    """
+    task, keys = bundle.decision["task"], [name for name in bundle.keys if name in scores]
+    by, rising = {"binary": (["probability"], [False]), "number": (["prediction"], [False])}.get(
+        task, (["class", "own"], [True, False])
+    )
+    if task == "classes":
+        shares = scores.filter(like="probability_").to_numpy()
+        scores = scores.assign(own=shares.max(axis=1))
+    order = scores.sort_values([*by, *keys], ascending=[*rising, *[True] * len(keys)])
+    order = order.drop(columns="own", errors="ignore").reset_index(drop=True)
+    order.insert(0, "rank", np.arange(1, len(order) + 1))
+    return order
+
+
+def act_on(ranked: "pd.DataFrame", bundle: "Bundle") -> "pd.DataFrame":
+    """Return the rows to act on: of two classes those decided for, at most the capacity."""
+    if bundle.decision["task"] != "binary":
+        return ranked
+    chosen = ranked[ranked["decision"]]
+    most = capacity_of(bundle)
+    return chosen if most is None else chosen.head(most)
+
+
+def capacity_of(bundle: "Bundle") -> int | None:
+    """Return how many can be reached per cutoff, None where that is not limited."""
+    most = bundle.decision.get("capacity")
+    return None if most is None or most != most else int(most)
+
+
+def save_list(case: "Case", listed: "pd.DataFrame") -> Path:
+    """Write ``ranked_list.csv`` beside the report, for spreadsheets; return the file."""
+    text = io.StringIO()
+    listed.to_csv(text, index=False, lineterminator="\n", float_format=f"%.{DIGITS}g")
+    path = case.reports_folder / LIST
+    files.write_text(path, text.getvalue())
+    journal.note("report_written", path.name, files.fingerprint(path))
+    return path
+
+
+def latest_sentence(ranked: "pd.DataFrame", bundle: "Bundle", case: "Case") -> str:
+    """Say who is scored, as of when, and what was read of them."""
+    from project_lib.splits.sealed_holdout import read_seal
+
+    entity = case.require_prediction().entity
+    rows = prose.plural(len(ranked), *(prose.entity_words(entity, count) for count in (1, 2)))
+    held = prose.plural(read_seal(case)["rows"], "row")
+    if TIME not in ranked:
+        return (
+            f"The feature table has no cutoffs, so all its rows are scored: {rows}. The model has "
+            f"learned from most of them, and their predictions flatter; {held} were held out. "
+            "Targets were not read."
+        )
+    newest = prose.day(ranked[TIME].iloc[0])
+    return (
+        f"{prose.capital(rows)} are scored as of {newest}, the newest cutoff of the feature table, "
+        f"by what was known before that day. Targets and outcomes were not read: the {held} of the "
+        "holdout are scored like everybody else, and nothing is chosen by them any more. A later "
+        "day needs the features of that day, and nothing else."
+    )
+
+
+def list_sentence(
+    listed: "pd.DataFrame", ranked: "pd.DataFrame", bundle: "Bundle", case: "Case"
+) -> str:
+    """Say whom the list names, and what is expected of them."""
+    prediction, task = case.require_prediction(), bundle.decision["task"]
+    everybody = prose.entity_words(prediction.entity)
+    where = f"[`{LIST}`]({LIST})"
+    if task == "number":
+        total = prose.quantity(float(ranked["prediction"].sum()), prediction.target.unit)
+        return (
+            f"{where} ranks all {prose.number(len(ranked))} {everybody} by the forecast of "
+            f"`{prediction.target.name}`, which adds up to {total}."
+        )
+    if task == "classes":
+        counts = ranked["class"].value_counts()
+        shown = prose.listing([f"{name} ({prose.number(n)})" for name, n in counts.items()])
+        return f"{where} names the likeliest class of all {everybody}: {shown}."
+    text = (
+        f"{where} names {prose.number(len(listed))} of {prose.number(len(ranked))} {everybody} "
+        f"({prose.percent(len(listed) / len(ranked))}): those whose probability reaches the "
+        f"threshold of {prose.number(bundle.decision['threshold'])}"
+    )
+    most = capacity_of(bundle)
+    if most is not None:
+        text += f", at most the {prose.number(most)} that can be reached"
+    if listed.empty:
+        return f"{text}. Nobody does."
+    hits, all_hits = (float(rows["probability"].sum()) for rows in (listed, ranked))
+    return (
+        f"{text}. By their probabilities {prose.number(round(hits))} of them are expected to be "
+        f"positive ({prose.percent(hits / len(listed))}; of all {everybody} "
+        f"{prose.percent(all_hits / len(ranked))})."
+    )
+
+
+def scores_histogram(ranked: "pd.DataFrame", bundle: "Bundle") -> "Histogram":
+    """Return how the probabilities, numbers or, of classes, the highest probabilities spread."""
+    from project_lib.exploration.histograms import find_histogram
+
+    task = bundle.decision["task"]
+    if task == "classes":
+        return find_histogram(ranked.filter(like="probability_").max(axis=1))
+    return find_histogram(ranked["probability" if task == "binary" else "prediction"])

@@ -1,0 +1,121 @@
+import numpy as np
+import pandas as pd
+import pytest
+from score_files import adding_bundle, expected, rows_to_score
+
+from project_lib import files, journal
+from project_lib.case import open_case
+from project_lib.serving import ranked_list
+from project_lib.serving.scoring import score_file
+
+KEYS = ("customer_id", "cutoff")
+
+
+@pytest.fixture
+def case(write_case):
+    """A case whose feature table has two cutoffs, targets among its columns, and a seal."""
+    write_case()
+    case = open_case("shop", "deployment")
+    now = rows_to_score(40, seed=1).rename(columns={"user": "customer_id"})
+    before = now.assign(cutoff=pd.Timestamp("2025-10-01"), amount=99.0)
+    table = pd.concat([before, now.sample(frac=1, random_state=0)])
+    case.save(table.assign(buys_again=1, amount_next_90_days=5.0), "filtering")
+    files.write_json(case.reports_folder / "holdout.json", {"sha256": "x", "rows": 12})
+    return case
+
+
+def scored(case, task="binary", keys=KEYS):
+    bundle = adding_bundle(task, keys)
+    latest = ranked_list.save_latest(case, bundle)
+    score_file(bundle, latest, case.data_folder / "scores.parquet")
+    return bundle, ranked_list.rank_scores(
+        pd.read_parquet(case.data_folder / "scores.parquet"), bundle
+    )
+
+
+def test_the_newest_cutoff_is_scored_by_features_alone(case):
+    bundle = adding_bundle(keys=KEYS)
+    path = ranked_list.save_latest(case, bundle)
+    latest = pd.read_parquet(path)
+    assert set(latest) == {*KEYS, "amount", "plan", "joined", "orders"}
+    assert latest["cutoff"].unique() == [pd.Timestamp("2026-01-01")]
+    assert latest["customer_id"].tolist() == sorted(f"u{number}" for number in range(40))
+    assert list(journal.entries("checkpoint_read")) == ["filtering.parquet"]
+
+
+def test_a_table_without_cutoffs_is_scored_whole(case):
+    table = rows_to_score(30).rename(columns={"user": "customer_id"}).drop(columns="cutoff")
+    case.save(table.assign(buys_again=1), "filtering")
+    bundle, ranked = scored(case, keys=("customer_id",))
+    assert len(ranked) == 30
+    said = ranked_list.latest_sentence(ranked, bundle, case)
+    assert "no cutoffs, so all its rows are scored: 30 customers" in said
+    assert "predictions flatter; 12 rows were held out" in said
+
+
+def test_the_likeliest_stand_first_and_equals_by_their_key(case):
+    _, ranked = scored(case)
+    assert ranked.columns.tolist() == ["rank", *KEYS, "probability", "decision"]
+    assert ranked["rank"].tolist() == list(range(1, 41))
+    rows = rows_to_score(40, seed=1)
+    assert ranked["probability"].tolist() == sorted(expected(rows), reverse=True)
+    assert ranked.equals(ranked.sort_values(
+        ["probability", "customer_id"], ascending=[False, True]))  # fmt: skip
+
+
+def test_numbers_fall_and_classes_stand_together(case):
+    _, numbers = scored(case, "number")
+    assert (np.diff(numbers["prediction"]) <= 0).all()
+    bundle, classes = scored(case, "classes")
+    assert classes["class"].is_monotonic_increasing
+    own = classes.filter(like="probability_").max(axis=1)
+    assert own.groupby(classes["class"]).apply(lambda part: part.is_monotonic_decreasing).all()
+    assert len(ranked_list.act_on(classes, bundle)) == 40
+
+
+def test_the_list_ends_at_the_threshold_or_at_the_capacity(case):
+    bundle, ranked = scored(case)
+    listed = ranked_list.act_on(ranked, bundle)
+    assert len(listed) == (ranked["probability"] >= 0.5).sum()
+    for unlimited in (None, np.nan):
+        bundle.decision["capacity"] = unlimited
+        assert len(ranked_list.act_on(ranked, bundle)) == len(listed)
+    bundle.decision["capacity"] = 3
+    assert ranked_list.act_on(ranked, bundle)["rank"].tolist() == [1, 2, 3]
+    said = ranked_list.list_sentence(ranked.head(3), ranked, bundle, case)
+    assert "names 3 of 40 customers (7.5 %)" in said
+    assert "at most the 3 that can be reached" in said
+
+
+def test_the_list_is_a_plain_csv_that_the_runner_watches(case):
+    bundle, ranked = scored(case)
+    path = ranked_list.save_list(case, ranked.head(2))
+    lines = path.read_text().splitlines()
+    assert lines[0] == "rank,customer_id,cutoff,probability,decision"
+    assert lines[1].startswith("1,u")
+    assert ",2026-01-01," in lines[1]
+    assert path.name in journal.entries("report_written")
+
+
+def test_sentences_add_up(case):
+    bundle, ranked = scored(case)
+    listed = ranked_list.act_on(ranked, bundle)
+    said = ranked_list.list_sentence(listed, ranked, bundle, case)
+    hits = listed["probability"].sum()
+    assert f"names {len(listed)} of 40 customers" in said
+    assert f"{round(hits)} of them are expected to be positive" in said
+    when = ranked_list.latest_sentence(ranked, bundle, case)
+    assert when.startswith("40 customers are scored as of 1 January 2026")
+    assert "12 rows of the holdout" in when
+    nobody = ranked_list.list_sentence(listed.head(0), ranked, bundle, case)
+    assert nobody.endswith("the threshold of 0.500. Nobody does.")
+
+
+@pytest.mark.parametrize(
+    ("task", "words"),
+    [("number", "ranks all 40 customers by"), ("classes", "the likeliest class of all")],
+)
+def test_other_targets_have_their_own_sentence(case, task, words):
+    bundle, ranked = scored(case, task)
+    assert words in ranked_list.list_sentence(ranked, ranked, bundle, case)
+    assert ranked_list.scores_histogram(ranked, bundle).counts.sum() > 0

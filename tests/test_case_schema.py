@@ -43,6 +43,7 @@ def test_the_sections_of_a_case_are_what_the_documentation_names():
         "features",
         "filters",
         "modelling",
+        "tuning",
         "story",
         "theme",
         "costs",

@@ -10,6 +10,7 @@ from project_lib.configuration.modelling_schema import Modelling, require_costs
 from project_lib.configuration.prediction_schema import EXPOSURES, Feature, Filter, Prediction
 from project_lib.configuration.sections import Name, Section, require_unique
 from project_lib.configuration.story_schema import Story, Theme
+from project_lib.configuration.tuning_schema import Tuning
 from project_lib.errors import nearest
 
 Dtype = Literal["integer", "float", "text", "date", "datetime", "boolean"]
@@ -225,6 +226,7 @@ class CaseFile(Section):
     features: list[Feature] = []
     filters: list[Filter] = []
     modelling: Modelling = Modelling()
+    tuning: Tuning = Tuning()
     story: Story = Story()
     theme: Theme = Theme()
     costs: Costs | None = None

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 MISSING_LEVEL = "missing"
 RARE = "infrequent_sklearn"  # what scikit-learn calls the levels that it has joined
+CIRCLE_DIGITS = 12
 UNFIT = str.maketrans(dict.fromkeys('[]<>{}":,', "_"))  # letters that boosting libraries refuse
 
 
@@ -32,10 +33,12 @@ def as_words(frame: "pd.DataFrame") -> "pd.DataFrame":
 def on_circle(values: "np.ndarray | pd.DataFrame", period: float) -> np.ndarray:
     """Return sine and cosine of each column's place in its cycle; both are 0 where it is missing.
 
-    The columns are the sines, then the cosines: 23 h lies as near to 0 h as 1 h does.
+    The columns are the sines, then the cosines: 23 h lies as near to 0 h as 1 h does. The cosine of
+    a quarter is 0, not 6e-17, whose sign differs between machines: trees split at zero.
     """
     angles = np.asarray(values, dtype=float) * (2 * np.pi / period)
-    return np.nan_to_num(np.hstack([np.sin(angles), np.cos(angles)]))
+    waves = np.hstack([np.sin(angles), np.cos(angles)])
+    return np.nan_to_num(np.round(waves, CIRCLE_DIGITS))
 
 
 def circle_names(transformer: object, names: Sequence[str]) -> list[str]:

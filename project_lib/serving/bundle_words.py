@@ -1,0 +1,184 @@
+"""What is in a bundle, what it needs and how it is used: tables and sentences for readers."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from project_lib import prose
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from project_lib.serving.bundle import Bundle
+
+FILES = (  # how a file's name ends, and what it holds
+    ("manifest.json", "which files belong here with their SHA-256, versions, origin"),
+    ("schema.json", "the columns that a row needs"),
+    ("decision.json", "calibration, threshold and the scores reached"),
+    ("parity.parquet", "training rows with what Python says of them"),
+    (".onnx", "preparation and model in one graph"),
+    ("preprocessing.skops", "preparation as scikit-learn's parts"),
+    (".skops", "model as scikit-learn's parts"),
+    (".txt", "model in LightGBM's own format"),
+    (".json", "model in XGBoost's own format"),
+)
+
+
+def contents_table(folder: Path) -> "pd.DataFrame":
+    """Return the files of a bundle: file, what, kilobytes."""
+    import pandas as pd
+
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    names = [path.relative_to(folder).as_posix() for path in paths]
+    return pd.DataFrame({
+        "file": names,
+        "what": [next((what for end, what in FILES if name.endswith(end)), "") for name in names],
+        "kilobytes": [round(path.stat().st_size / 1000, 1) for path in paths],
+    })  # fmt: skip
+
+
+def contents_sentence(contents: "pd.DataFrame", bundle: "Bundle") -> str:
+    """Say how large the bundle is, and what it is served by."""
+    size = prose.number(contents["kilobytes"].sum())
+    served = "ONNX Runtime" if bundle.serving == "onnx" else "the native files"
+    why = f" ({bundle.reason})" if bundle.reason else ""
+    return (
+        f"{prose.plural(len(contents), 'file')}, {size} kilobytes in all; rows are answered by "
+        f"{served}{why}. Loading compares each file with its SHA-256 and executes nothing: a "
+        "bundle that was altered, is of another version, or holds more than this is refused."
+    )
+
+
+def decision_table(bundle: "Bundle") -> "pd.DataFrame":
+    """Return the scores that are inside, a row per metric: metric, validation, holdout."""
+    import pandas as pd
+
+    from project_lib.models.metrics import METRICS
+
+    rows = {}
+    for name, value in bundle.decision.items():
+        part, _, metric = name.partition("_")
+        if part in ("validation", "holdout") and isinstance(value, int | float):
+            rows.setdefault(metric, {})[part] = value
+    return pd.DataFrame([
+        {"metric": METRICS[metric].words if metric in METRICS else metric, **scores}
+        for metric, scores in rows.items()
+    ])  # fmt: skip
+
+
+def decision_sentence(bundle: "Bundle") -> str:
+    """Say how a prediction becomes a decision."""
+    decision = bundle.decision
+    ways = {
+        "none": "as the model states them",
+        "platt": "put right by a line on their log-odds",
+        "isotonic": "put right by a rising curve",
+        "temperature": "put right by one temperature",
+    }
+    stated = ways.get(decision.get("calibration", "none"), "recalibrated")
+    if decision["task"] == "number":
+        return "A forecast is a number; nothing is decided by it here."
+    if decision["task"] == "classes":
+        return f"Probabilities are {stated}; the answer is the likeliest class."
+    goals = {"f1": "F1", "cost": "money", "capacity": "capacity"}
+    rule = goals.get(decision.get("threshold_rule"))
+    chosen = f", which the folds have chosen for {rule}" if rule else ""
+    return (
+        f"Probabilities are {stated}; one acts from {prose.number(decision['threshold'])} "
+        f"on{chosen}."
+    )
+
+
+def usage_text(case_name: str, folder: str, source: str) -> str:
+    """Return how a file or a row is scored, as Markdown with commands that run as they stand.
+
+    Parameters
+    ----------
+    folder : of the bundle
+    source : a file to score
+    """
+    return (
+        "A file, on the command line:\n\n"
+        f"```bash\ncrisp-ds score {case_name} {source} scores.parquet\n```\n\n"
+        "A file, a table or a row, in Python:\n\n"
+        "```python\n"
+        "from project_lib.serving.bundle import load_bundle\n"
+        "from project_lib.serving.scoring import score_file\n\n"
+        f'bundle = load_bundle("{folder}")\n'
+        f'score_file(bundle, "{source}", "scores.parquet")\n'
+        "bundle.predict_frame(rows)  # a DataFrame with the columns above\n"
+        "bundle.predict_one(row)  # a dict of them\n"
+        "```"
+    )
+
+
+def origin_table(bundle: "Bundle") -> "pd.DataFrame":
+    """Return what the manifest says of the bundle's origin: what, value."""
+    import pandas as pd
+
+    rows = {
+        **{name.replace("_", " "): value for name, value in bundle.manifest["provenance"].items()},
+        **{f"version of {name}": value for name, value in bundle.manifest["libraries"].items()},
+    }
+    shown = [
+        {"what": name, "value": ", ".join(value) if isinstance(value, list) else str(value)}
+        for name, value in rows.items()
+        if value is not None
+    ]
+    return pd.DataFrame(shown)
+
+
+def inputs_table(bundle: "Bundle") -> "pd.DataFrame":
+    """Return the columns that the bundle takes: column, kind, levels, unit, description."""
+    import pandas as pd
+
+    return pd.DataFrame([
+        {
+            "column": column.name,
+            "kind": column.kind,
+            "levels": prose.listing(column.levels) if column.levels else "",
+            "unit": column.unit,
+            "description": column.description,
+        }
+        for column in bundle.columns
+    ])  # fmt: skip
+
+
+def inputs_sentence(bundle: "Bundle") -> str:
+    """Say what a row must have."""
+    kinds = [column.kind for column in bundle.columns]
+    words = {"number": "of numbers", "category": "of categories", "time": "of dates"}
+    counts = [f"{kinds.count(kind)} {text}" for kind, text in words.items() if kind in kinds]
+    keys = prose.listing([f"`{name}`" for name in bundle.keys])
+    return (
+        f"A row needs {prose.plural(len(kinds), 'column')}: {prose.listing(counts)}. Values may be "
+        f"missing, columns may not. {keys} {'is' if len(bundle.keys) == 1 else 'are'} kept where "
+        "a file has them; whatever else it has is ignored."
+    )
+
+
+def example_row(ranked: "pd.DataFrame", latest: "pd.DataFrame", bundle: "Bundle") -> dict:
+    """Return the features of the row that is ranked first, as a dict of plain values."""
+    keys = [name for name in bundle.keys if name in ranked]
+    first = ranked.iloc[0]
+    same = np.logical_and.reduce([latest[key] == first[key] for key in keys])
+    row = latest[same].iloc[0] if keys else latest.iloc[0]
+    return {column.name: _plain(row[column.name]) for column in bundle.columns}
+
+
+def _plain(value: object) -> object:
+    if value is None or value != value:
+        return None
+    value = value.item() if hasattr(value, "item") else value
+    return round(value, 4) if isinstance(value, float) else value
+
+
+def example_table(row: Mapping[str, object], bundle: "Bundle") -> "pd.DataFrame":
+    """Return the example as a table: column, value, unit."""
+    import pandas as pd
+
+    units = {column.name: column.unit for column in bundle.columns}
+    rows = [{"column": n, "value": value, "unit": units[n]} for n, value in row.items()]
+    return pd.DataFrame(rows).astype({"value": object})

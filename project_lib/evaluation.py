@@ -214,3 +214,18 @@ def headline_figures(
         label = "Probability from which on to act, chosen in the folds"
         figures["threshold"] = {"value": decision.threshold, "label": label, "unit": "share"}
     return figures
+
+
+def handover_sentence(decision: "Decision", tested: Rows) -> str:
+    """Say what is left for the next notebook and for the report."""
+    acts = ""
+    if decision.threshold is not None:
+        acts = f", threshold {prose.number(decision.threshold)}"
+    calibration = decision.recalibration.kind
+    how = "no recalibration" if calibration == "none" else f"{calibration} recalibration"
+    return (
+        f"The decision ({how}{acts}) is saved with its scores, and what it said of "
+        f"{prose.plural(len(tested.table), 'holdout row')}. `evaluation.json` holds the scores with "
+        "their intervals; the model card is made from them. Notebook 12 fits the same model again "
+        "and deploys it with this decision; it never opens the holdout."
+    )

@@ -154,3 +154,13 @@ def test_only_a_yes_or_no_has_a_threshold():
     assert evaluation.no_threshold_sentence("binary") == ""
     for task in ("classes", "number"):
         assert "no threshold to choose" in evaluation.no_threshold_sentence(task)
+
+
+def test_the_handover_names_calibration_and_threshold():
+    rows = labelled(make_problem(), buys=make_problem().target)
+    isotonic = Recalibration("isotonic", {"x": [0.0, 1.0], "y": [0.1, 0.9]})
+    said = evaluation.handover_sentence(Decision("binary", isotonic, "f1", 0.25), rows)
+    assert said.startswith("The decision (isotonic recalibration, threshold 0.250) is saved")
+    plain = evaluation.handover_sentence(Decision("number", Recalibration()), rows)
+    assert plain.startswith("The decision (no recalibration) is saved")
+    assert "600 holdout rows" in plain

@@ -9,7 +9,6 @@ from project_lib.plain_values import plain_value
 if TYPE_CHECKING:
     import pandas as pd
 
-    from project_lib.configuration.case_schema import CaseFile
     from project_lib.configuration.prediction_schema import Prediction
     from project_lib.models.fold_scores import Problem
     from project_lib.performance.intervals import Scores
@@ -24,7 +23,8 @@ def collect_facts(
     scores: "Scores",
     metric: str,
     *,
-    config: "CaseFile",
+    prediction: "Prediction",
+    deliverable: str,
     parts: "Mapping[str, pd.DataFrame]",
     told: Mapping[str, str],
     tables: "Mapping[str, pd.DataFrame]",
@@ -35,14 +35,14 @@ def collect_facts(
     ----------
     scores : with the part ``holdout``
     metric : the metric of success
+    deliverable : what the case hands over, in its own words
     parts : the rows of ``training`` and ``holdout``
     told : sentences of the notebook: scores_read, decision, calibration, slices_read, features_read
     tables : members, slices and features, as the notebook shows them
     """
-    prediction = config.prediction
     return {
         "lead": lead_sentence(scores, metric, prediction),
-        "intended": intended_sentence(problem, prediction, config.business.deliverable),
+        "intended": intended_sentence(problem, prediction, deliverable),
         "not_for": misuses(problem, prediction, parts["training"]),
         **{name: told[name] for name in TOLD},
         **{name: plain_columns(tables[name]) for name in ("members", "slices", "features")},

@@ -223,9 +223,9 @@ def handover_sentence(decision: "Decision", tested: Rows) -> str:
         acts = f", threshold {prose.number(decision.threshold)}"
     calibration = decision.recalibration.kind
     how = "no recalibration" if calibration == "none" else f"{calibration} recalibration"
+    rows = prose.plural(len(tested.table), "holdout row")
     return (
-        f"The decision ({how}{acts}) is saved with its scores, and what it said of "
-        f"{prose.plural(len(tested.table), 'holdout row')}. `evaluation.json` holds the scores with "
-        "their intervals; the model card is made from them. Notebook 12 fits the same model again "
+        f"The decision ({how}{acts}) is saved with its scores, and what it said of {rows}. "
+        "`evaluation.json` holds the scores with their intervals; the model card is made from them. Notebook 12 fits the same model again "
         "and deploys it with this decision; it never opens the holdout."
     )

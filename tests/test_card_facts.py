@@ -49,7 +49,8 @@ def parts(timed=True):
 def facts(config, task, timed=True):
     return card_facts.collect_facts(
         make_problem(task), holdout_scores(task), METRIC[task],
-        prediction=config.prediction, deliverable=config.business.deliverable, parts=parts(timed), told=TOLD, tables=TABLES,
+        prediction=config.prediction, deliverable=config.business.deliverable,
+        parts=parts(timed), told=TOLD, tables=TABLES,
     )  # fmt: skip
 
 

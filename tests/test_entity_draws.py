@@ -1,7 +1,7 @@
 import numpy as np
 
 from project_lib.performance import entity_draws
-from project_lib.performance.entity_draws import draw_counts, number_entities
+from project_lib.performance.entity_draws import draw_counts, draw_means, number_entities
 
 
 def test_each_resample_draws_as_many_entities_as_there_are():
@@ -38,3 +38,12 @@ def test_an_entity_has_one_number_in_all_parts():
     parts, count = number_entities([np.array(["b", "a"]), np.array(["a", "c", "b"])])
     assert [part.tolist() for part in parts] == [[0, 1], [1, 2, 0]]
     assert count == 3
+
+
+def test_means_by_group_are_drawn_with_their_entities():
+    values, entities = np.array([1.0, 3.0, 10.0, 20.0]), np.array([0, 0, 1, 1])
+    inside = np.array([[1, 0], [1, 0], [0, 1], [0, 1]], dtype=bool)
+    drawn = draw_means(values, inside, entities, resamples=200)
+    assert set(drawn[np.isfinite(drawn[:, 0]), 0]) == {2.0}  # the pair comes or stays away together
+    assert set(drawn[np.isfinite(drawn[:, 1]), 1]) == {15.0}
+    assert 0.15 < np.isnan(drawn[:, 0]).mean() < 0.35  # 1 of 4 resamples is without entity 0

@@ -41,3 +41,27 @@ def draw_counts(
         drawn += np.arange(size)[:, None] * entities
         counts = np.bincount(drawn.ravel(), minlength=size * entities)
         yield counts.reshape(size, entities).astype(float)
+
+
+def draw_means(
+    values: np.ndarray,
+    inside: np.ndarray,
+    entities: np.ndarray,
+    resamples: int = RESAMPLES,
+    random_state: int = 0,
+) -> np.ndarray:
+    """Return the values' means by group in each resample of entities (resamples x groups).
+
+    A group without rows in a resample has no mean there (nan).
+
+    Parameters
+    ----------
+    inside : which rows (rows x groups) belong to each group
+    """
+    (codes,), count = number_entities([entities])
+    columns = np.hstack([inside.astype(float), inside * values[:, None]])
+    sums = np.column_stack([np.bincount(codes, column, count) for column in columns.T])
+    draws = draw_counts(count, resamples=resamples, random_state=random_state)
+    drawn = np.concatenate([np.einsum("re,ec->rc", counts, sums) for counts in draws])
+    sizes, totals = np.split(drawn, 2, axis=1)
+    return np.divide(totals, sizes, out=np.full_like(totals, np.nan), where=sizes > 0)

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from project_lib import prose
-from project_lib.performance.entity_draws import RESAMPLES, draw_counts, number_entities
+from project_lib.performance.entity_draws import RESAMPLES, draw_means
 from project_lib.performance.intervals import interval_of_draws
 from project_lib.performance.parts import Part, check_part
-from project_lib.performance.weighted_metrics import sum_weighted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,7 +48,7 @@ def decile_table(
     edges = np.unique(np.quantile(part.predicted, np.linspace(0, 1, groups + 1)[1:-1]))
     place = np.unique(np.searchsorted(edges, part.predicted), return_inverse=True)[1]
     inside = place[:, None] == np.arange(place.max() + 1)
-    drawn = _draw_means(part.actual, inside, part.entities, resamples, random_state)
+    drawn = draw_means(part.actual, inside, part.entities, resamples, random_state)
     rows = []
     for group, mine in enumerate(inside.T):
         found = interval_of_draws(float(part.actual[mine].mean()), drawn[:, group])
@@ -57,23 +56,6 @@ def decile_table(
         ends = {"low": found.low, "high": found.high}
         rows.append({"group": group + 1, "rows": int(mine.sum()), **means, **ends})
     return pd.DataFrame(rows)
-
-
-def _draw_means(
-    values: np.ndarray,
-    inside: np.ndarray,
-    entities: np.ndarray,
-    resamples: int,
-    random_state: int,
-) -> np.ndarray:
-    """Return the values' means (resamples x groups); `inside` says which rows a group has."""
-    (codes,), count = number_entities([entities])
-    columns = np.hstack([inside.astype(float), inside * values[:, None]])
-    sums = np.column_stack([np.bincount(codes, column, count) for column in columns.T])
-    draws = draw_counts(count, resamples=resamples, random_state=random_state)
-    drawn = np.concatenate([sum_weighted(counts, sums) for counts in draws])
-    sizes, totals = np.split(drawn, 2, axis=1)
-    return np.divide(totals, sizes, out=np.full_like(totals, np.nan), where=sizes > 0)
 
 
 def describe_residuals(
@@ -85,7 +67,7 @@ def describe_residuals(
     check_part("numbers", part, "number")
     left = np.asarray(part.actual) - part.predicted
     everywhere = np.ones((len(left), 1), dtype=bool)
-    drawn = _draw_means(left, everywhere, part.entities, resamples, random_state)
+    drawn = draw_means(left, everywhere, part.entities, resamples, random_state)
     found = interval_of_draws(float(left.mean()), drawn[:, 0])
     quantiles = pd.DataFrame({"below_share": QUANTILES, "residual": np.quantile(left, QUANTILES)})
     counts, edges = np.histogram(left, BINS, range=tuple(np.quantile(left, (0.01, 0.99))))

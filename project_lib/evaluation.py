@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from project_lib.verdict.decision import Decision
 
 TIME = "cutoff"
+SAMPLE_ROWS = 200
 SHORT = 8  # letters of a fingerprint that tell two decisions apart
 
 
@@ -133,6 +134,20 @@ def fit_production_model(
     )
 
 
+def production_sample(model: "Committee", rows: Rows, most: int = SAMPLE_ROWS) -> "pd.DataFrame":
+    """Return what the production model says of the first training rows, before recalibration.
+
+    By it notebook 12 proves that it deploys this model. Columns: predicted, or of several classes
+    predicted_0, predicted_1, ...
+    """
+    import pandas as pd
+
+    first = rows.table.head(most)
+    said = np.asarray(model.predict(first), dtype=float).reshape(len(first), -1)
+    names = ["predicted"] if said.shape[1] == 1 else [f"predicted_{i}" for i in range(said.shape[1])]
+    return pd.DataFrame(said, columns=names)
+
+
 def production_sentence(rows: Rows, problem: Problem) -> str:
     """Say from how many rows the production model has learned, compared with a fold's model."""
     learned = np.mean([len(train) for train, _ in problem.folds])
@@ -226,6 +241,7 @@ def handover_sentence(decision: "Decision", tested: Rows) -> str:
     rows = prose.plural(len(tested.table), "holdout row")
     return (
         f"The decision ({how}{acts}) is saved with its scores, and what it said of {rows}. "
-        "`evaluation.json` holds the scores with their intervals; the model card is made from them. Notebook 12 fits the same model again "
-        "and deploys it with this decision; it never opens the holdout."
+        "`evaluation.json` holds the scores with their intervals; the model card is made from "
+        "them. Notebook 12 fits the same model again and deploys it with this decision; it never "
+        "opens the holdout."
     )

@@ -71,6 +71,18 @@ def test_the_production_model_learns_from_all_rows():
     assert "all 600 training rows, 1.5 times" in said
 
 
+@pytest.mark.parametrize(("task", "columns"), [("binary", 1), ("classes", 3)])
+def test_the_sample_is_what_the_production_model_says_of_the_first_rows(task, columns):
+    problem = make_problem(task)
+    rows = labelled(problem, buys=problem.target)
+    model = evaluation.fit_production_model((LOGISTIC,), rows, problem, RECIPE)
+    sample = evaluation.production_sample(model, rows, most=50)
+    assert sample.shape == (50, columns)
+    assert all(name.startswith("predicted") for name in sample.columns)
+    said = model.predict(problem.rows.head(50)).reshape(50, -1)
+    np.testing.assert_array_equal(sample.to_numpy(), said)
+
+
 def test_the_reason_tells_two_decisions_apart_and_repeats_for_one():
     decision = pd.DataFrame({"threshold": [0.5], "calibration": ["none"]})
     reason = evaluation.opening_reason((LOGISTIC,), decision)

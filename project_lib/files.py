@@ -45,6 +45,12 @@ def write_text(path: Path | str, text: str) -> None:
         temporary.write_text(text, encoding="utf-8")
 
 
+def write_bytes(path: Path | str, content: bytes) -> None:
+    """Write bytes, all of them or nothing."""
+    with atomic_path(path) as temporary:
+        temporary.write_bytes(content)
+
+
 def write_json(path: Path | str, value: object) -> None:
     """Write `value` as indented JSON with a stable layout, all of it or nothing."""
     write_text(path, json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n")

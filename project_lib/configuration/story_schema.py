@@ -38,6 +38,6 @@ class Theme(Section):
     accent: str = Field(
         "#b0430a", pattern=r"^#[0-9a-fA-F]{6}$", description="the one colour that carries meaning"
     )
-    font: str = Field("Calibri", description="of all texts; a font that readers have")
+    font: str = Field("Arial", description="of all texts; a font that readers have")
     logo: str = Field("", description="PNG file from the project's root, shown on every slide")
     language: Literal["en", "pt", "es"] = Field("en", description="of the fixed words")

@@ -1,0 +1,129 @@
+"""What PowerPoint's charts can do and python-pptx cannot say: small additions to their XML."""
+
+from collections.abc import Sequence
+from copy import deepcopy
+from typing import TYPE_CHECKING
+
+from lxml import etree
+from pptx.oxml.ns import qn
+
+if TYPE_CHECKING:
+    from pptx.chart.chart import Chart as NativeChart
+
+_NAMES = (
+    'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+)
+
+
+def set_gap(drawn: "NativeChart", percent: int) -> None:
+    """Set the gap between bars, in per cent of their width; stacked ones overlap entirely."""
+    drawn.plots[0].gap_width = percent
+
+
+def add_error_bars(
+    series: object, values: Sequence, low: Sequence, high: Sequence, colour: str
+) -> None:
+    """Add the 95 % intervals to a series of bars, as error bars with their own lengths."""
+    above = [_length(end, value) for end, value in zip(high, values, strict=True)]
+    below = [_length(value, end) for end, value in zip(low, values, strict=True)]
+    element = _parse(
+        '<c:errBars><c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="1"/>'
+        f"<c:plus>{_literal(above)}</c:plus><c:minus>{_literal(below)}</c:minus>"
+        f"{_line(colour, 1.25)}</c:errBars>"
+    )
+    before = series._element.find(qn("c:cat"))
+    before.addprevious(element)
+
+
+def _length(end: float | None, start: float | None) -> float:
+    return 0.0 if end is None or start is None else max(end - start, 0.0)
+
+
+def line_on_second_axis(drawn: "NativeChart", colour: str, muted: str) -> None:
+    """Turn the last series of a column chart into a line with a scale of its own, 0 to 100 %."""
+    area = drawn._chartSpace.chart.plotArea
+    columns = area.find(qn("c:barChart"))
+    series = columns.findall(qn("c:ser"))[-1]
+    columns.remove(series)
+    for name in ("c:invertIfNegative", "c:spPr"):
+        for part in series.findall(qn(name)):
+            series.remove(part)
+    series.find(qn("c:tx")).addnext(_parse(_line(colour, 2.0)))
+    marker = '<c:marker><c:symbol val="circle"/><c:size val="5"/></c:marker>'
+    series.find(qn("c:spPr")).addnext(_parse(marker))
+    line = _parse(
+        '<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>'
+        '<c:marker val="1"/><c:axId val="50010"/><c:axId val="50020"/></c:lineChart>'
+    )
+    line.insert(2, series)
+    columns.addnext(line)
+    last = area.findall(qn("c:valAx"))[-1]
+    last.addnext(_parse(_second_axes(muted)[0]))
+    area.findall(qn("c:catAx"))[-1].addnext(_parse(_second_axes(muted)[1]))
+
+
+def _second_axes(muted: str) -> tuple[str, str]:
+    values = (
+        '<c:valAx><c:axId val="50020"/><c:scaling><c:orientation val="minMax"/>'
+        '<c:max val="1"/><c:min val="0"/></c:scaling><c:delete val="0"/><c:axPos val="r"/>'
+        '<c:numFmt formatCode="0%" sourceLinked="0"/><c:majorTickMark val="none"/>'
+        '<c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>'
+        f'{_line(muted, 0.5)}<c:crossAx val="50010"/><c:crosses val="max"/></c:valAx>'
+    )
+    names = (
+        '<c:catAx><c:axId val="50010"/><c:scaling><c:orientation val="minMax"/></c:scaling>'
+        '<c:delete val="1"/><c:axPos val="b"/><c:majorTickMark val="none"/>'
+        '<c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>'
+        '<c:crossAx val="50020"/><c:crosses val="autoZero"/></c:catAx>'
+    )
+    return values, names
+
+
+def band_below_lines(drawn: "NativeChart", colour: str) -> None:
+    """Turn the first two series of a line chart into a band: the first invisible, on it the second.
+
+    The lines keep their place in front.
+    """
+    area = drawn._chartSpace.chart.plotArea
+    lines = area.find(qn("c:lineChart"))
+    band = _parse(
+        '<c:areaChart><c:grouping val="stacked"/><c:varyColors val="0"/></c:areaChart>'
+    )
+    for place, series in enumerate(lines.findall(qn("c:ser"))[:2]):
+        lines.remove(series)
+        for name in ("c:marker", "c:smooth", "c:spPr"):
+            for part in series.findall(qn(name)):
+                series.remove(part)
+        fill = "<a:noFill/>" if place == 0 else _fill(colour, 22)
+        properties = f"<c:spPr>{fill}<a:ln><a:noFill/></a:ln></c:spPr>"
+        series.find(qn("c:tx")).addnext(_parse(properties))
+        band.append(series)
+    for axis in lines.findall(qn("c:axId")):
+        band.append(deepcopy(axis))
+    lines.addprevious(band)
+
+
+def _literal(values: Sequence[float]) -> str:
+    points = "".join(f'<c:pt idx="{i}"><c:v>{v!r}</c:v></c:pt>' for i, v in enumerate(values))
+    return (
+        f'<c:numLit><c:formatCode>General</c:formatCode><c:ptCount val="{len(values)}"/>'
+        f"{points}</c:numLit>"
+    )
+
+
+def _line(colour: str, points: float) -> str:
+    width = round(12_700 * points)
+    return f'<c:spPr><a:ln w="{width}" cap="flat">{_fill(colour)}</a:ln></c:spPr>'
+
+
+def _fill(colour: str, percent: int = 100) -> str:
+    alpha = "" if percent == 100 else f'<a:alpha val="{1000 * percent}"/>'
+    value = colour.lstrip("#").upper()
+    return f'<a:solidFill><a:srgbClr val="{value}">{alpha}</a:srgbClr></a:solidFill>'
+
+
+def _parse(text: str) -> etree._Element:
+    head, _, rest = text.partition(">")
+    closing = "/" if head.endswith("/") else ""
+    return etree.fromstring(f"{head.removesuffix('/')} {_NAMES}{closing}>{rest}")

@@ -1,0 +1,200 @@
+"""Lines, steps and dots of a deck as PowerPoint's own charts."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from pptx.chart.data import CategoryChartData, XyChartData
+from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE
+from pptx.enum.dml import MSO_LINE
+from pptx.util import Pt
+
+from project_lib.charts import Chart
+from project_lib.deck.chart_formats import number_format
+from project_lib.deck.pptx_chart_xml import band_below_lines
+from project_lib.deck.pptx_look import (
+    category_axis,
+    describe_chart,
+    plain_chart,
+    series_colours,
+    value_axis,
+)
+from project_lib.deck.pptx_shapes import Box, rgb
+
+if TYPE_CHECKING:
+    from pptx.slide import Slide
+
+EPOCH = datetime(1899, 12, 30)  # from which spreadsheets count days
+MOST_SERIES = 6
+
+
+def add_lines(slide: "Slide", chart: Chart, box: Box, colours: dict, font: str) -> None:
+    """Add lines; over dates with a band where one series has an interval."""
+    if _over_dates(chart):
+        _add_dated(slide, chart, box, colours, font)
+    else:
+        _add_xy(slide, chart, box, colours, font, steps=False)
+
+
+def add_steps(slide: "Slide", chart: Chart, box: Box, colours: dict, font: str) -> None:
+    """Add lines that keep their value until the next point."""
+    _add_xy(slide, chart, box, colours, font, steps=True)
+
+
+def _over_dates(chart: Chart) -> bool:
+    return bool(chart.data["x"]) and isinstance(chart.data["x"][0], str)
+
+
+def _series(chart: Chart) -> dict[str, list[int]]:
+    """Return the places of each series' points, the accented series last and so on top."""
+    places: dict[str, list[int]] = {}
+    names = chart.data.get("series") or [""] * len(chart.data["x"])
+    for place, name in enumerate(names):
+        places.setdefault(name, []).append(place)
+    kept = sorted(places, key=lambda name: name not in chart.accent)[:MOST_SERIES]
+    quiet = [name for name in places if name in kept and name not in chart.accent]
+    return {name: places[name] for name in [*quiet, *(n for n in kept if n in chart.accent)]}
+
+
+def _add_dated(slide: "Slide", chart: Chart, box: Box, colours: dict, font: str) -> None:
+    series = _series(chart)
+    moments = sorted(set(chart.data["x"]))
+    days = [date.fromisoformat(moment[:10]) for moment in moments]
+    data = CategoryChartData(number_format=number_format(chart.data["y"], chart.unit))
+    data.categories = days
+    banded = next((name for name in series if _has_band(chart, series[name])), None)
+    if banded is not None:
+        low, high = (_by_moment(chart, series[banded], moments, end) for end in ("low", "high"))
+        data.add_series("low", low)
+        widths = [None if a is None else b - a for a, b in zip(low, high, strict=True)]
+        data.add_series("high less low", widths)
+    for name, places in series.items():
+        data.add_series(name or "value", _by_moment(chart, places, moments, "y"))
+    drawn = plain_chart(slide, XL_CHART_TYPE.LINE, data, box, colours, font)
+    shades = series_colours(chart, list(series), colours)
+    first = 2 if banded is not None else 0
+    for line, colour in zip(list(drawn.plots[0].series)[first:], shades, strict=True):
+        _draw_line(line, colour)
+    if banded is not None:
+        band_below_lines(drawn, shades[list(series).index(banded)])
+    category_axis(drawn, colours, title=chart.x_label)
+    drawn.category_axis.tick_labels.number_format = "mmm yyyy"
+    drawn.category_axis.tick_labels.number_format_is_linked = False
+    value_axis(drawn, chart.y_label, colours, chart.data["y"])
+    _legend(drawn, series, banded)
+    describe_chart(slide, chart)
+
+
+def _has_band(chart: Chart, places: list[int]) -> bool:
+    low = chart.data.get("low", [])
+    return any(low[place] is not None for place in places) if low else False
+
+
+def _by_moment(chart: Chart, places: list[int], moments: list[str], name: str) -> list:
+    known = {chart.data["x"][place]: chart.data[name][place] for place in places}
+    return [known.get(moment) for moment in moments]
+
+
+def _add_xy(
+    slide: "Slide", chart: Chart, box: Box, colours: dict, font: str, *, steps: bool
+) -> None:
+    """Add lines over numbers; the ends of intervals are thin lines beside theirs."""
+    series = _series(chart)
+    data = XyChartData(number_format=number_format(chart.data["y"], chart.unit))
+    looks = []
+    for name, colour in zip(series, series_colours(chart, list(series), colours), strict=True):
+        for column in ("low", "high", "y"):
+            if column in chart.data and (column == "y" or _has_band(chart, series[name])):
+                label = name or "value"
+                line = data.add_series(label if column == "y" else f"{label}, {column}")
+                for x, y in _points(chart, series[name], column, steps):
+                    line.add_data_point(x, y)
+                looks.append((colour, column == "y"))
+    if chart.reference is not None:
+        line = data.add_series(chart.reference_label or "reference")
+        known = [x for x in _numbers(chart) if x is not None]
+        for x in (min(known), max(known)):
+            line.add_data_point(x, chart.reference)
+        looks.append((colours["muted"], False))
+    drawn = plain_chart(slide, XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, data, box, colours, font)
+    for line, (colour, main) in zip(drawn.plots[0].series, looks, strict=True):
+        _draw_line(line, colour, thin=not main)
+    _scale(drawn, chart, colours)
+    _legend(drawn, series, None)
+    describe_chart(slide, chart)
+
+
+def _points(chart: Chart, places: list[int], column: str, steps: bool) -> list[tuple]:
+    xs, ys = _numbers(chart), chart.data[column]
+    found = [(xs[place], ys[place]) for place in places if ys[place] is not None]
+    if not steps:
+        return found
+    corners = []
+    for (x, y), following in zip(found, [*found[1:], (None, None)], strict=True):
+        corners.append((x, y))
+        if following[0] is not None:
+            corners.append((following[0], y))
+    return corners
+
+
+def _numbers(chart: Chart) -> list:
+    """Return the places on the x axis; dates as spreadsheets count them."""
+    if not _over_dates(chart):
+        return chart.data["x"]
+    return [(datetime.fromisoformat(x[:19]) - EPOCH).total_seconds() / 86_400
+            for x in chart.data["x"]]  # fmt: skip
+
+
+def _draw_line(line: object, colour: str, *, thin: bool = False) -> None:
+    line.smooth = False
+    line.format.line.color.rgb = rgb(colour)
+    line.format.line.width = Pt(1.0 if thin else 2.5)
+    if thin:
+        line.format.line.dash_style = MSO_LINE.DASH
+    line.marker.style = XL_MARKER_STYLE.NONE
+
+
+def _scale(drawn: object, chart: Chart, colours: dict) -> None:
+    category_axis(drawn, colours, title=chart.x_label)
+    value_axis(drawn, chart.y_label, colours, chart.data["y"])
+    known = [x for x in _numbers(chart) if x is not None]
+    axis = drawn.category_axis
+    if known and max(known) > min(known):
+        axis.minimum_scale, axis.maximum_scale = min(known), max(known)
+    if _over_dates(chart):
+        axis.tick_labels.number_format = "d mmm yyyy"
+        axis.tick_labels.number_format_is_linked = False
+    share = chart.unit == "share" and max(v for v in chart.data["y"] if v is not None) > 0.9
+    if share:
+        drawn.value_axis.maximum_scale = 1.0
+
+
+def _legend(drawn: object, series: dict, banded: str | None) -> None:
+    """Name the lines above the chart where there are several; a band is part of its line."""
+    if len(series) < 2:
+        return
+    drawn.has_legend = True
+    drawn.legend.position = XL_LEGEND_POSITION.TOP
+    drawn.legend.include_in_layout = False
+    drawn.legend.font.size = Pt(12)
+
+
+def add_scatter(slide: "Slide", chart: Chart, box: Box, colours: dict, font: str) -> None:
+    """Add dots, those that carry the message on top and larger."""
+    series = _series(chart)
+    data = XyChartData(number_format=number_format(chart.data["y"], chart.unit))
+    for name, places in series.items():
+        dots = data.add_series(name or "value")
+        for x, y in _points(chart, places, "y", steps=False):
+            dots.add_data_point(x, y)
+    drawn = plain_chart(slide, XL_CHART_TYPE.XY_SCATTER, data, box, colours, font)
+    shades = series_colours(chart, list(series), colours)
+    for dots, name, colour in zip(drawn.plots[0].series, series, shades, strict=True):
+        loud = name in chart.accent
+        dots.format.line.fill.background()
+        dots.marker.style, dots.marker.size = XL_MARKER_STYLE.CIRCLE, 9 if loud else 5
+        dots.marker.format.fill.solid()
+        dots.marker.format.fill.fore_color.rgb = rgb(colour)
+        dots.marker.format.line.fill.background()
+    _scale(drawn, chart, colours)
+    _legend(drawn, series, None)
+    describe_chart(slide, chart)

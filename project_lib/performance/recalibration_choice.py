@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from project_lib import prose
-from project_lib.inference.bootstrap import bootstrap_means
 from project_lib.inference.estimates import Estimate
 from project_lib.models.metrics import CERTAIN
+from project_lib.performance.entity_means import estimate_mean
 from project_lib.performance.recalibration import (
     ISOTONIC,
     NONE,
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KINDS = {"binary": (PLATT, ISOTONIC), "classes": (TEMPERATURE,)}  # simplest first
-RESAMPLES = 2_000
 WORTH = 0.002  # the smallest part of the log loss whose gain is worth a step more
 WORDS = {
     NONE: "as the model states them",
@@ -71,13 +70,12 @@ def choose_recalibration(
 
     happened, chance, parts = np.asarray(actual), np.asarray(predicted, float), np.asarray(folds)
     kinds = KINDS.get(task, ()) if len(np.unique(parts)) > 1 else ()
-    units = np.arange(len(parts)) if entities is None else np.asarray(entities)
     stated = {NONE: chance} | {kind: _crossfit(kind, happened, chance, parts) for kind in kinds}
     losses = {kind: _losses(happened, values, task) for kind, values in stated.items()}
 
     def gain(kind: str, before: str) -> Estimate:
         worse, better = losses[before]["log_loss"], losses[kind]["log_loss"]
-        return _mean_by_unit(worse - better, units, random_state)
+        return estimate_mean(worse - better, entities, random_state=random_state)
 
     gains, taken = {kind: gain(kind, NONE) for kind in kinds}, NONE
     for kind in kinds:
@@ -117,21 +115,6 @@ def _losses(happened: np.ndarray, chance: np.ndarray, task: str) -> dict[str, np
     squares = (chance**2).sum(axis=1) - 2 * own + 1
     brier = squares / 2 if task == "binary" else squares
     return {"log_loss": -np.log(np.clip(own, CERTAIN, 1)), "brier": brier}
-
-
-def _mean_by_unit(values: np.ndarray, units: np.ndarray, random_state: int) -> Estimate:
-    """Return the mean of rows' values, the rows of a unit drawn together."""
-    codes = np.unique(units, return_inverse=True)[1]
-    sums = np.column_stack([np.bincount(codes, values), np.bincount(codes)])
-    if len(sums) < 2 or not sums[:, 0].any():
-        mean = float(np.mean(values))
-        return Estimate(mean, mean, mean, 1.0)
-    return bootstrap_means(
-        [sums],
-        lambda means: means[..., 0] / means[..., 1],
-        resamples=RESAMPLES,
-        random_state=random_state,
-    )
 
 
 def recalibration_sentence(choice: RecalibrationChoice, task: str) -> str:

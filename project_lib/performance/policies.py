@@ -1,0 +1,151 @@
+"""What a policy of contacting brings against contacting everyone, nobody, or as baselines would."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from project_lib import prose
+from project_lib.errors import InputError
+from project_lib.performance.entity_means import estimate_mean
+from project_lib.performance.profit import NO_COSTS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from project_lib.configuration.case_schema import Costs
+
+MODEL, EVERYONE, NOBODY = "the model", "contact everyone", "contact nobody"
+PER = 1_000
+
+
+@dataclass(frozen=True, eq=False)
+class PolicyMoney:
+    """Policies compared in money.
+
+    `table` has a row per policy, the model first: policy, contacted_share (of the rows),
+    found_share (of the positives), profit_per_1000 rows, and what the model brings more than it,
+    gain_per_1000 with from and to, its 95 % interval; gain_per_cutoff is that of the `population`,
+    the entities at one cutoff. Money is in `currency`.
+    """
+
+    table: "pd.DataFrame"
+    currency: str
+    population: int
+
+    def row(self, policy: str) -> "pd.Series":
+        """Return a policy's row."""
+        return self.table.set_index("policy").loc[policy]
+
+
+def compare_policies(
+    actual: object,
+    decisions: object,
+    baselines: Mapping[str, object],
+    costs: "Costs | None",
+    *,
+    entities: object = None,
+    population: int | None = None,
+    random_state: int = 0,
+) -> PolicyMoney | None:
+    """Return what the model's decisions bring more than others; None without costs.
+
+    Parameters
+    ----------
+    actual : 0 or 1 per row
+    decisions : of the model, whether one contacts, per row
+    baselines : name -> decisions; everyone and nobody are added
+    entities : of each row, drawn together in the bootstrap; each row by itself if absent
+    population : entities at one cutoff; the rows if absent
+
+    Raises
+    ------
+    InputError
+        When a policy does not decide on every row.
+    """
+    import pandas as pd
+
+    if costs is None:
+        return None
+    happened = np.asarray(actual).astype(float)
+    plain = {EVERYONE: np.ones(len(happened)), NOBODY: np.zeros(len(happened))}
+    policies = {MODEL: decisions} | dict(baselines) | plain
+    people = population or len(happened)
+    brought, rows = {}, []
+    for name, chosen in policies.items():
+        contacted = _decided(name, chosen, happened)
+        found = contacted @ happened / happened.sum() if happened.any() else np.nan
+        brought[name] = contacted * (costs.benefit * happened - costs.contact)
+        gain = estimate_mean(
+            brought[MODEL] - brought[name], entities, random_state=random_state
+        )
+        rows.append({
+            "policy": name,
+            "contacted_share": float(contacted.mean()),
+            "found_share": float(found),
+            "profit_per_1000": PER * float(brought[name].mean()),
+            "gain_per_1000": PER * gain.value,
+            "from": PER * gain.low,
+            "to": PER * gain.high,
+            "gain_per_cutoff": people * gain.value,
+        })  # fmt: skip
+    rows[0] |= {"gain_per_1000": np.nan, "from": np.nan, "to": np.nan, "gain_per_cutoff": np.nan}
+    return PolicyMoney(pd.DataFrame(rows), costs.currency, people)
+
+
+def _decided(name: str, chosen: object, happened: np.ndarray) -> np.ndarray:
+    contacted = np.asarray(chosen, dtype=float)
+    if contacted.shape != happened.shape:
+        problem = f"decides on {contacted.size} of {prose.plural(len(happened), 'row')}"
+        raise InputError(f"policy '{name}'", problem, "give one decision per row")
+    return contacted
+
+
+def policies_sentence(money: PolicyMoney | None, entities: str) -> str:
+    """Say what the model's decisions bring, and how much more than the best that needs no model."""
+    if money is None:
+        return NO_COSTS
+    table = money.table.set_index("policy")
+    own, others = table.loc[MODEL], table.drop(MODEL)
+    rival = others["profit_per_1000"].idxmax()  # of equals the first: a baseline
+    row, unit = others.loc[rival], money.currency
+    text = (
+        f"**{prose.capital(_verdict(row, _words(rival)))}.** At the costs assumed, it contacts "
+        f"{prose.percent(own['contacted_share'])} of these {entities}, who hold "
+        f"{prose.percent(own['found_share'])} of the positives, and brings "
+        f"{prose.money(own['profit_per_1000'], unit)} per 1,000 {entities}"
+    )
+    if row["from"] != row["to"]:
+        side = "more" if row["gain_per_1000"] >= 0 else "less"
+        gain, at_once = (
+            prose.money(abs(row[f"gain_per_{scale}"]), unit) for scale in ("1000", "cutoff")
+        )
+        text += (
+            f": {gain} {side} than {_words(rival)} "
+            f"({prose.interval(row['from'], row['to'], unit)}), or {at_once} {side} per cutoff of "
+            f"{prose.number(money.population)} {entities}"
+        )
+    rest = [f"{_words(name)} {_told(other, unit)}" for name, other in others.drop(rival).iterrows()]
+    return f"{text}. Its gain over {prose.listing(rest)}."
+
+
+def _verdict(row: "pd.Series", rival: str) -> str:
+    if row["from"] == row["to"] == 0:
+        return f"the model's list is the same as {rival}"
+    if row["from"] > 0:
+        return f"the model's list brings more than {rival}, beyond chance"
+    if row["to"] < 0:
+        return f"{rival} brings more than the model's list, beyond chance"
+    return f"the model's list cannot be told apart from {rival}"
+
+
+def _told(row: "pd.Series", unit: str) -> str:
+    gain = prose.money(row["gain_per_1000"], unit)
+    if row["from"] == row["to"]:
+        return f"is {gain}"
+    return f"is {gain} ({prose.interval(row['from'], row['to'], unit)})"
+
+
+def _words(policy: str) -> str:
+    return {EVERYONE: "contacting everyone", NOBODY: "contacting nobody"}.get(policy, policy)

@@ -144,7 +144,8 @@ def production_sample(model: "Committee", rows: Rows, most: int = SAMPLE_ROWS) -
 
     first = rows.table.head(most)
     said = np.asarray(model.predict(first), dtype=float).reshape(len(first), -1)
-    names = ["predicted"] if said.shape[1] == 1 else [f"predicted_{i}" for i in range(said.shape[1])]
+    several = [f"predicted_{place}" for place in range(said.shape[1])]
+    names = several if len(several) > 1 else ["predicted"]
     return pd.DataFrame(said, columns=names)
 
 

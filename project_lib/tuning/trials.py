@@ -1,10 +1,12 @@
 """What is tuned, and what one trial of a setting left: its scores and predictions fold by fold."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from project_lib.models.metrics import Metric
 from project_lib.models.packs import Pack
 
 if TYPE_CHECKING:
@@ -51,3 +53,17 @@ class Trial:
         """The mean score over the folds that were reached and have one; else nan."""
         known = [score for score in self.scores if score == score]
         return float(np.mean(known)) if known else float("nan")
+
+
+def best_trial(trials: Sequence[Trial], metric: Metric) -> Trial | None:
+    """Return the complete trial with the best mean, the first of equals; None without one."""
+    whole = [trial for trial in trials if trial.state == "complete" and trial.mean == trial.mean]
+    return max(whole, key=lambda trial: metric.sign * trial.mean, default=None)
+
+
+def trials_of(trials: Sequence[Trial]) -> dict[str, list[Trial]]:
+    """Return the trials of each model, by its name, in the order of trying."""
+    models: dict[str, list[Trial]] = {}
+    for trial in trials:
+        models.setdefault(trial.pack.name, []).append(trial)
+    return models

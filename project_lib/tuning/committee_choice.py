@@ -13,6 +13,7 @@ from project_lib.models.metrics import Metric, score_metric
 MOST_MEMBERS = 5
 MOST_SEATS = 10  # of which a member may hold several: its weight
 SHORT_LIST = 12  # candidates that stand for election, the best alone
+LEAST_GAIN = 1e-9  # less is rounding
 
 Folds = Sequence[np.ndarray]  # one array per fold: predictions, or what happened
 Bag = tuple[int, ...]  # positions of candidates, ascending; one that holds two seats is in it twice
@@ -47,10 +48,10 @@ def choose_committee(
 
     Greedy selection with replacement (Caruana, Niculescu-Mizil, Crew and Ksikes, 2004): beginning
     with the best candidate, the one that raises the mean score over the folds most gets the next
-    seat, as long as more than half of the folds gain. Folds that choose flatter what they choose.
-    So the same is done with each fold left out in turn, and there is a committee only where those
-    beat the best candidate of the same folds, on average and in more than half of the folds left
-    out. With fewer than three folds nothing can be left out, and the best candidate stays alone.
+    seat, until none raises it. Folds that choose flatter what they choose. So the same is done with
+    each fold left out in turn, and there is a committee only where those beat the best candidate of
+    the same folds, on average and in more than half of the folds left out. With fewer than three
+    folds nothing can be left out, and the best candidate stays alone.
 
     Parameters
     ----------
@@ -77,16 +78,15 @@ def choose_committee(
     gains = _unseen_gains(scorer, short, defined, most_members)
     alone = (short[0],)
     bag = alone
-    if len(gains) and gains.mean() > 0 and np.mean(gains > 0) > 0.5:
+    if len(gains) and gains.mean() > LEAST_GAIN and np.mean(gains > LEAST_GAIN) > 0.5:
         bag = _elect(scorer, short, defined, most_members)
     seats = Counter(bag)
     places = tuple(place for place in short if place in seats)
-    sign = 1 if metric.higher_is_better else -1
     return ChosenMembers(
         places,
         tuple(seats[place] / len(bag) for place in places),
-        tuple(float(sign * score) for score in scorer.scores(bag)),
-        tuple(float(sign * score) for score in scorer.scores(alone)),
+        tuple(float(metric.sign * score) for score in scorer.scores(bag)),
+        tuple(float(metric.sign * score) for score in scorer.scores(alone)),
         tuple(float(gain) for gain in gains),
     )
 
@@ -124,12 +124,13 @@ class _Scorer:
     def scores(self, bag: Bag) -> np.ndarray:
         """Return the score in each fold; missing (nan) where it is not defined."""
         if bag not in self.known:
-            sign = 1 if self.metric.higher_is_better else -1
-            self.known[bag] = np.array([
-                sign * score_metric(self.metric.name, self.task, actual, self._predict(bag, fold))
-                for fold, actual in enumerate(self.actual)
-            ])  # fmt: skip
+            scores = [self._score(bag, fold) for fold in range(len(self.actual))]
+            self.known[bag] = self.metric.sign * np.array(scores)
         return self.known[bag]
+
+    def _score(self, bag: Bag, fold: int) -> float:
+        predicted = self._predict(bag, fold)
+        return score_metric(self.metric.name, self.task, self.actual[fold], predicted)
 
     def _predict(self, bag: Bag, fold: int) -> np.ndarray:
         seats = Counter(bag)
@@ -146,8 +147,7 @@ def _elect(scorer: _Scorer, short: Sequence[int], folds: np.ndarray, most: int) 
         open_to = short if len(members) < most else sorted(members)
         tried = [tuple(sorted((*bag, place))) for place in open_to]
         new = max(tried, key=lambda one: scorer.scores(one)[folds].mean())
-        gains = scorer.scores(new)[folds] - scorer.scores(bag)[folds]
-        if gains.mean() <= 0 or np.mean(gains > 0) <= 0.5:
+        if (scorer.scores(new)[folds] - scorer.scores(bag)[folds]).mean() < LEAST_GAIN:
             break
         bag = new
     return bag

@@ -189,17 +189,6 @@ def left_out_sentence(rows: Rows, part: str = "holdout") -> str:
     )
 
 
-def no_threshold_sentence(task: str) -> str:
-    """Say why there is no threshold to choose, empty for a binary target."""
-    return {
-        "binary": "",
-        "classes": "The target has several classes: the likeliest one is told, so there is no "
-        "threshold to choose, no list of the likeliest, and no money to count.",
-        "number": "The target is a number: it is forecast as it is, so there is no threshold to "
-        "choose, no list of the likeliest, and no money to count.",
-    }[task]
-
-
 def headline_figures(
     scores: "Scores", metric: Metric, decision: "Decision", *, unit: str = ""
 ) -> dict[str, dict]:

@@ -162,12 +162,6 @@ def test_the_population_is_that_of_the_largest_cutoff(tmp_path):
     assert evaluation.count_population(case) == 3
 
 
-def test_only_a_yes_or_no_has_a_threshold():
-    assert evaluation.no_threshold_sentence("binary") == ""
-    for task in ("classes", "number"):
-        assert "no threshold to choose" in evaluation.no_threshold_sentence(task)
-
-
 def test_the_handover_names_calibration_and_threshold():
     rows = labelled(make_problem(), buys=make_problem().target)
     isotonic = Recalibration("isotonic", {"x": [0.0, 1.0], "y": [0.1, 0.9]})

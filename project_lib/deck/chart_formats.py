@@ -23,3 +23,13 @@ def number_format(values: Sequence[float | None], unit: str) -> str:
     money = len(unit) == 3 and unit.isupper()
     code = "#,##0" + ("." + "0" * decimals if decimals else "")
     return f'{code}" {unit}"' if money else code
+
+
+def axis_format(values: Sequence[float | None], unit: str) -> str:
+    """Return the format code of an axis, with as few digits as tell its ticks apart."""
+    largest = max((abs(value) for value in values if value is not None), default=0.0)
+    if unit == "share":
+        return "0%" if largest > 0.05 else "0.0%"
+    if largest >= 10:
+        return "#,##0"
+    return "0.0" if largest >= 1 else "General"

@@ -16,9 +16,29 @@ _NAMES = (
 )
 
 
-def set_gap(drawn: "NativeChart", percent: int) -> None:
-    """Set the gap between bars, in per cent of their width; stacked ones overlap entirely."""
-    drawn.plots[0].gap_width = percent
+def leave_in_workbook(series: object) -> None:
+    """Take a series out of the picture; its numbers stay in the workbook for who looks them up."""
+    series._element.getparent().remove(series._element)
+
+
+def hide_legend_entry(drawn: "NativeChart", place: int) -> None:
+    """Leave a series out of the legend."""
+    entry = _parse(f'<c:legendEntry><c:idx val="{place}"/><c:delete val="1"/></c:legendEntry>')
+    drawn.legend._element.find(qn("c:legendPos")).addnext(entry)
+
+
+def mark_months(drawn: "NativeChart", months: int) -> None:
+    """Let an axis of dates have a tick every so many months."""
+    axis = drawn._chartSpace.chart.plotArea.find(qn("c:dateAx"))
+    for name in ("c:baseTimeUnit", "c:majorUnit", "c:majorTimeUnit"):
+        for part in axis.findall(qn(name)):
+            axis.remove(part)
+    for text in (
+        '<c:baseTimeUnit val="days"/>',
+        f'<c:majorUnit val="{months}"/>',
+        '<c:majorTimeUnit val="months"/>',
+    ):
+        axis.append(_parse(text))
 
 
 def add_error_bars(

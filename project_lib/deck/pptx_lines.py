@@ -1,5 +1,6 @@
 """Lines, steps and dots of a deck as PowerPoint's own charts."""
 
+import math
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from pptx.util import Pt
 
 from project_lib.charts import Chart
 from project_lib.deck.chart_formats import number_format
-from project_lib.deck.pptx_chart_xml import band_below_lines
+from project_lib.deck.pptx_chart_xml import band_below_lines, hide_legend_entry, mark_months
 from project_lib.deck.pptx_look import (
     category_axis,
     describe_chart,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 EPOCH = datetime(1899, 12, 30)  # from which spreadsheets count days
 MOST_SERIES = 6
+MOST_TICKS = 8  # months that are named on an axis
 
 
 def add_lines(slide: "Slide", chart: Chart, box: Box, colours: dict, font: str) -> None:
@@ -66,7 +68,7 @@ def _add_dated(slide: "Slide", chart: Chart, box: Box, colours: dict, font: str)
         low, high = (_by_moment(chart, series[banded], moments, end) for end in ("low", "high"))
         data.add_series("low", low)
         widths = [None if a is None else b - a for a, b in zip(low, high, strict=True)]
-        data.add_series("high less low", widths)
+        data.add_series("95 % interval", widths)
     for name, places in series.items():
         data.add_series(name or "value", _by_moment(chart, places, moments, "y"))
     drawn = plain_chart(slide, XL_CHART_TYPE.LINE, data, box, colours, font)
@@ -79,7 +81,8 @@ def _add_dated(slide: "Slide", chart: Chart, box: Box, colours: dict, font: str)
     category_axis(drawn, colours, title=chart.x_label)
     drawn.category_axis.tick_labels.number_format = "mmm yyyy"
     drawn.category_axis.tick_labels.number_format_is_linked = False
-    value_axis(drawn, chart.y_label, colours, chart.data["y"])
+    mark_months(drawn, max(1, math.ceil((days[-1] - days[0]).days / 30.4 / MOST_TICKS)))
+    value_axis(drawn, chart.y_label, colours, chart.data["y"], unit=chart.unit)
     _legend(drawn, series, banded)
     describe_chart(slide, chart)
 
@@ -155,7 +158,7 @@ def _draw_line(line: object, colour: str, *, thin: bool = False) -> None:
 
 def _scale(drawn: object, chart: Chart, colours: dict) -> None:
     category_axis(drawn, colours, title=chart.x_label)
-    value_axis(drawn, chart.y_label, colours, chart.data["y"])
+    value_axis(drawn, chart.y_label, colours, chart.data["y"], unit=chart.unit)
     known = [x for x in _numbers(chart) if x is not None]
     axis = drawn.category_axis
     if known and max(known) > min(known):
@@ -176,6 +179,8 @@ def _legend(drawn: object, series: dict, banded: str | None) -> None:
     drawn.legend.position = XL_LEGEND_POSITION.TOP
     drawn.legend.include_in_layout = False
     drawn.legend.font.size = Pt(12)
+    if banded is not None:
+        hide_legend_entry(drawn, 0)
 
 
 def add_scatter(slide: "Slide", chart: Chart, box: Box, colours: dict, font: str) -> None:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
 from project_lib.deck.slides import TableData
-from project_lib.deck.text_fit import fit_text
+from project_lib.deck.text_fit import fit_text, text_width
 
 if TYPE_CHECKING:
     from pptx.shapes.autoshape import Shape
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from pptx.text.text import TextFrame
 
 CELL_SIZES = (12, 11, 10, 9, 8)
+CELL_MARGIN = 0.14  # left and right together, in inches
+MOST_LETTERS = 60  # of a cell, from which a longer one gets no wider column
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def add_panel(slide: "Slide", box: Box, colour: str) -> "Shape":
     shape.fill.solid()
     shape.fill.fore_color.rgb = rgb(colour)
     shape.line.fill.background()
-    shape.shadow.inherit = False
+    shape._element.remove(shape._element.find(qn("p:style")))  # it brings a shadow
     describe(shape, "", decorative=True)
     return shape
 
@@ -105,7 +108,7 @@ def add_table(slide: "Slide", table: TableData, box: Box, colours: dict, font: s
                 CELL_SIZES, colours["muted"] if row == 0 else colours["ink"],
                 align="right" if numeric else "left",
             )  # fmt: skip
-            room = Box(0, 0, widths[place] - 0.14, min(height, 0.45) - 0.04)
+            room = Box(0, 0, widths[place] - CELL_MARGIN, min(height, 0.45) - 0.04)
             anchor, margins = cell.vertical_anchor, (cell.margin_left, cell.margin_top)
             write_text(cell.text_frame, text, room, look, font)
             cell.vertical_anchor, (cell.margin_left, cell.margin_top) = anchor, margins
@@ -113,11 +116,16 @@ def add_table(slide: "Slide", table: TableData, box: Box, colours: dict, font: s
 
 
 def column_widths(table: TableData, width: float) -> list[float]:
-    """Return the columns' widths in inches: by their longest text, within limits, adding up."""
-    longest = [
-        min(max(map(len, (name, *texts))), 60) + 3 for name, texts in table.columns.items()
-    ]
-    return [width * letters / sum(longest) for letters in longest]
+    """Return the columns' widths in inches: room for the longest word, the rest by length."""
+    least, length = [], []
+    for name, texts in table.columns.items():
+        words = [word for text in (name, *texts) for word in text.split(" ")]
+        widest = max((text_width(word, CELL_SIZES[-2]) for word in words), default=0.0)
+        least.append(min(widest, width / 3) + CELL_MARGIN)
+        length.append(min(max(map(len, (name, *texts))), MOST_LETTERS) + 2)
+    spare = max(width - sum(least), 0.0)
+    wide = [own + spare * letters / sum(length) for own, letters in zip(least, length, strict=True)]
+    return [own * width / sum(wide) for own in wide]
 
 
 def _plain_style(shape: object) -> None:

@@ -93,17 +93,20 @@ def name_colours(
     ax: Axes, names: Sequence[str], colours: Sequence[str], *, in_layout: bool = True
 ) -> None:
     """Write the groups' names in their colours to the right of the Axes."""
-    for place, (name, colour) in enumerate(zip(names, colours, strict=False)):
+    lines = 0
+    for name, colour in zip(names, colours, strict=False):
+        words = fill(str(name), 20)
         ax.annotate(
-            fill(str(name), 20),
+            words,
             (1, 1),
             xycoords="axes fraction",
-            xytext=(8, -15 * place),
+            xytext=(8, -15 * lines),
             textcoords="offset points",
             va="top",
             color=colour if colour != QUIET else MUTED,
             in_layout=in_layout,
         )
+        lines += 1 + words.count("\n")
 
 
 @themed(height=lambda labels, *_: 0.6 + 0.34 * len(labels))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from project_lib.configuration.case_schema import Costs
 
-MODEL, EVERYONE, NOBODY = "the model", "contact everyone", "contact nobody"
+MODEL, EVERYONE, NOBODY = "the model", "contacting everyone", "contacting nobody"
 PER = 1_000
 
 
@@ -111,8 +111,8 @@ def policies_sentence(money: PolicyMoney | None, entities: str) -> str:
     rival = others["profit_per_1000"].idxmax()  # of equals the first: a baseline
     row, unit = others.loc[rival], money.currency
     text = (
-        f"**{prose.capital(_verdict(row, _words(rival)))}.** At the costs assumed, it contacts "
-        f"{prose.percent(own['contacted_share'])} of these {entities}, who hold "
+        f"**{prose.capital(_verdict(row, rival))}.** At the costs assumed, the model "
+        f"contacts {prose.percent(own['contacted_share'])} of these {entities}, who hold "
         f"{prose.percent(own['found_share'])} of the positives, and brings "
         f"{prose.money(own['profit_per_1000'], unit)} per 1,000 {entities}"
     )
@@ -122,11 +122,11 @@ def policies_sentence(money: PolicyMoney | None, entities: str) -> str:
             prose.money(abs(row[f"gain_per_{scale}"]), unit) for scale in ("1000", "cutoff")
         )
         text += (
-            f": {gain} {side} than {_words(rival)} "
+            f": {gain} {side} than {rival} "
             f"({prose.interval(row['from'], row['to'], unit)}), or {at_once} {side} per cutoff of "
             f"{prose.number(money.population)} {entities}"
         )
-    rest = [f"{_words(name)} {_told(other, unit)}" for name, other in others.drop(rival).iterrows()]
+    rest = [f"{name} {_told(other, unit)}" for name, other in others.drop(rival).iterrows()]
     return f"{text}. Its gain over {prose.listing(rest)}."
 
 
@@ -145,7 +145,3 @@ def _told(row: "pd.Series", unit: str) -> str:
     if row["from"] == row["to"]:
         return f"is {gain}"
     return f"is {gain} ({prose.interval(row['from'], row['to'], unit)})"
-
-
-def _words(policy: str) -> str:
-    return {EVERYONE: "contacting everyone", NOBODY: "contacting nobody"}.get(policy, policy)

@@ -32,9 +32,9 @@ WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.6
 INNER = WIDTH - 2 * MARGIN
 KICKER = Box(MARGIN, 0.42, 9.6, 0.26)
 TITLE = Box(MARGIN, 0.74, INNER, 1.02)
-BODY = Box(MARGIN, 2.0, INNER, 4.65)
-FOOTER = Box(MARGIN, 6.98, 9.4, 0.2)
-NOTE = Box(MARGIN, 7.2, 9.4, 0.18)
+BODY = Box(MARGIN, 2.0, INNER, 4.6)
+FOOTER = Box(MARGIN, 6.86, 9.4, 0.2)
+NOTE = Box(MARGIN, 7.1, INNER, 0.2)
 TITLE_ONLY = 5  # the layout of python-pptx's template that has a title and nothing else
 TITLE_SIZES = (28, 26, 24, 22, 20, 18, 16)
 TEXT_SIZES = (18, 17, 16, 15, 14, 13, 12, 11, 10)
@@ -85,8 +85,8 @@ class _Page:
             text = f"{self.slide.footer.label}: {self.slide.footer.text}"
             self.text(text, FOOTER, muted)
         if self.deck.note:
-            self.text(self.deck.note, NOTE, Look((9, 8, 7), self.colours["bad"]))
-        place = Box(WIDTH - MARGIN - 0.6, 6.98, 0.6, 0.2)
+            self.text(self.deck.note, NOTE, Look((10, 9, 8), self.colours["bad"]))
+        place = Box(WIDTH - MARGIN - 0.6, 6.86, 0.6, 0.2)
         self.text(str(self.number), place, Look((10,), self.colours["muted"], align="right"))
         if self.slide.step:
             self._progress()
@@ -103,7 +103,7 @@ class _Page:
         start = WIDTH - MARGIN - 0.9 - 0.4 * count
         for place in range(count):
             here = place + 1 == self.slide.step
-            box = Box(start + 0.4 * place, 7.05, 0.32, 0.07)
+            box = Box(start + 0.4 * place, 6.92, 0.32, 0.07)
             add_panel(self.page, box, self.colours["accent" if here else "grid"])
 
     def text(self, text: str, box: Box, look: Look) -> None:
@@ -129,12 +129,14 @@ class _Page:
     def draw_rows(self) -> None:
         """Draw what stands in rows: a label to the left, its text to the right."""
         self.head()
-        rows = self.slide.body
+        rows, said = self.slide.body, ""
         for passage, box in zip(rows, stack(BODY, max(len(rows), 3), 0.18), strict=False):
             add_panel(self.page, Box(box.left, box.top, box.width, 0.012), self.colours["grid"])
             label = Box(box.left, box.top + 0.12, 3.6, box.height - 0.12)
             text = Box(box.left + 3.9, box.top + 0.1, box.width - 3.9, box.height - 0.1)
-            self.text(passage.label, label, Look(TEXT_SIZES[3:], self.colours["muted"]))
+            if passage.label != said:
+                self.text(passage.label, label, Look(TEXT_SIZES[3:], self.colours["muted"]))
+            said = passage.label
             bold = self.slide.kind == "summary"
             self.text(passage.text, text, Look(TEXT_SIZES, self.colours["ink"], bold=bold))
 
@@ -151,7 +153,7 @@ class _Page:
     def draw_finding(self) -> None:
         """Draw a finding: its chart, and beside it the verdict and the consequence."""
         self.head()
-        chart, side = Box(MARGIN, 1.95, 8.55, 4.8), Box(9.5, 2.1, 3.23, 4.4)
+        chart, side = Box(MARGIN, 1.95, 8.55, 4.75), Box(9.5, 2.1, 3.23, 4.4)
         if self.slide.chart:
             add_chart(self.page, self.slide.chart, chart, self.colours, self.font)
         elif self.slide.body:

@@ -47,14 +47,15 @@ def _over_dates(chart: Chart) -> bool:
 
 
 def _series(chart: Chart) -> dict[str, list[int]]:
-    """Return the places of each series' points, the accented series last and so on top."""
+    """Return the places of each series' points, the longest first, accented ones on top."""
     places: dict[str, list[int]] = {}
     names = chart.data.get("series") or [""] * len(chart.data["x"])
     for place, name in enumerate(names):
         places.setdefault(name, []).append(place)
     kept = sorted(places, key=lambda name: name not in chart.accent)[:MOST_SERIES]
-    quiet = [name for name in places if name in kept and name not in chart.accent]
-    return {name: places[name] for name in [*quiet, *(n for n in kept if n in chart.accent)]}
+    # LibreOffice loses a first series that has fewer points than those after it
+    order = sorted(kept, key=lambda name: (-len(places[name]), name in chart.accent))
+    return {name: places[name] for name in order}
 
 
 def _add_dated(slide: "Slide", chart: Chart, box: Box, colours: dict, font: str) -> None:

@@ -14,6 +14,7 @@ POINTS = 72  # an inch
 LINE = 1.2  # height of a line, in sizes of its letters
 UNKNOWN, WIDE = 620, 1300  # thousandths of the size: other letters; signs as wide as they are high
 SLACK = 0.97  # of the width, since programs round and hint letters differently
+NO_BREAK = "\N{NO-BREAK SPACE}"
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 
 
@@ -46,7 +47,7 @@ def fit_text(
     width, height : of the box without its margins, in inches
     sizes : in points, the largest first
     """
-    words = " ".join(text.split())
+    words = " ".join(text.split()).replace(" %", f"{NO_BREAK}%")
     for size in sizes:
         lines = break_lines(words, width, size, bold=bold)
         if len(lines) * size * LINE <= height * POINTS:
@@ -83,6 +84,8 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
 
 
 def _width(letter: str, widths: dict[str, int]) -> int:
+    if letter == NO_BREAK:
+        return widths[" "]
     if letter in widths:
         return widths[letter]
     plain = unicodedata.normalize("NFD", letter)[0]

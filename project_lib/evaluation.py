@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from project_lib.case import Case
     from project_lib.models.committee import Committee
-    from project_lib.performance.intervals import Scores
     from project_lib.verdict.decision import Decision
 
 TIME = "cutoff"
@@ -187,38 +186,6 @@ def left_out_sentence(rows: Rows, part: str = "holdout") -> str:
         f"{text}; {prose.plural(rows.left_out, 'row')} {were} left out, because the target is "
         "missing or of a class that no training row has."
     )
-
-
-def headline_figures(
-    scores: "Scores", metric: Metric, decision: "Decision", *, unit: str = ""
-) -> dict[str, dict]:
-    """Return the headline numbers of the holdout by name, as `case.record` takes them.
-
-    These are the metric of success and, of a binary target, average precision, AUROC and the
-    threshold.
-
-    Parameters
-    ----------
-    unit : of a number that is predicted
-    """
-    names = [metric.name]
-    if scores.task == "binary":
-        names += [name for name in ("average_precision", "auroc") if name != metric.name]
-    figures = {}
-    for name in names:
-        row = scores.row("holdout", name)
-        if row["value"] == row["value"]:
-            figures[f"holdout_{name}"] = {
-                "value": float(row["value"]),
-                "label": f"{prose.capital(scores.words(name))} on the holdout",
-                "unit": unit if name in ("mae", "rmse") else "",
-                "interval": (row["low"], row["high"]) if row["low"] == row["low"] else None,
-                "n": int(row["rows"]),
-            }
-    if decision.threshold is not None:
-        label = "Probability from which on to act, chosen in the folds"
-        figures["threshold"] = {"value": decision.threshold, "label": label, "unit": "share"}
-    return figures
 
 
 def handover_sentence(decision: "Decision", tested: Rows) -> str:

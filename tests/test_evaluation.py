@@ -8,8 +8,6 @@ from project_lib import evaluation
 from project_lib.models.committee import Member
 from project_lib.models.metrics import METRICS
 from project_lib.models.packs import Pack
-from project_lib.performance.intervals import score_parts
-from project_lib.performance.parts import Part
 from project_lib.performance.recalibration import Recalibration
 from project_lib.verdict.decision import Decision
 
@@ -115,42 +113,6 @@ def test_any_kind_of_target_can_be_promised(task):
     said = evaluation.promise_sentence((LOGISTIC, TREE), BOARD, make_problem(task), metric)
     word = {"binary": "log-odds", "classes": "log-probabilities", "number": "forecasts"}[task]
     assert f"whose {word} are averaged" in said
-
-
-def scores_of(task, seed=0):
-    random = np.random.default_rng(seed)
-    problem = make_problem(task)
-    predicted = problem.target + random.normal(size=600) if task == "number" else random.random(600)
-    if task == "classes":
-        predicted = random.dirichlet(np.ones(3), 600)
-    part = Part(problem.target, predicted, problem.groups)
-    return score_parts({"validation": part, "holdout": part}, task=task, resamples=200)
-
-
-def test_headlines_are_the_scores_of_the_holdout_and_the_threshold():
-    decision = Decision("binary", Recalibration(), "f1", 0.25)
-    found = evaluation.headline_figures(scores_of("binary"), METRICS["brier"], decision)
-    assert list(found) == [
-        "holdout_brier", "holdout_average_precision", "holdout_auroc", "threshold",
-    ]  # fmt: skip
-    assert found["threshold"]["value"] == 0.25
-    low, high = found["holdout_auroc"]["interval"]
-    assert low <= found["holdout_auroc"]["value"] <= high
-
-
-def test_a_number_has_the_unit_of_what_is_predicted():
-    decision = Decision("number", Recalibration())
-    [(name, figure)] = evaluation.headline_figures(
-        scores_of("number"), METRICS["mae"], decision, unit="USD"
-    ).items()
-    assert (name, figure["unit"]) == ("holdout_mae", "USD")
-
-
-def test_an_undefined_score_is_no_headline():
-    scores = scores_of("binary")
-    scores.table["value"] = np.nan
-    decision = Decision("binary", Recalibration(), "f1", 0.25)
-    assert list(evaluation.headline_figures(scores, METRICS["auroc"], decision)) == ["threshold"]
 
 
 def test_the_population_is_that_of_the_largest_cutoff(tmp_path):

@@ -1,0 +1,86 @@
+"""The headline numbers of an evaluation, by name, as `case.record` takes them."""
+
+from typing import TYPE_CHECKING
+
+from project_lib import prose
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from project_lib.models.metrics import Metric
+    from project_lib.performance.intervals import Scores
+    from project_lib.performance.policies import PolicyMoney
+    from project_lib.verdict.decision import Decision
+
+IN_UNIT = ("mae", "rmse")
+
+
+def score_figures(
+    scores: "Scores", metric: "Metric", decision: "Decision", *, unit: str = ""
+) -> dict[str, dict]:
+    """Return the scores of the holdout and the threshold.
+
+    These are the metric of success and, of a binary target, average precision and AUROC; what is
+    not defined is left out.
+
+    Parameters
+    ----------
+    unit : of a number that is predicted
+    """
+    names = [metric.name]
+    if scores.task == "binary":
+        names += [name for name in ("average_precision", "auroc") if name != metric.name]
+    figures = {}
+    for name in names:
+        row = scores.row("holdout", name)
+        if row["value"] == row["value"]:
+            figures[f"holdout_{name}"] = {
+                "value": float(row["value"]),
+                "label": f"{prose.capital(scores.words(name))} on the holdout",
+                "unit": unit if name in IN_UNIT else "",
+                "interval": (row["low"], row["high"]) if row["low"] == row["low"] else None,
+                "n": int(row["rows"]),
+            }
+    if decision.threshold is not None:
+        label = "Probability from which on to act, chosen in the folds"
+        figures["threshold"] = {"value": decision.threshold, "label": label, "unit": "share"}
+    return figures
+
+
+def business_figures(
+    ranked: "pd.DataFrame | None", money: "PolicyMoney | None", entities: str
+) -> dict[str, dict]:
+    """Return what the shortest list of the holdout holds, and what the decisions are worth.
+
+    Parameters
+    ----------
+    ranked : of `rank_positives`; None where there is no list
+    entities : in words, such as ``customers``
+    """
+    figures = {}
+    if ranked is not None and ranked["gain_share"].notna().all():
+        first = ranked.iloc[0]
+        length = prose.percent(first["list_share"])
+        figures["holdout_gain"] = {
+            "value": float(first["gain_share"]),
+            "label": f"Of the positives on the holdout, on the list of the {length} of {entities} "
+            "ranked first",
+            "unit": "share",
+            "interval": (first["from_share"], first["to_share"]),
+        }
+    if money is not None:
+        own, *others = money.table.to_dict("records")
+        figures["model_money"] = {
+            "value": own["profit_per_1000"],
+            "label": f"What the model’s list brings per 1,000 {entities}, at the costs assumed",
+            "unit": money.currency,
+        }
+        rival = max(others, key=lambda row: row["profit_per_1000"])
+        figures["money_gained"] = {
+            "value": rival["gain_per_1000"],
+            "label": f"Of that, more than the best without a model ({rival['policy']}), per 1,000 "
+            f"{entities}",
+            "unit": money.currency,
+            "interval": (rival["from"], rival["to"]),
+        }
+    return figures

@@ -54,7 +54,7 @@ def test_reliability_draws_bins_with_intervals_and_what_would_be_right():
     ends = ax.collections[0].get_segments()
     assert [segment[:, 1].tolist() for segment in ends] == [[0.1, 0.3], [0.3, 0.5]]
     diagonal = ax.lines[-1]
-    assert diagonal.get_xdata() == diagonal.get_ydata()
+    assert (diagonal.get_xdata() == diagonal.get_ydata()).all()
     assert {"right", "stated", "recalibrated"} <= set(texts(ax))
     assert lines(ax)["stated"].get_color() != lines(ax)["recalibrated"].get_color()
 

@@ -80,8 +80,15 @@ def test_the_point_at_a_threshold_counts_those_called():
 def test_rows_of_one_class_have_no_curve_and_the_sentences_say_so():
     part = Part(np.ones(5, dtype=int), np.linspace(0, 1, 5), np.arange(5))
     assert roc_curve(part) is None
-    assert "one class" in roc_sentence(None)
-    assert "one class" in precision_recall_sentence(precision_recall_curve(part))
+    assert "none to draw" in roc_sentence(roc_curve(part))
+    assert "here there are none" in precision_recall_sentence(precision_recall_curve(part))
+
+
+@pytest.mark.parametrize("task", ["classes", "number"])
+def test_other_targets_have_no_curve(task):
+    part = make_part(50)
+    assert roc_curve(part, task=task) is None
+    assert precision_recall_curve(part, task=task) is None
 
 
 def test_the_sentences_read_the_curves():

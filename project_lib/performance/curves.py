@@ -48,17 +48,17 @@ class RankCurve:
 
 
 def roc_curve(
-    part: Part, *, resamples: int = BAND_RESAMPLES, random_state: int = 0
+    part: Part, *, task: str = "binary", resamples: int = BAND_RESAMPLES, random_state: int = 0
 ) -> RankCurve | None:
-    """Return the ROC curve of a binary target; None where the rows are of one class."""
-    return _curve("roc", part, resamples, random_state)
+    """Return the ROC curve; None where the target is not binary or the rows are of one class."""
+    return _curve("roc", part, resamples, random_state) if task == "binary" else None
 
 
 def precision_recall_curve(
-    part: Part, *, resamples: int = BAND_RESAMPLES, random_state: int = 0
+    part: Part, *, task: str = "binary", resamples: int = BAND_RESAMPLES, random_state: int = 0
 ) -> RankCurve | None:
-    """Return the precision-recall curve of a binary target; None where rows are of one class."""
-    return _curve("precision_recall", part, resamples, random_state)
+    """Return precision by recall; None where the target is not binary or of one class only."""
+    return _curve("precision_recall", part, resamples, random_state) if task == "binary" else None
 
 
 def _curve(kind: str, part: Part, resamples: int, random_state: int) -> RankCurve | None:
@@ -151,7 +151,7 @@ def point_at(part: Part, threshold: float, kind: str) -> tuple[float, float]:
 def roc_sentence(curve: RankCurve | None) -> str:
     """Say what it costs to find half of the positives, and most of them."""
     if curve is None:
-        return "The rows are of one class: there is no ROC curve."
+        return "A ROC curve needs rows of two classes, yes and no: here there is none to draw."
     costs = [_cost(curve, share) for share in (0.5, 0.8)]
     return (
         "Read from left to right: to find half of the positives, the model also calls "
@@ -167,7 +167,7 @@ def _cost(curve: RankCurve, recall: float) -> float:
 def precision_recall_sentence(curve: RankCurve | None) -> str:
     """Say how pure a list is that holds a part of the positives."""
     if curve is None:
-        return "The rows are of one class: there is no precision-recall curve."
+        return "Precision and recall by threshold need rows of two classes: here there are none."
     half, most = (_precision(curve, share) for share in (0.5, 0.8))
     return (
         f"A list long enough to hold half of the positives is right in {half} of its rows, one "

@@ -10,8 +10,9 @@ from project_lib import prose
 from project_lib.models.committee import Member
 from project_lib.models.fold_scores import Problem
 from project_lib.models.leaderboard import Difference, paired_difference
-from project_lib.models.metrics import Metric, score_predictions
+from project_lib.models.metrics import Metric
 from project_lib.performance.out_of_fold import OutOfFold, Predictions, predict_fold
+from project_lib.performance.weighted_metrics import weigh_metrics
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -116,13 +117,15 @@ def _row(
     problem: Problem, metric: Metric, share: float, fold: int, sides: Sequence[tuple]
 ) -> dict[str, float]:
     train = sides[0][0]
-    scores = [
-        score_predictions(problem.task, problem.target[rows], predicted)[metric.name]
-        for rows, predicted in sides
-    ]
+    scores = [_score(problem, metric, *side) for side in sides]
     counts = {"entities": len(set(problem.groups[train].tolist())), "rows": len(train)}
     values = {"training": scores[0], "validation": scores[1]}
     return {"share": share, "fold": fold, **counts, **values}
+
+
+def _score(problem: Problem, metric: Metric, rows: np.ndarray, predicted: np.ndarray) -> float:
+    order, weighted = weigh_metrics(problem.task, problem.target[rows], predicted)
+    return float(weighted(np.ones((1, len(order))))[metric.name][0])
 
 
 def _curve(rows: list[dict], metric: Metric, test_share: float) -> LearningCurve:

@@ -51,14 +51,30 @@ class FeatureColumns:
         """Return the names of the features of these kinds, in the table's order."""
         return self.features.loc[self.features["kind"].isin(kinds), "name"].tolist()
 
+    def kind(self, name: str) -> str:
+        """Return the kind of a feature."""
+        return self.features.set_index("name").at[name, "kind"]
+
     def label(self, name: str) -> str:
         """Return a feature in words."""
         return self.features.set_index("name").at[name, "label"]
 
+    def brief(self, name: str) -> str:
+        """Return a feature in words without what follows a semicolon, where that tells it apart."""
+        labels = [label.partition(";")[0] for label in self.features["label"]]
+        short = self.label(name).partition(";")[0]
+        return short if labels.count(short) == 1 else self.label(name)
+
     def axis(self, name: str) -> str:
         """Return a feature in words with its unit, as an axis carries it."""
+        return self._with_unit(self.label(name), name)
+
+    def brief_axis(self, name: str) -> str:
+        """Return a feature in few words with its unit."""
+        return self._with_unit(self.brief(name), name)
+
+    def _with_unit(self, label: str, name: str) -> str:
         unit = self.features.set_index("name").at[name, "unit"]
-        label = self.label(name)
         return f"{label} ({unit})" if unit and unit.lower() not in label.lower() else label
 
     def axes(self, names: Sequence[str]) -> list[str]:

@@ -1,0 +1,142 @@
+"""The predictions that are most wrong, one per entity: sure of the one, and the other happened."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from project_lib import prose
+from project_lib.errors import InputError
+from project_lib.exploration.feature_columns import FeatureColumns
+from project_lib.models.metrics import CERTAIN
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+EACH = 3  # of either direction
+TIME = "cutoff"
+LABELS = {
+    "binary": ("most expected, did not happen", "least expected, happened"),
+    "number": ("expected too much", "expected too little"),
+}
+
+
+def find_wrong(
+    rows: "pd.DataFrame",
+    actual: np.ndarray,
+    predicted: np.ndarray,
+    *,
+    task: str,
+    entity: str,
+    classes: Sequence = (),
+    each: int = EACH,
+) -> "pd.DataFrame":
+    """Return the most wrong predictions, the worst first in each direction, one per entity.
+
+    Columns: direction, entity, cutoff (where there is one), actual, predicted (a number, or the
+    probability of class 1 or of the class forecast), loss, place (position in `rows`). Of several
+    classes there is one direction; `forecast` is the class that was expected.
+
+    Parameters
+    ----------
+    rows : the predicted rows, with the columns `entity` and, where there is one, ``cutoff``
+    actual : classes 0, 1, ... or numbers
+    predicted : probability of class 1, probabilities (rows x classes), or numbers
+    classes : of several classes what their numbers stand for
+
+    Raises
+    ------
+    InputError
+        When rows, actual and predicted differ in length.
+    """
+    import pandas as pd
+
+    if not len(rows) == len(actual) == len(predicted):
+        problem = f"are {len(rows)}, {len(actual)} and {len(predicted)}"
+        raise InputError("rows, actual and predicted", problem, "hand in those of the same rows")
+    table = pd.DataFrame({"entity": rows[entity].to_numpy(), "place": np.arange(len(rows))})
+    if TIME in rows.columns:
+        table[TIME] = rows[TIME].to_numpy()
+    if task == "classes":
+        table = table.assign(**_classes(actual, predicted, classes))
+    else:
+        table = table.assign(actual=actual, predicted=predicted, **_sides(task, actual, predicted))
+    wrong = table[table["direction"] != ""].sort_values("loss", ascending=False, kind="stable")
+    wrong = wrong.drop_duplicates("entity").groupby("direction", sort=False).head(each)
+    order = {label: number for number, label in enumerate(LABELS.get(task, ()))}
+    places = wrong["direction"].map(lambda label: order.get(label, 0))
+    wrong = wrong.assign(_order=places).sort_values("_order", kind="stable").drop(columns="_order")
+    first = [name for name in ("direction", "entity", TIME, "actual", "forecast", "predicted")
+             if name in wrong]  # fmt: skip
+    return wrong[[*first, "loss", "place"]].reset_index(drop=True)
+
+
+def _sides(task: str, actual: np.ndarray, predicted: np.ndarray) -> dict[str, np.ndarray]:
+    """Return direction and loss of each row; no direction where the prediction is not wrong."""
+    high, low = LABELS[task]
+    if task == "number":
+        apart = np.asarray(actual, dtype=float) - predicted
+        side = np.where(apart < 0, high, low)
+        return {"direction": np.where(apart == 0, "", side), "loss": np.abs(apart)}
+    chance = np.clip(predicted, CERTAIN, 1 - CERTAIN)
+    loss = -np.log(np.where(actual == 1, chance, 1 - chance))
+    return {"direction": np.where(actual == 1, low, high), "loss": loss}
+
+
+def _classes(actual: np.ndarray, predicted: np.ndarray, classes: Sequence) -> dict[str, np.ndarray]:
+    names = np.array([str(value) for value in classes] or range(predicted.shape[1]), dtype=object)
+    chosen, claimed = predicted.argmax(axis=1), predicted.max(axis=1)
+    wrong = np.where(chosen != actual, "expected another class", "")
+    own = predicted[np.arange(len(actual)), actual]
+    return {
+        "actual": names[actual],
+        "forecast": names[chosen],
+        "predicted": claimed,
+        "direction": wrong,
+        "loss": -np.log(np.clip(own, CERTAIN, 1)),
+    }
+
+
+def describe_wrong(
+    wrong: "pd.DataFrame", reasons: Sequence[str], *, entity: str
+) -> "pd.DataFrame":
+    """Return the wrong predictions as a reader sees them, with what the model went by.
+
+    Parameters
+    ----------
+    reasons : a text per row, such as `single_entities.reasons` gives
+    """
+    noun = prose.entity_words(entity, 1).replace(" ", "_")
+    table = wrong.drop(columns=["loss", "place"]).rename(columns={"entity": noun})
+    if TIME in table:
+        table[TIME] = table[TIME].dt.date
+    if set(wrong["direction"]) & {*LABELS["binary"], "expected another class"}:
+        table = table.rename(columns={"predicted": "predicted_share"})
+    return table.assign(what_the_model_went_by=list(reasons))
+
+
+def wrong_sentence(
+    wrong: "pd.DataFrame", columns: FeatureColumns, *, task: str, unit: str = ""
+) -> str:
+    """Say how wrong the most wrong predictions are, in either direction."""
+    if wrong.empty:
+        return "No prediction is wrong."
+    text = []
+    for direction, part in wrong.groupby("direction", sort=False):
+        worst = part.iloc[0]
+        who = f"{columns.noun} {worst['entity']}"
+        when = f" on {prose.day(worst[TIME])}" if TIME in wrong else ""
+        if task == "number":
+            expected, came = (prose.quantity(worst[name], unit) for name in ("predicted", "actual"))
+            text.append(f"{direction}: of {who}{when} it expected {expected}, and {came} came")
+        elif task == "binary":
+            chance = prose.percent(worst["predicted"])
+            text.append(f"{direction}: {who}{when}, at a probability of {chance}")
+        else:
+            chance = prose.percent(worst["predicted"])
+            text.append(
+                f"{direction}: {who}{when}, *{worst['forecast']}* at a probability of {chance}, "
+                f"and *{worst['actual']}* happened"
+            )
+    which = "of either kind" if len(text) > 1 else "prediction"
+    return f"The most wrong {which}: {'; '.join(text)}. Each {columns.noun} is named once at most."

@@ -89,11 +89,12 @@ def test_the_origin_has_a_line_for_each_fact():
                      "version of onnxruntime": "1.31"}  # fmt: skip
 
 
-def test_the_example_is_the_row_that_is_ranked_first_as_plain_values():
+def test_the_example_is_the_row_that_is_ranked_first_as_plain_values(tmp_path):
     latest, bundle = rows_to_score(20), adding_bundle()
     latest.loc[4, "amount"] = np.nan
+    latest.to_parquet(tmp_path / "latest.parquet")
     ranked = pd.DataFrame({"rank": [1], "user": ["u4"], "cutoff": latest["cutoff"].iloc[0]})
-    row = words.example_row(ranked, latest, bundle)
+    row = words.example_row(ranked, tmp_path / "latest.parquet", bundle)
     assert row["orders"] == latest.loc[4, "orders"]
     assert (row["amount"], type(row["orders"])) == (None, int)
     assert words.example_table(row, bundle)["column"].tolist() == list(row)

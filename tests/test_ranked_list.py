@@ -6,7 +6,6 @@ from score_files import adding_bundle, expected, rows_to_score
 from project_lib import files, journal
 from project_lib.case import open_case
 from project_lib.serving import ranked_list
-from project_lib.serving.scoring import score_file
 
 KEYS = ("customer_id", "cutoff")
 
@@ -26,11 +25,7 @@ def case(write_case):
 
 def scored(case, task="binary", keys=KEYS):
     bundle = adding_bundle(task, keys)
-    latest = ranked_list.save_latest(case, bundle)
-    score_file(bundle, latest, case.data_folder / "scores.parquet")
-    return bundle, ranked_list.rank_scores(
-        pd.read_parquet(case.data_folder / "scores.parquet"), bundle
-    )
+    return bundle, ranked_list.score_latest(case, bundle)
 
 
 def test_the_newest_cutoff_is_scored_by_features_alone(case):
@@ -40,7 +35,9 @@ def test_the_newest_cutoff_is_scored_by_features_alone(case):
     assert set(latest) == {*KEYS, "amount", "plan", "joined", "orders"}
     assert latest["cutoff"].unique() == [pd.Timestamp("2026-01-01")]
     assert latest["customer_id"].tolist() == sorted(f"u{number}" for number in range(40))
+    ranked_list.score_latest(case, bundle)
     assert list(journal.entries("checkpoint_read")) == ["filtering.parquet"]
+    assert "deployment.scores.parquet" in journal.entries("checkpoint_written")
 
 
 def test_a_table_without_cutoffs_is_scored_whole(case):

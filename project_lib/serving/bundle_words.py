@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from project_lib import prose
 
 if TYPE_CHECKING:
@@ -159,20 +157,25 @@ def inputs_sentence(bundle: "Bundle") -> str:
     )
 
 
-def example_row(ranked: "pd.DataFrame", latest: "pd.DataFrame", bundle: "Bundle") -> dict:
-    """Return the features of the row that is ranked first, as a dict of plain values."""
+def example_row(ranked: "pd.DataFrame", source: Path, bundle: "Bundle") -> dict[str, object]:
+    """Return the features of the row that is ranked first, as a dict of plain values.
+
+    Parameters
+    ----------
+    source : the file that was scored
+    """
+    import pandas as pd
+
     keys = [name for name in bundle.keys if name in ranked]
-    first = ranked.iloc[0]
-    same = np.logical_and.reduce([latest[key] == first[key] for key in keys])
-    row = latest[same].iloc[0] if keys else latest.iloc[0]
+    wanted = [(key, "==", ranked[key].iloc[0]) for key in keys]
+    row = pd.read_parquet(source, filters=wanted or None).iloc[0]
     return {column.name: _plain(row[column.name]) for column in bundle.columns}
 
 
 def _plain(value: object) -> object:
     if value is None or value != value:
         return None
-    value = value.item() if hasattr(value, "item") else value
-    return round(value, 4) if isinstance(value, float) else value
+    return value.item() if hasattr(value, "item") else value
 
 
 def example_table(row: Mapping[str, object], bundle: "Bundle") -> "pd.DataFrame":

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from project_lib import files, journal, prose
+from project_lib.serving.scoring import score_file
+from project_lib.stages import find_stage
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +40,20 @@ def save_latest(case: "Case", bundle: "Bundle") -> Path:
         newest = rows.select(nw.col(TIME).max()).collect(backend="pyarrow").item()
         rows = rows.filter(nw.col(TIME) == newest)
     return case.save(rows.sort(*keys) if keys else rows, "deployment", "latest")
+
+
+def score_latest(case: "Case", bundle: "Bundle") -> "pd.DataFrame":
+    """Return the rows of the newest cutoff, scored and ranked (`rank_scores`).
+
+    They are scored as any file would be; what came out stays as ``deployment.scores``.
+    """
+    import pandas as pd
+
+    source = save_latest(case, bundle)
+    target = case.checkpoints.path(find_stage("deployment"), "scores")
+    score_file(bundle, source, target)
+    journal.note("checkpoint_written", target.name, files.fingerprint(target))
+    return rank_scores(pd.read_parquet(target), bundle)
 
 
 def rank_scores(scores: "pd.DataFrame", bundle: "Bundle") -> "pd.DataFrame":

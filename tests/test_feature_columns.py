@@ -90,3 +90,16 @@ def test_levels_are_words_and_ties_keep_their_order():
     counts = count_levels(pd.Series(["b", "a", "c", "c"]), most_levels=5)
     assert counts["level"].tolist() == ["c", "a", "b"]
     assert counts["share"].tolist() == [0.5, 0.25, 0.25]
+
+
+def test_a_label_is_brief_where_that_still_tells_it_apart():
+    table = pd.DataFrame({"a": [1, 2], "b": [1, 2], "c": [1, 2]})
+    dictionary = pd.DataFrame({
+        "name": ["a", "b", "c"], "role": "feature", "unit": ["gaps", "", ""],
+        "description": ["Overdue; above 1 is late", "Rate; per day", "Rate; per week"],
+    })  # fmt: skip
+    columns = find_columns(table, dictionary)
+    assert columns.brief("a") == "Overdue"
+    assert columns.brief_axis("a") == "Overdue (gaps)"
+    assert columns.brief("b") == "Rate; per day"
+    assert columns.kind("a") == "number"

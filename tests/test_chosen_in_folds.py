@@ -64,9 +64,10 @@ def test_the_capacity_holds_at_every_cutoff():
     assert pd.Series(flagged).groupby(problem.rows["cutoff"]).sum().max() <= COSTS.capacity
 
 
-def test_the_sentence_says_what_the_threshold_is_worth_on_other_folds():
-    said = chosen.thresholds_sentence(choose(), "binary", "customers")
-    assert said.startswith("**Threshold ") and "judged on the one left out" in said
+def test_the_sentence_is_about_the_threshold_in_use():
+    found = choose(COSTS, "f1")
+    said = chosen.thresholds_sentence(found, "binary", "customers")
+    assert said.startswith(f"**Threshold {found.by_rule['f1'].value:.3g}") and "F1" in said
 
 
 @pytest.mark.parametrize("task", ["classes", "number"])

@@ -9,7 +9,6 @@ from project_lib.performance.confusion import Confusion, confuse_classes, confus
 from project_lib.performance.parts import Part
 from project_lib.performance.threshold_curves import (
     CrossFitted,
-    crossfit_sentence,
     crossfit_threshold,
     threshold_sentence,
 )
@@ -111,17 +110,9 @@ def thresholds_table(found: ChosenThresholds) -> "pd.DataFrame":
 
 
 def thresholds_sentence(found: ChosenThresholds | None, task: str, entities: str) -> str:
-    """Say which threshold is used and what it is worth on rows that had no part in choosing it."""
-    if found is None:
-        return no_threshold_sentence(task)
-    return (
-        f"{threshold_sentence(found.chosen, entities)} "
-        f"{crossfit_sentence(found.crossfitted, found.chosen)}"
-    )
-
-
-def no_threshold_sentence(task: str) -> str:
-    """Say why there is no threshold to choose."""
+    """Say which threshold is used and what it does, or why there is none."""
+    if found is not None:
+        return threshold_sentence(found.chosen, entities)
     if task == "classes":
         return "The target has several classes: the likeliest is told, so no threshold is chosen."
     return "The target is a number: it is forecast as it is, so no threshold is chosen."

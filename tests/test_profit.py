@@ -38,7 +38,7 @@ def test_the_best_list_ends_where_a_contact_no_longer_pays():
     )
     assert best.flat_from < best.share < best.flat_to
     said = profit_sentence(curve, costs_of(), "customers")
-    assert f"the {100 * best.share:.0f} % ranked first bring most" in said
+    assert f"contacting the {100 * best.share:.0f} % ranked first brings most" in said
     assert "The length hardly matters between" in said
 
 
@@ -46,6 +46,10 @@ def test_noise_pays_for_all_or_for_nobody():
     actual, probability = draw_noise(rows=20_000)
     everybody = find_best_list(profit_curve(actual, probability, costs_of(contact=0.5)))
     assert everybody.share > 0.95
+    curve = profit_curve([1, 0, 1], [0.1, 0.9, 0.2], costs_of(contact=0.1))
+    said = profit_sentence(curve, costs_of(contact=0.1), "customers")
+    assert "contacting all customers brings most" in said
+    assert "even those ranked last are worth a contact" in said
     nobody = profit_curve(actual, probability, costs_of(contact=5.0))
     assert find_best_list(nobody).share < 0.02
 

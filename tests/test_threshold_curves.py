@@ -83,7 +83,7 @@ def test_the_sentence_tells_what_the_threshold_does_and_what_one_half_would():
     said = threshold_sentence(choose_threshold(actual, probability))
     assert "chosen for the F1 score" in said
     assert "of 2,000 rows" in said
-    assert "at 0.5. In 95 % of resamples" in said
+    assert "at 0.5. Each resample of the rows calls another threshold best" in said
     said = threshold_sentence(choose_threshold(actual, probability, MONEY))
     assert "chosen for profit" in said
     assert "EUR after their cost" in said
@@ -92,7 +92,7 @@ def test_the_sentence_tells_what_the_threshold_does_and_what_one_half_would():
 def test_the_sentence_of_odd_choices_is_true():
     said = threshold_sentence(choose_threshold([0, 0], [0.1, 0.2]))
     assert said == (
-        "**Threshold 0.500:** one half, because no other serves the F1 score better. "
+        "**Threshold 0.500, because no other serves the F1 score better.** "
         "There is no positive among 2 rows to learn from."
     )
     nobody = choose_threshold([0, 1], [0.1, 0.2], Goal("cost", contact=9.0, benefit=1.0))

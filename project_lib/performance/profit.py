@@ -136,12 +136,14 @@ def profit_sentence(curve: "pd.DataFrame | None", costs: "Costs | None", entitie
             f"{text}, contacting everyone would lose {loss} per 1,000 {entities}."
         )  # fmt: skip
     text = (
-        f"At the costs assumed, the {prose.percent(best.share)} ranked first bring most: "
+        f"At the costs assumed, {_whom(best.share, entities)} brings most: "
         f"{prose.money(best.profit, unit)} per 1,000 {entities} "
         f"({prose.interval(best.low, best.high, unit)})"
     )
     if best.share < 1:
         text += f", where contacting everyone brings {prose.money(best.everybody, unit)}"
+    else:
+        text += "; even those ranked last are worth a contact"
     if best.flat_to - best.flat_from >= 0.02:
         text += (
             f". The length hardly matters between {prose.percent(best.flat_from)} and "
@@ -158,6 +160,12 @@ def profit_title(curve: "pd.DataFrame | None", costs: "Costs | None", entities: 
     if not best.profit > 0:
         return f"No list of these {entities} pays"
     return (
-        f"Contacting the {prose.percent(best.share)} ranked first brings most: "
+        f"{prose.capital(_whom(best.share, entities))} brings most: "
         f"{prose.money(best.profit, costs.currency)} per 1,000 {entities}"
     )
+
+
+def _whom(share: float, entities: str) -> str:
+    if share == 1:
+        return f"contacting all {entities}"
+    return f"contacting the {prose.percent(share)} ranked first"

@@ -130,15 +130,13 @@ def recalibration_sentence(choice: RecalibrationChoice, task: str) -> str:
         before = table.loc[NONE]
         return (
             f"**Recalibrated by {row['calibration']}:** on rows that had no part in fitting it the "
-            f"log loss falls from {prose.number(before['log_loss'])} to "
-            f"{prose.number(row['log_loss'])}, by {prose.number(row['gain'])} "
-            f"({prose.interval(row['from'], row['to'])}), the Brier score from "
-            f"{prose.number(before['brier'])} to {prose.number(row['brier'])}. The order of the "
-            "rows stays what it was."
+            f"log loss falls from {prose.number(before['log_loss'], 4)} to "
+            f"{prose.number(row['log_loss'], 4)}, by {prose.number(row['gain'], 2)} "
+            f"({_span(row)}), the Brier score from {prose.number(before['brier'], 4)} to "
+            f"{prose.number(row['brier'], 4)}. The order of the rows stays what it was."
         )
     parts = [
-        f"by {prose.number(row['gain'], 2)} with {row['calibration']} "
-        f"({prose.interval(row['from'], row['to'])})"
+        f"by {prose.number(row['gain'], 2)} with {row['calibration']} ({_span(row)})"
         for _, row in table.drop(NONE).iterrows()
     ]
     return (
@@ -146,3 +144,8 @@ def recalibration_sentence(choice: RecalibrationChoice, task: str) -> str:
         f"{prose.number(table.loc[NONE, 'log_loss'])} would fall {prose.listing(parts)}. That is "
         "no clear gain, so the probabilities stay as the model states them."
     )
+
+
+def _span(row: "pd.Series") -> str:
+    low, high = (prose.number(row[end], 2) for end in ("from", "to"))
+    return f"95 % interval {low} to {high}"

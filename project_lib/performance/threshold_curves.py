@@ -133,7 +133,7 @@ def crossfit_threshold(
 
 def threshold_sentence(chosen: Threshold, entities: str = "rows") -> str:
     """Say which threshold was chosen, what it does on its own rows, and how sure its place is."""
-    text = f"**Threshold {prose.number(chosen.value)}:** {_chosen_by(chosen, entities)}."
+    text = f"**Threshold {prose.number(chosen.value)}, {_chosen_for(chosen, entities)}.**"
     if not chosen.positives:
         rows = prose.plural(chosen.rows, "row")
         return f"{text} There is no positive among {rows} to learn from."
@@ -147,15 +147,18 @@ def threshold_sentence(chosen: Threshold, entities: str = "rows") -> str:
     )
     if chosen.reason != "half":
         text += f", against {_reached(chosen.goal, chosen.at_half, short=True)} at 0.5"
-    if chosen.low == chosen.low:
-        text += (
-            f". In 95 % of resamples of the rows the best one lies between "
-            f"{prose.number(chosen.low)} and {prose.number(chosen.high)}"
-        )
+    if chosen.low != chosen.low:
+        return f"{text}."
+    text += (
+        ". Each resample of the rows calls another threshold best, 95 % of them one between "
+        f"{prose.number(chosen.low)} and {prose.number(chosen.high)}"
+    )
+    if chosen.reason == "mean":
+        text += "; this one flags as many rows as theirs do on average"
     return f"{text}."
 
 
-def _chosen_by(chosen: Threshold, entities: str) -> str:
+def _chosen_for(chosen: Threshold, entities: str) -> str:
     goal = chosen.goal
     if chosen.reason == "capacity":
         return (
@@ -164,8 +167,8 @@ def _chosen_by(chosen: Threshold, entities: str) -> str:
         )
     criterion = "profit" if goal.rule == "cost" else f"the {_score_name(goal)} score"
     if chosen.reason == "half":
-        return f"one half, because no other serves {criterion} better"
-    return f"chosen for {criterion}, as the mean of what resamples of the rows call best"
+        return f"because no other serves {criterion} better"
+    return f"chosen for {criterion}"
 
 
 def _score_name(goal: Goal) -> str:

@@ -3,6 +3,7 @@ import pytest
 from decision_examples import draw_outcomes
 from test_recalibration import draw_classes
 
+from project_lib.errors import InputError
 from project_lib.performance.recalibration_choice import (
     choose_recalibration,
     recalibration_sentence,
@@ -87,3 +88,12 @@ def test_the_same_seed_gives_the_same_table():
     actual, probability, _ = draw_outcomes(rows=400)
     once, again = (chosen(actual, probability, random_state=1).table for _ in range(2))
     assert once.equals(again)
+
+
+@pytest.mark.parametrize(
+    ("predicted", "folds", "said"),
+    [([0.1, 1.2], [0, 1], "hold 1.2"), ([0.1, 0.2], [0], "give them of the same rows")],
+)
+def test_rows_that_do_not_fit_together_are_refused(predicted, folds, said):
+    with pytest.raises(InputError, match=said):
+        choose_recalibration([0, 1], predicted, folds, task="binary")

@@ -166,3 +166,8 @@ def test_a_case_with_costs_wants_money_unless_it_says_otherwise():
 def test_a_capacity_that_is_not_given_is_asked_for():
     with pytest.raises(InputError, match=r"set costs\.capacity"):
         choose_threshold([0, 1], [0.1, 0.9], Goal("capacity"))
+
+
+def test_cutoffs_that_are_not_one_per_row_are_refused():
+    with pytest.raises(InputError, match="give the cutoff of each row"):
+        choose_threshold([0, 1], [0.1, 0.9], Goal("capacity", capacity=1), cutoffs=["a"])

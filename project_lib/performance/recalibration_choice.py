@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from project_lib import prose
+from project_lib.errors import InputError
 from project_lib.inference.estimates import Estimate
 from project_lib.models.metrics import CERTAIN
 from project_lib.performance.entity_means import estimate_mean
@@ -17,6 +18,7 @@ from project_lib.performance.recalibration import (
     Recalibration,
     fit_recalibration,
 )
+from project_lib.performance.score_counts import require_binary
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,10 +67,20 @@ def choose_recalibration(
     predicted : probabilities of class 1, (rows x classes), or numbers, which stay as they are
     folds : of each row; with one fold nothing can be compared, and nothing is taken
     entities : of each row, drawn together; each row by itself if absent
+
+    Raises
+    ------
+    InputError
+        When rows of two classes are not binary with probabilities, or folds are not one per row.
     """
     import pandas as pd
 
     happened, chance, parts = np.asarray(actual), np.asarray(predicted, float), np.asarray(folds)
+    if task == "binary":
+        happened, chance = require_binary(happened, chance)
+    if not len(happened) == len(chance) == len(parts):
+        problem = f"are of {len(happened)}, {len(chance)} and {len(parts)} rows"
+        raise InputError("outcomes, predictions and folds", problem, "give them of the same rows")
     kinds = KINDS.get(task, ()) if len(np.unique(parts)) > 1 else ()
     stated = {NONE: chance} | {kind: _crossfit(kind, happened, chance, parts) for kind in kinds}
     losses = {kind: _losses(happened, values, task) for kind, values in stated.items()}

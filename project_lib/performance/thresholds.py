@@ -154,6 +154,9 @@ def _capacity_floor(
 ) -> float:
     """Return the lowest threshold that flags no more than the capacity at any cutoff."""
     times = np.zeros(len(probability)) if cutoffs is None else np.asarray(cutoffs)
+    if len(times) != len(probability):
+        problem = f"are {len(times)} for {len(probability)} rows"
+        raise InputError("cutoffs", problem, "give the cutoff of each row")
     left_out = -1.0  # the best score that has to stay out, and whatever ties with it
     for time in np.unique(times):
         scores = np.sort(probability[times == time])

@@ -232,6 +232,13 @@ class CaseFile(Section):
     costs: Costs | None = None
     hypotheses: list[Hypothesis] = []
 
+    @property
+    def note(self) -> str:
+        """What the case and the sources that its tables use have to say on every page."""
+        used = dict.fromkeys(table.source for table in self.tables.values())
+        notes = [self.business.note, *(self.sources[name].note for name in used)]
+        return ". ".join(note.removesuffix(".") for note in notes if note)
+
     @model_validator(mode="after")
     def _names_refer(self) -> "CaseFile":
         for check in (_check_tables, _check_checks, _check_prediction, _check_hypotheses):

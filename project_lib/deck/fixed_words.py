@@ -40,6 +40,10 @@ _WORDS = {
     "fingerprint": ("Data fingerprint", "Impressão digital dos dados", "Huella de los datos"),
     "limits": ("Limits", "Limites", "Límites"),
     "open_question": ("No answer yet", "Ainda sem resposta", "Todavía sin respuesta"),
+    "notes": ("Speaker notes", "Notas do apresentador", "Notas del orador"),
+    "keys": ("Arrow keys: next and back. S: speaker notes. P: print. O: overview.",
+             "Setas: avançar e voltar. S: notas. P: imprimir. O: visão geral.",
+             "Flechas: avanzar y volver. S: notas. P: imprimir. O: vista general."),
     "slide": ("Slide", "Slide", "Diapositiva"),
 }  # fmt: skip
 _ORDER = ("en", "pt", "es")

@@ -48,7 +48,7 @@ def plan_deck(config: "CaseFile", findings: list[dict], key_figures: list[dict])
         slides=tuple(slides),
         parts=parts,
         theme=config.theme,
-        note=_note(config),
+        note=config.note,
     )
 
 
@@ -62,13 +62,6 @@ def _asked(config: "CaseFile") -> list["Question"]:
 
 def _word(config: "CaseFile", key: str) -> str:
     return fixed_word(key, config.theme.language)
-
-
-def _note(config: "CaseFile") -> str:
-    """Return what pages show of every case, such as that its data are synthetic."""
-    used = {table.source for table in config.tables.values()}
-    notes = [config.business.note, *(config.sources[name].note for name in sorted(used))]
-    return " ".join(dict.fromkeys(note for note in notes if note))
 
 
 def _title(config: "CaseFile", findings: list[dict]) -> Slide:

@@ -63,7 +63,7 @@ def render(
         icon="data:image/svg+xml," + quote(ICON.format(**palette.LIGHT)),
         business=business,
         case_title=business.title,
-        note=_note(config),
+        note=config.note,
         sample=_sample_words(sample, config),
         **context,
     )
@@ -105,13 +105,6 @@ def _look() -> "tuple[jinja2.Environment, str, str]":
     style = themes + (TEMPLATES / "report.css").read_text(encoding="utf-8")
     script = (TEMPLATES / "report.js").read_text(encoding="utf-8")
     return environment, Markup(style), Markup(script)
-
-
-def _note(config: "CaseFile") -> str:
-    """Return what the case and the sources that its tables use have to say on every page."""
-    used = dict.fromkeys(table.source for table in config.tables.values())
-    notes = [config.business.note, *(config.sources[name].note for name in used)]
-    return ". ".join(note.removesuffix(".") for note in notes if note)
 
 
 def _sample_words(sample: int | None, config: "CaseFile") -> str:

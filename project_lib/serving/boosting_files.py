@@ -28,23 +28,23 @@ def read_lightgbm(text: str) -> Forest:
     Raises
     ------
     NotServed
-        For what is no sum of trees that split by a threshold: categories, linear trees, averages.
+        For what is no sum of trees that split by a threshold: categories, linear trees.
     ValueError
         When it is no such text, or its trees point to where nothing is.
     """
     head, *blocks = re.split(r"^Tree=\d+$", text.partition("\nend of trees")[0], flags=re.MULTILINE)
     facts = _pairs(head)
-    if "average_output" in facts:
-        raise NotServed("it averages its trees")
     columns, outputs = int(facts["max_feature_idx"]) + 1, int(facts["num_tree_per_iteration"])
     if not 0 < outputs <= 1000 or not blocks:
-        raise ValueError(f"it has {len(blocks)} trees of {outputs} outputs")
+        raise ValueError(f"has {len(blocks)} trees of {outputs} outputs")
     trees = []
     for number, block in enumerate(blocks):
         tree = _lightgbm_tree(_pairs(block))
         require_sound_tree(tree, columns)
         trees.append((number % outputs, tree))
     link, slope = _lightgbm_link(facts["objective"])
+    if "average_output" in facts:
+        slope /= len(trees) / outputs
     return join_trees(trees, np.zeros(outputs), link, slope=slope)
 
 
@@ -53,7 +53,7 @@ def _pairs(text: str) -> dict[str, str]:
     lines = [line.partition("=") for line in text.strip().splitlines() if line.strip()]
     pairs = {key: value for key, _, value in lines}
     if len(pairs) < len(lines):
-        raise ValueError("it says something twice")
+        raise ValueError("says something twice")
     return pairs
 
 
@@ -63,7 +63,7 @@ def _lightgbm_tree(facts: dict[str, str]) -> Tree:
     if int(facts["num_cat"]) or facts.get("is_linear", "0") != "0":
         raise NotServed("its trees split by category or hold linear models")
     if len(values) != leaves or leaves < 1:
-        raise ValueError("a tree has not as many leaves as it says")
+        raise ValueError("has a tree with not as many leaves as it says")
     nodes = leaves - 1
     if not nodes:
         none = np.array([-1])
@@ -76,7 +76,7 @@ def _lightgbm_tree(facts: dict[str, str]) -> Tree:
         raise NotServed("its trees split by category or take zeros for missing values")
     threshold = np.array(facts["threshold"].split(), dtype=float)
     if {len(split), len(left), len(right), len(how), len(threshold)} != {nodes} or min(split) < 0:
-        raise ValueError("a tree has not as many splits as it says")
+        raise ValueError("has a tree with not as many splits as it says")
     none, zeros = np.full(leaves, -1), np.zeros(leaves)
     return Tree(
         np.concatenate([split, none]),
@@ -117,7 +117,7 @@ def read_xgboost(text: str | bytes) -> Forest:
         raise NotServed("it is no plain sum of trees")
     model, columns = booster["model"], int(facts["num_feature"])
     if len(model["tree_info"]) != len(model["trees"]) or not model["trees"]:
-        raise ValueError("it has not as many trees as it says")
+        raise ValueError("has not as many trees as it says")
     base = np.array(facts["base_score"].strip("[]").split(","), dtype=np.float32).astype(float)
     link, base = _xgboost_link(learner["objective"]["name"], base)
     trees = []
@@ -126,7 +126,7 @@ def read_xgboost(text: str | bytes) -> Forest:
         require_sound_tree(tree, columns)
         trees.append((int(output), tree))
     if not all(0 <= output < len(base) for output, _ in trees):
-        raise ValueError("a tree adds to an output that there is not")
+        raise ValueError("has a tree that adds to an output that there is not")
     return join_trees(trees, base, link, reads="single <")
 
 
@@ -149,7 +149,7 @@ def _xgboost_tree(saved: dict) -> Tree:
     )
     number = np.array(saved["split_conditions"], dtype=np.float32).astype(float)
     if {len(left), len(right), len(feature)} != {len(number)} or (feature < 0).any():
-        raise ValueError("a tree has not as many nodes as it says")
+        raise ValueError("has a tree with not as many nodes as it says")
     if any(saved["split_type"]) or saved["tree_param"]["size_leaf_vector"] not in ("0", "1"):
         raise NotServed("its trees split by category or have leaves of several values")
     return Tree(np.where(left < 0, -1, feature), number, left, right, number)

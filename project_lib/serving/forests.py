@@ -101,15 +101,53 @@ def require_sound_tree(tree: Tree, columns: int) -> None:
     """
     inner = tree.feature >= 0
     children = np.concatenate([tree.left[inner], tree.right[inner]])
-    size = len(tree.feature)
-    if not size or (children <= 0).any() or (children >= size).any():
-        raise ValueError("a tree points to a node that it does not have")
-    if len(np.unique(children)) < len(children):
-        raise ValueError("a tree reaches a node in two ways")
+    require_sound_links(children, np.array([0]), len(tree.feature))
     if (tree.feature >= columns).any():
-        raise ValueError(f"a tree looks at column {tree.feature.max()} of {columns}")
+        raise ValueError(f"has a tree that looks at column {tree.feature.max()} of {columns}")
     if not np.isfinite(tree.value[~inner]).all() or np.isnan(tree.threshold[inner]).any():
-        raise ValueError("a tree holds values that are no numbers")
+        raise ValueError("has a tree with values that are no numbers")
+
+
+def require_sound_links(children: np.ndarray, roots: np.ndarray, size: int) -> None:
+    """Raise ValueError when nodes point to none, or a node is reached in two ways.
+
+    Each path from a root then ends: it could come round only to a node that two others point to.
+
+    Parameters
+    ----------
+    children : of all nodes, as places below `size`
+    """
+    reached = np.concatenate([children, roots])
+    if not len(roots) or (reached < 0).any() or (reached >= size).any():
+        raise ValueError("has a tree that points to where nothing is")
+    if len(np.unique(reached)) < len(reached):
+        raise ValueError("has a tree that reaches a node in two ways")
+
+
+def require_sound_model(model: "BaseEstimator") -> None:
+    """Raise ValueError when a model of scikit-learn has trees that lead to where nothing is.
+
+    Raises
+    ------
+    NotServed
+        For splits by category, which our models never make.
+    """
+    columns = getattr(model, "n_features_in_", 0)
+    for one in [*(getattr(model, "estimators_", None) or ()), model]:
+        if hasattr(one, "tree_"):
+            tree = one.tree_
+            feature = np.where(tree.children_left >= 0, tree.feature, -1)
+            values = tree.value[:, 0, 0]
+            sides = tree.children_left, tree.children_right
+            require_sound_tree(Tree(feature, tree.threshold, *sides, values), columns)
+            if (tree.feature[tree.children_left >= 0] < 0).any():
+                raise ValueError("has a tree that looks at a column below the first")
+    for round_ in getattr(model, "_predictors", ()):
+        for predictor in round_:
+            tree = histogram_tree(predictor.nodes)
+            if (tree.feature[predictor.nodes["is_leaf"] == 0] < 0).any():
+                raise ValueError("has a tree that looks at a column below the first")
+            require_sound_tree(tree, columns)
 
 
 def read_tree_model(model: "BaseEstimator") -> Forest:
@@ -157,7 +195,7 @@ def histogram_tree(nodes: np.ndarray) -> Tree:
     leaf = nodes["is_leaf"].astype(bool)
     if nodes["is_categorical"].any():
         raise NotServed("its trees split by category")
-    feature = np.where(leaf, -1, nodes["feature_idx"].astype(np.int64))
+    feature = np.where(leaf, -1, nodes["feature_idx"]).astype(np.int64)
     left, right = nodes["left"].astype(np.int64), nodes["right"].astype(np.int64)
     return Tree(feature, nodes["num_threshold"], left, right, nodes["value"])
 

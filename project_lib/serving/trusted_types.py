@@ -1,0 +1,88 @@
+"""Everything that a bundle may hold, as lists: types, functions, operators. Nothing else is loaded.
+
+Hashes in a manifest tell damage, not intent: who rewrites a model rewrites its hash as well. So
+these lists, which are code and never come out of a bundle, decide alone.
+"""
+
+import itertools
+
+SKOPS_PROTOCOL = 2  # older ones bring older, laxer loaders
+
+
+def _names(module: str, *names: str) -> frozenset[str]:
+    return frozenset(f"{module}.{name}" for name in names)
+
+
+FUNCTIONS = _names(
+    "project_lib.preprocessing.column_steps", "as_numbers", "as_words", "on_circle", "circle_names",
+    "level_name", "flag_names", "missing_flags", "calendar_places", "calendar_names",
+)  # fmt: skip
+PREPROCESSING = (
+    _names("project_lib.preprocessing.column_scalers", "LogScaler", "QuantileBins")
+    | _names("sklearn.preprocessing._data", "MinMaxScaler", "RobustScaler", "StandardScaler")
+    | _names("sklearn.preprocessing._encoders", "OneHotEncoder", "OrdinalEncoder")
+    | frozenset({
+        "sklearn.compose._column_transformer.ColumnTransformer",
+        "sklearn.impute._base.SimpleImputer",
+        "sklearn.model_selection._split.KFold",
+        "sklearn.pipeline.Pipeline",
+        "sklearn.preprocessing._function_transformer.FunctionTransformer",
+        "sklearn.preprocessing._label.LabelEncoder",
+        "sklearn.preprocessing._target_encoder.TargetEncoder",
+    })
+)  # fmt: skip
+TREES = "sklearn.ensemble._hist_gradient_boosting"
+MODELS = (
+    _names("sklearn.tree._classes", "DecisionTreeClassifier", "DecisionTreeRegressor")
+    | _names("sklearn.ensemble._forest", "RandomForestClassifier", "RandomForestRegressor")
+    | _names(f"{TREES}.gradient_boosting", "HistGradientBoostingClassifier",
+             "HistGradientBoostingRegressor")
+    | _names(TREES, "binning._BinMapper", "predictor.TreePredictor")
+    | _names("sklearn._loss.link", "HalfLogitLink", "IdentityLink", "Interval", "LogLink",
+             "LogitLink", "MultinomialLogit")
+    | _names("sklearn._loss.loss", "AbsoluteError", "HalfBinomialLoss", "HalfGammaLoss",
+             "HalfMultinomialLoss", "HalfPoissonLoss", "HalfSquaredError", "PinballLoss")
+    | _names("sklearn.calibration", "CalibratedClassifierCV", "_CalibratedClassifier",
+             "_SigmoidCalibration")
+    | _names("sklearn.svm._classes", "LinearSVC", "LinearSVR")
+    | frozenset({
+        "sklearn.linear_model._logistic.LogisticRegression",
+        "sklearn.linear_model._ridge.Ridge",
+        "sklearn.naive_bayes.BernoulliNB",
+    })
+)  # fmt: skip
+LOSSES = _names(
+    "sklearn._loss._loss", "CyAbsoluteError", "CyHalfBinomialLoss", "CyHalfGammaLoss",
+    "CyHalfMultinomialLoss", "CyHalfPoissonLoss", "CyHalfSquaredError", "CyPinballLoss",
+)  # fmt: skip
+SCALARS = _names("numpy", "bool", "float32", "float64", "int32", "int64", "str_", "uint32", "uint64")
+PLAIN = _names("builtins", "bool", "float", "int", "str")
+
+# What each loader of skops may make. All that can call something with arguments of the file's
+# choice (methods, partials, operators, constructors, old protocols) are missing on purpose.
+LOADERS = {
+    "DTypeNode": frozenset({"numpy.dtype"}),
+    "DictNode": frozenset({"builtins.dict"}),
+    "FunctionNode": FUNCTIONS,
+    "JsonNode": frozenset({"builtins.str"}),
+    "ListNode": frozenset({"builtins.list"}),
+    "LossNode": LOSSES,
+    "NdArrayNode": SCALARS | {"numpy.ndarray"},
+    "ObjectNode": PREPROCESSING | MODELS,
+    "SliceNode": frozenset({"builtins.slice"}),
+    "TreeNode": frozenset({"sklearn.tree._tree.Tree"}),
+    "TupleNode": frozenset({"builtins.tuple"}),
+    "TypeNode": PLAIN | SCALARS,
+}
+TRUSTED = sorted(set(itertools.chain.from_iterable(LOADERS.values())))
+
+# What a graph may be made of: each reads its inputs and gives at most as many values as they have,
+# times the width of a constant. None of them opens files, loops, or makes tensors of any size.
+OPERATORS = {
+    "": frozenset({
+        "Abs", "Add", "Cast", "Concat", "Cos", "Div", "Equal", "Exp", "Gather", "GreaterOrEqual",
+        "Identity", "IsNaN", "Log", "MatMul", "Max", "Mod", "Mul", "ReduceSum", "Round", "Sigmoid",
+        "Sign", "Sin", "Softmax", "Sub", "Unsqueeze", "Where",
+    }),
+    "ai.onnx.ml": frozenset({"LabelEncoder", "TreeEnsemble"}),
+}  # fmt: skip

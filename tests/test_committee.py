@@ -20,10 +20,10 @@ LOGISTIC = Pack("logistic", "LogisticRegression", {"C": 0.5})
 BAYES = Pack("bayes", "BernoulliNB")
 
 
-def fitted(members, task="binary"):
+def fitted(members, task="binary", **options):
     problem = make_problem(task)
     how = {"recipe": RECIPE, "task": task, "classes": problem.classes, "groups": problem.groups}
-    return problem, fit_committee(members, problem.rows, problem.target, **how)
+    return problem, fit_committee(members, problem.rows, problem.target, **how, **options)
 
 
 def test_a_single_member_predicts_as_its_model_does():
@@ -31,6 +31,16 @@ def test_a_single_member_predicts_as_its_model_does():
     one = committee.members[0]
     alone = one.model.predict_proba(np.asarray(one.encode(problem.rows)))[:, 1]
     np.testing.assert_array_equal(committee.predict(problem.rows), alone)
+
+
+def test_members_fitted_side_by_side_are_the_same():
+    members = [
+        Member(LOGISTIC, ("recency_all",), 0.5),
+        Member(Pack("trees", "LGBMClassifier", {"n_estimators": 5}), ("noise_0",), 0.5),
+    ]
+    problem, alone = fitted(members)
+    _, together = fitted(members, n_jobs=2)
+    np.testing.assert_array_equal(alone.predict(problem.rows), together.predict(problem.rows))
 
 
 def test_two_members_predict_the_weighted_mean_of_their_log_odds():

@@ -105,6 +105,7 @@ def fit_committee(
     groups: np.ndarray | None = None,
     transform: str = "none",
     random_state: int = 0,
+    n_jobs: int = 1,
 ) -> Committee:
     """Return the committee, preprocessing and models fitted on these rows and no others.
 
@@ -115,15 +116,25 @@ def fit_committee(
     recipe : of notebook 07, a row per feature
     groups : the entity of each row
     transform : of a number: what the models are fitted to, ``none`` or ``log1p``
+    n_jobs : members that are fitted side by side; the result does not depend on it
     """
-    fitted = []
-    for member in members:
+    from joblib import Parallel, delayed
+
+    how = {"groups": groups, "transform": transform, "random_state": random_state}
+    fitted = Parallel(n_jobs=min(n_jobs, len(members)), prefer="threads")(
+        delayed(_fit_member)(member, rows, target, recipe, how) for member in members
+    )
+    return Committee(tuple(fitted), task, tuple(classes))
+
+
+def _fit_member(
+    member: Member, rows: "pd.DataFrame", target: np.ndarray, recipe: "pd.DataFrame", how: dict
+) -> FittedMember:
+    with one_thread():  # a thread has limits of its own
         steps = build_pipeline(recipe[recipe["name"].isin(member.features)])
         encoded = steps.fit_transform(rows[list(member.features)], target)
-        matrix = np.asarray(encoded, dtype=float)
-        how = {"groups": groups, "transform": transform, "random_state": random_state}
-        fitted.append(FittedMember(member, steps, fit_model(member.pack, matrix, target, **how)))
-    return Committee(tuple(fitted), task, tuple(classes))
+        model = fit_model(member.pack, np.asarray(encoded, dtype=float), target, **how)
+    return FittedMember(member, steps, model)
 
 
 def members_table(members: Sequence[Member]) -> "pd.DataFrame":

@@ -29,7 +29,7 @@ def test_a_moved_rate_and_moved_scores_are_told():
     text = batch_sentence(score(rare, labels, "average_precision"))
     assert "it differs beyond chance, and average precision moves with it" in text
     assert "makes a large shift" in text
-    assert "misses what happened beyond chance in 1 of 3 batches, most in batch 2" in text
+    assert "in 1 of 3 batches (1 of 20 would by chance), farthest in batch 2" in text
 
 
 def test_one_cutoff_or_no_time_cannot_show_anything_over_time():

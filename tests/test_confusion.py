@@ -83,6 +83,12 @@ def test_a_threshold_that_calls_nobody_has_no_precision_and_is_told():
     assert "nobody is called, and all 300" in confusion_sentence(found, entities="customers")
 
 
+def test_rounded_counts_add_up():
+    part = Part(np.eye(6, dtype=int)[0], np.array([0.9, 0.9, 0.1, 0.1, 0.1, 0.1]), np.arange(6))
+    text = confusion_sentence(confuse_decisions(part, threshold=0.5), entities="rows")
+    assert "calls 334: 167 rightly and 167 in vain" in text
+
+
 def test_rare_cells_are_not_written_as_none():
     actual = np.zeros(5000, dtype=int)
     actual[0] = 1

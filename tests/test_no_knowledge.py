@@ -22,6 +22,7 @@ def test_of_numbers_it_is_the_error_of_the_typical_one():
     found = score_no_knowledge("number", np.array([1.0, 2, 6]), 2.0)
     assert found["mae"] == pytest.approx(5 / 3)
     assert found["rmse"] == pytest.approx(np.sqrt(17 / 3))
+    assert found["r2"] == 0
 
 
 def test_rows_of_one_class_have_no_ranks_to_reach_by_chance():

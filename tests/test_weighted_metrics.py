@@ -99,3 +99,10 @@ def test_every_named_metric_is_returned_in_its_order(task):
     actual = np.array([0, 1, 1])
     predicted = np.eye(2)[[0, 1, 0]] if task == "classes" else np.array([0.2, 0.4, 0.9])
     assert tuple(weighted(task, actual, predicted, np.ones(3))) == NAMES[task]
+
+
+@pytest.mark.parametrize("task", list(NAMES))
+def test_a_resample_without_any_row_has_no_metric(task):
+    actual = np.array([0, 1, 1])
+    predicted = np.eye(2)[[0, 1, 0]] if task == "classes" else np.array([0.2, 0.4, 0.9])
+    assert np.isnan(list(weighted(task, actual, predicted, np.zeros(3)).values())).all()

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from project_lib import prose
 from project_lib.performance.batches import Batches
-from project_lib.performance.drift import Drift
+from project_lib.performance.drift import SMALL, Drift
 from project_lib.performance.interval_words import gap_words
 
 if TYPE_CHECKING:
@@ -41,12 +41,15 @@ def batch_sentence(found: Batches, *, unit: str = "") -> str:
     if found.change is None:
         return (
             f"Of {len(found.table)} batches, one per {found.kind}, fewer than two have enough rows "
-            "of each class to be judged."
+            "to be judged."
         )
     unit = unit if found.metric.name in ("mae", "rmse") else ""
     first, last, change = judged.iloc[0], judged.iloc[-1], found.change
+    fewer = len(found.table) - len(judged)
+    left = f", {fewer} of them with too few rows to be judged" if fewer else ""
     text = (
-        f"From {first['batch']} to {last['batch']} ({len(judged)} batches, one per {found.kind}) "
+        f"From {first['batch']} to {last['batch']} ({len(found.table)} batches, one per "
+        f"{found.kind}{left}) "
         f"{found.words} goes from {prose.quantity(first['value'], unit)} to "
         f"{prose.quantity(last['value'], unit)}, {gap_words(change, found.metric.name, unit)}."
     )
@@ -83,8 +86,9 @@ def _level_words(found: Batches, unit: str) -> str:
         return "The mean prediction fits what happened in every batch."
     worst = off.loc[(off["predicted"] - off["target"]).abs().idxmax()]
     return (
-        f"The mean prediction misses what happened beyond chance in {len(off)} of {len(table)} "
-        f"batches, most in {worst['batch']}: {prose.quantity(worst['predicted'], unit)} predicted, "
+        f"The mean prediction lies outside the interval of what happened in {len(off)} of "
+        f"{len(table)} batches (1 of 20 would by chance), farthest in {worst['batch']}: "
+        f"{prose.quantity(worst['predicted'], unit)} predicted, "
         f"{prose.quantity(worst['target'], unit)} came."
     )
 
@@ -95,7 +99,9 @@ def _drift_words(found: Batches) -> str:
     verdict = Drift(worst["psi"], worst["psi_by_chance"]).verdict
     index = f"stability index at most {worst['psi']:.2f}"
     if verdict == "none":
-        return f"The predictions keep their distribution ({index}; 0.1 would be a small shift)."
+        few = worst["psi"] > SMALL
+        why = "which few rows make by chance" if few else "from 0.1 on it would be a small shift"
+        return f"The predictions keep their distribution ({index}, {why})."
     return (
         f"The predictions' distribution makes a {verdict} shift against the first batch, most in "
         f"{worst['batch']} ({index}; 0.1 is small, 0.25 large): who is scored, or which fold's "

@@ -139,8 +139,9 @@ def confusion_sentence(found: Confusion, *, entities: str, outcome: str = "posit
     if found.threshold is None:
         return _classes_sentence(found, entities)
     thousand = 1000 * found.counts / found.rows
-    (_, false), (missed, right) = ([_whole(cell) for cell in row] for row in thousand)
-    positive, called = _whole(thousand[1].sum()), _whole(thousand[:, 1].sum())
+    whole = np.round(thousand)
+    positive, called = (prose.number(whole[at].sum()) for at in (1, (slice(None), 1)))
+    false, missed, right = (_whole(thousand[at]) for at in ((0, 1), (1, 0), (1, 1)))
     if not found.counts[:, 1].sum():
         return (
             f"At a threshold of {found.threshold:.3g} nobody is called, and all {positive} of "

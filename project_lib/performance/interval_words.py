@@ -62,7 +62,7 @@ _PLAIN = {
     "accuracy": "; always the commonest class reaches {}",
     "mae": ", and {} where the median is always predicted (less is better)",
     "rmse": ", and {} where the median is always predicted (less is better)",
-    "r2": "; always the median reaches {}",
+    "r2": "; always the mean reaches {}",
 }
 
 
@@ -136,20 +136,21 @@ def optimism_sentence(
         return f"{text} The unseen rows are even easier: nothing was learned by heart."
     gained = sign * (seen["value"] - seen["no_knowledge"])
     part = min(1.0, abs(gap.value) / gained) if gained > 0 else 1.0
-    return f"{text} {_judged(part, forward)}: the {second} rows are what counts."
+    return f"{text} {_judged(part, forward)}. The {second} rows are what counts."
 
 
 def _judged(part: float, forward: bool) -> str:
     """Return what a lost share of the gain over no knowledge says."""
-    lost = f"That is {prose.percent(part)} of what the model gains over no knowledge"
-    reason = "learned by heart"
-    if forward:
-        reason += ", or lost because the unseen rows are later"
+    late = ", or lost because the unseen rows are later" if forward else ""
+    text = (
+        f"{prose.percent(part)} of what the model gains over no knowledge on its training rows is "
+        f"learned by heart{late}: training"
+    )
     if part < HARDLY:
-        return f"{lost}, {reason}; training flatters it hardly"
+        return f"{text} hardly flatters it"
     if part < LITTLE:
-        return f"{lost}, {reason}; training flatters it a little"
-    return f"{lost}, {reason}; training flatters it much, and a simpler model may do as well"
+        return f"{text} flatters it a little"
+    return f"{text} flatters it much, and a simpler model may do as well"
 
 
 def holdout_sentence(

@@ -12,10 +12,10 @@ def score_no_knowledge(
 
     Of a binary target: average precision and AUROC of a list in random order, F1 of calling every
     row positive, Brier score and log loss of the share of positives. Of classes: always the
-    commonest. Of numbers: always `typical`.
+    commonest. Of numbers: always `typical`; R² is 0, that of the mean.
     """
     if task == "number":
-        return score_predictions(task, actual, np.full(len(actual), typical))
+        return score_predictions(task, actual, np.full(len(actual), typical)) | {"r2": 0.0}
     if task == "classes":
         classes = int(actual.max()) + 1
         shares = np.bincount(actual, minlength=classes) / len(actual)

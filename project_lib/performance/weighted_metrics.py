@@ -30,9 +30,11 @@ def weigh_metrics(
     threshold : of a probability of class 1, from which on F1 counts a row as positive
     """
     if task == "binary":
-        return _weigh_binary(actual, predicted, threshold)
-    order = np.arange(len(actual))
-    return order, (_weigh_classes if task == "classes" else _weigh_numbers)(actual, predicted)
+        order, weighted = _weigh_binary(actual, predicted, threshold)
+    else:
+        order = np.arange(len(actual))
+        weighted = (_weigh_classes if task == "classes" else _weigh_numbers)(actual, predicted)
+    return order, np.errstate(divide="ignore", invalid="ignore")(weighted)  # judged by the caller
 
 
 def sum_weighted(weights: np.ndarray, columns: np.ndarray) -> np.ndarray:
@@ -57,15 +59,14 @@ def _weigh_binary(
         both = np.where((positive > 0) & (positive < size), 1.0, np.nan)
         chosen = weights[:, :called].sum(axis=1)
         right = weights[:, ranks.hits[ranks.hits < called]].sum(axis=1)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            precision, area = ranks.areas(weights)
-            return {
-                "average_precision": both * precision / positive,
-                "auroc": both * area / (positive * (size - positive)),
-                "f1": both * 2 * right / (positive + chosen),
-                "brier": loss[:, 0],
-                "log_loss": loss[:, 1],
-            }
+        precision, area = ranks.areas(weights)
+        return {
+            "average_precision": both * precision / positive,
+            "auroc": both * area / (positive * (size - positive)),
+            "f1": both * 2 * right / (positive + chosen),
+            "brier": loss[:, 0],
+            "log_loss": loss[:, 1],
+        }
 
     return order, weighted
 
@@ -116,11 +117,10 @@ def _weigh_classes(actual: np.ndarray, shares: np.ndarray) -> Weighted:
         sums = sum_weighted(weights, columns.astype(float))
         size = weights.sum(axis=1)
         right, positive, called = np.split(sums[:, 2:], 3, axis=1)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            f1 = np.where(positive > 0, 2 * right / (positive + called), np.nan)
+        f1 = np.where(positive > 0, 2 * right / (positive + called), np.nan)
         present = np.maximum((positive > 0).sum(axis=1), 1)
         return {
-            "macro_f1": np.nansum(f1, axis=1) / present,
+            "macro_f1": np.where(size > 0, np.nansum(f1, axis=1) / present, np.nan),
             "accuracy": sums[:, 1] / size,
             "log_loss": sums[:, 0] / size,
         }
@@ -135,8 +135,7 @@ def _weigh_numbers(actual: np.ndarray, predicted: np.ndarray) -> Weighted:
     def weighted(weights: np.ndarray) -> dict[str, np.ndarray]:
         means = sum_weighted(weights, columns) / weights.sum(axis=1)[:, None]
         variance = means[:, 3] - means[:, 2] ** 2
-        with np.errstate(divide="ignore", invalid="ignore"):
-            explained = np.where(variance > 0, 1 - means[:, 1] / variance, np.nan)
+        explained = np.where(variance > 0, 1 - means[:, 1] / variance, np.nan)
         return {"mae": means[:, 0], "rmse": np.sqrt(means[:, 1]), "r2": explained}
 
     return weighted

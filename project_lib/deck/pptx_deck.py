@@ -12,6 +12,7 @@ from project_lib import files
 from project_lib.deck.file_bytes import settle_package
 from project_lib.deck.pptx_charts import add_chart
 from project_lib.deck.pptx_shapes import (
+    PAGE_NUMBER,
     Box,
     Look,
     add_panel,
@@ -87,7 +88,8 @@ class _Page:
         if self.deck.note:
             self.text(self.deck.note, NOTE, Look((10, 9, 8), self.colours["bad"]))
         place = Box(WIDTH - MARGIN - 0.6, 6.86, 0.6, 0.2)
-        self.text(str(self.number), place, Look((10,), self.colours["muted"], align="right"))
+        look = Look((10,), self.colours["muted"], align="right")
+        add_text(self.page, str(self.number), place, look, self.font).name = PAGE_NUMBER
         if self.slide.step:
             self._progress()
         if self.deck.theme.logo and self.root:
@@ -178,7 +180,10 @@ class _Page:
             zip(first, stack(left, max(len(first), 4), 0.15), strict=False), 1
         ):
             mark = Look((26,), self.colours["accent"], bold=True)
-            self.text(str(number), Box(box.left, box.top, 0.45, 0.5), mark)
+            shape = add_text(
+                self.page, str(number), Box(box.left, box.top, 0.45, 0.5), mark, self.font
+            )
+            shape.name = PAGE_NUMBER
             room = Box(box.left + 0.55, box.top + 0.06, box.width - 0.55, box.height - 0.06)
             self.text(passage.text, room, Look(TEXT_SIZES, self.colours["ink"]))
         if rest:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pptx.slide import Slide
     from pptx.text.text import TextFrame
 
+PAGE_NUMBER = "Number"  # the name of shapes that count slides or steps
 CELL_SIZES = (12, 11, 10, 9, 8)
 CELL_MARGIN = 0.14  # left and right together, in inches
 MOST_LETTERS = 60  # of a cell, from which a longer one gets no wider column

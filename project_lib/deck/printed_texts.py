@@ -1,0 +1,54 @@
+"""What the files of a deck show, read back from them: texts of slides, notes, tables and labels."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from project_lib.deck.pptx_shapes import PAGE_NUMBER
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A piece of text as a file shows it; slides count from 1."""
+
+    file: str
+    slide: int
+    text: str
+
+
+def read_html(path: Path) -> list[Printed]:
+    """Return the texts of each slide of ``deck.html``, without scales of drawn charts."""
+    from lxml import html
+
+    page = html.document_fromstring(path.read_bytes())
+    printed = []
+    for number, section in enumerate(page.iter("section"), 1):
+        for hidden in [*section.iter("svg"), *section.find_class("page-number")]:
+            hidden.drop_tree()
+        texts = (" ".join(text.split()) for text in section.itertext())
+        printed += [Printed(path.name, number, text) for text in texts if text]
+    return printed
+
+
+def read_pptx(path: Path) -> list[Printed]:
+    """Return the texts of each slide and its notes, with the labels written into charts."""
+    from pptx import Presentation
+
+    printed = []
+    for number, slide in enumerate(Presentation(str(path)).slides, 1):
+        shapes = [shape for shape in slide.shapes if shape.name != PAGE_NUMBER]
+        texts = [text for shape in shapes for text in _shape_texts(shape)]
+        if slide.has_notes_slide:
+            texts += slide.notes_slide.notes_text_frame.text.split("\n")
+        printed += [Printed(path.name, number, text) for text in texts if text]
+    return printed
+
+
+def _shape_texts(shape: object) -> Iterator[str]:
+    if shape.has_text_frame:
+        yield shape.text_frame.text
+    elif shape.has_table:
+        yield from (cell.text_frame.text for row in shape.table.rows for cell in row.cells)
+    elif shape.has_chart:
+        labels = shape.chart._chartSpace.xpath(".//c:dLbl//a:t")
+        yield from (label.text for label in labels)

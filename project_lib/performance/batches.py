@@ -10,7 +10,7 @@ from project_lib.inference.estimates import Estimate
 from project_lib.models.metrics import Metric
 from project_lib.performance.drift import Drift, compare_counts, measure_drift
 from project_lib.performance.entity_draws import RESAMPLES, draw_means
-from project_lib.performance.intervals import interval_of_draws, score_parts
+from project_lib.performance.intervals import Scores, interval_of_draws, score_parts
 from project_lib.performance.parts import Part
 
 if TYPE_CHECKING:
@@ -69,34 +69,19 @@ def score_batches(
     kind : what a batch is, empty without a time
     threshold : of a probability, for F1
     """
-    import pandas as pd
-
-    codes = np.asarray(batches.codes)
-    present = [code for code in range(len(batches.categories)) if (codes == code).any()]
-    inside = codes[:, None] == np.array(present)
-    names = [str(batches.categories[code]) for code in present]
-    parts = {name: _rows_of(part, mine) for name, mine in zip(names, inside.T, strict=True)}
+    parts, inside = _split(part, batches)
     typical = float(np.median(part.actual)) if task == "number" else None
     seeds = {"resamples": resamples, "random_state": random_state}
     scores = score_parts(parts, task=task, threshold=threshold, typical=typical, **seeds)
-    followed = int(np.bincount(part.actual).argmax()) if task == "classes" else 1
-    values = _target_values(part, task, followed)
-    means = draw_means(values, inside, part.entities, **seeds)
-    judged = [name for name in names if _can_be_judged(scores.row(name, metric.name))]
-    rows = []
-    for place, name in enumerate(names):
-        mine = parts[name]
-        target = interval_of_draws(float(values[inside[:, place]].mean()), means[:, place])
-        drift = _drift(task, parts[judged[0] if judged else names[0]], mine)
-        metrics = scores.row(name, metric.name)[["value", "low", "high", "no_knowledge"]]
-        rows.append({
-            "batch": name, **mine.counts("number"),
-            "target": target.value, "target_low": target.low, "target_high": target.high,
-            "predicted": float(_predicted_values(mine, task, followed).mean()),
-            **(metrics if name in judged else metrics * np.nan),
-            "psi": drift.value, "psi_by_chance": drift.by_chance,
-        })  # fmt: skip
-    table = pd.DataFrame(rows)
+    judged = [name for name in parts if _can_be_judged(scores.row(name, metric.name))]
+    happened, said = _followed_values(part, task)
+    means = draw_means(happened, inside, part.entities, **seeds)
+    table = _table(parts, inside, (happened, said), means)
+    table = table.join(_metrics(scores, metric.name, judged), on="batch")
+    drifts = [_drift(task, parts[judged[0]] if judged else part, mine) for mine in parts.values()]
+    table["psi"] = [drift.value for drift in drifts]
+    table["psi_by_chance"] = [drift.by_chance for drift in drifts]
+    large = (table["rows"] >= FEWEST_ROWS).to_numpy()
     drawn = [scores.draws[name, metric.name] for name in judged]
     return Batches(
         metric=metric,
@@ -105,27 +90,59 @@ def score_batches(
         kind=kind,
         table=table,
         p=equality_p(table["value"].dropna().to_numpy(), drawn),
-        target_p=equality_p(table["target"].to_numpy(), list(means.T)),
+        target_p=equality_p(table["target"].to_numpy()[large], list(means.T[large])),
         change=scores.compare(judged[0], judged[-1], metric.name) if len(judged) > 1 else None,
     )
 
 
+def _split(part: Part, batches: "pd.Categorical") -> tuple[dict[str, Part], np.ndarray]:
+    """Return each batch that has rows, by name, and which rows are inside it (rows x batches)."""
+    codes = np.asarray(batches.codes)
+    present = np.unique(codes)
+    inside = codes[:, None] == present
+    names = [str(batches.categories[code]) for code in present]
+    fields = (part.actual, part.predicted, part.entities)
+    parts = [Part(*(field[mine] for field in fields)) for mine in inside.T]
+    return dict(zip(names, parts, strict=True)), inside
+
+
+def _followed_values(part: Part, task: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return of what batches have means: numbers, or one class; as happened, and as predicted."""
+    if task == "number":
+        return part.actual.astype(float), part.predicted
+    if task == "binary":
+        return (part.actual == 1).astype(float), part.predicted
+    commonest = np.bincount(part.actual).argmax()
+    return (part.actual == commonest).astype(float), part.predicted[:, commonest]
+
+
+def _table(
+    parts: dict[str, Part],
+    inside: np.ndarray,
+    values: tuple[np.ndarray, np.ndarray],
+    means: np.ndarray,
+) -> "pd.DataFrame":
+    """Return a row per batch with its size, its target and the mean prediction."""
+    import pandas as pd
+
+    rows = []
+    for (name, part), mine, drawn in zip(parts.items(), inside.T, means.T, strict=True):
+        happened, said = (float(given[mine].mean()) for given in values)
+        target = interval_of_draws(happened, drawn)
+        ends = {"target_low": target.low, "target_high": target.high}
+        row = {"batch": name, **part.counts("number"), "target": happened}
+        rows.append({**row, **ends, "predicted": said})
+    return pd.DataFrame(rows)
+
+
+def _metrics(scores: Scores, metric: str, judged: Sequence[str]) -> "pd.DataFrame":
+    """Return the metric of the batches that are judged, by name."""
+    mine = scores.table[(scores.table["metric"] == metric) & scores.table["part"].isin(judged)]
+    return mine.set_index("part")[["value", "low", "high", "no_knowledge"]]
+
+
 def _can_be_judged(row: "pd.Series") -> bool:
     return row["rows"] >= FEWEST_ROWS and np.isfinite(row["low"])
-
-
-def _rows_of(part: Part, mine: np.ndarray) -> Part:
-    return Part(part.actual[mine], part.predicted[mine], part.entities[mine])
-
-
-def _target_values(part: Part, task: str, followed: int) -> np.ndarray:
-    """Return what the mean of a batch is taken of: the number, or whether it is that class."""
-    actual = part.actual if task == "number" else part.actual == followed
-    return np.asarray(actual, dtype=float)
-
-
-def _predicted_values(part: Part, task: str, followed: int) -> np.ndarray:
-    return part.predicted[:, followed] if task == "classes" else part.predicted
 
 
 def _drift(task: str, reference: Part, part: Part) -> Drift:

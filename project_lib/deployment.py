@@ -117,14 +117,23 @@ def refit_sentence(
     )
 
 
-def key_columns(training: "pd.DataFrame", prediction: Prediction) -> list[str]:
-    """Return the columns that say whom, and as of when, a row is about."""
-    return [name for name in (prediction.entity, TIME) if name in training]
-
-
 def bundle_folder(case: "Case") -> Path:
     """Return where the bundle of a case lies."""
     return case.data_folder / "bundle"
+
+
+def bundle_parts(
+    case: "Case", training: "pd.DataFrame", dictionary: "pd.DataFrame", refit: Refit
+) -> dict[str, object]:
+    """Return what `write_bundle` takes besides folder, committee and decision."""
+    entity = case.require_prediction().entity
+    return {
+        "training": training,
+        "keys": [name for name in (entity, TIME) if name in training],
+        "labels": refit.labels,
+        "dictionary": dictionary,
+        "provenance": bundle_origin(case, training, refit),
+    }
 
 
 def bundle_origin(case: "Case", training: "pd.DataFrame", refit: Refit) -> dict[str, object]:
@@ -160,9 +169,20 @@ def note_bundle(case: "Case") -> None:
             journal.note("checkpoint_written", name, files.fingerprint(path))
 
 
-def folder_bytes(folder: Path) -> int:
-    """Return how many bytes the files of a folder have."""
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+def bundle_figures(measured: "pd.DataFrame", contents: "pd.DataFrame") -> dict[str, dict]:
+    """Return the bundle's headline numbers by name, as `Case.record` takes them."""
+    return {
+        "parity_difference": {
+            "value": float(measured["largest_difference"].max()),
+            "label": "Largest difference between served and trained predictions",
+            "n": int(measured["rows"].iloc[0]),
+        },
+        "bundle_kilobytes": {
+            "value": round(float(contents["kilobytes"].sum()), 1),
+            "label": "Size of the bundle",
+            "unit": "kB",
+        },
+    }
 
 
 def handover_sentence(contents: "pd.DataFrame", listed: "pd.DataFrame", case: "Case") -> str:

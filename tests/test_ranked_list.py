@@ -5,7 +5,7 @@ from score_files import adding_bundle, expected, rows_to_score
 
 from project_lib import files, journal
 from project_lib.case import open_case
-from project_lib.serving import ranked_list
+from project_lib.serving import list_words, ranked_list
 
 KEYS = ("customer_id", "cutoff")
 
@@ -45,7 +45,7 @@ def test_a_table_without_cutoffs_is_scored_whole(case):
     case.save(table.assign(buys_again=1), "filtering")
     bundle, ranked = scored(case, keys=("customer_id",))
     assert len(ranked) == 30
-    said = ranked_list.latest_sentence(ranked, bundle, case)
+    said = list_words.latest_sentence(ranked, bundle, case)
     assert "no cutoffs, so all its rows are scored: 30 customers" in said
     assert "predictions flatter; 12 rows were held out" in said
 
@@ -79,7 +79,7 @@ def test_the_list_ends_at_the_threshold_or_at_the_capacity(case):
         assert len(ranked_list.act_on(ranked, bundle)) == len(listed)
     bundle.decision["capacity"] = 3
     assert ranked_list.act_on(ranked, bundle)["rank"].tolist() == [1, 2, 3]
-    said = ranked_list.list_sentence(ranked.head(3), ranked, bundle, case)
+    said = list_words.list_sentence(ranked.head(3), ranked, bundle, case)
     assert "names 3 of 40 customers (7.5 %)" in said
     assert "at most the 3 that can be reached" in said
 
@@ -97,14 +97,14 @@ def test_the_list_is_a_plain_csv_that_the_runner_watches(case):
 def test_sentences_add_up(case):
     bundle, ranked = scored(case)
     listed = ranked_list.act_on(ranked, bundle)
-    said = ranked_list.list_sentence(listed, ranked, bundle, case)
+    said = list_words.list_sentence(listed, ranked, bundle, case)
     hits = listed["probability"].sum()
     assert f"names {len(listed)} of 40 customers" in said
     assert f"{round(hits)} of them are expected to be positive" in said
-    when = ranked_list.latest_sentence(ranked, bundle, case)
+    when = list_words.latest_sentence(ranked, bundle, case)
     assert when.startswith("40 customers are scored as of 1 January 2026")
     assert "12 rows of the holdout" in when
-    nobody = ranked_list.list_sentence(listed.head(0), ranked, bundle, case)
+    nobody = list_words.list_sentence(listed.head(0), ranked, bundle, case)
     assert nobody.endswith("the threshold of 0.500. Nobody does.")
 
 
@@ -114,5 +114,5 @@ def test_sentences_add_up(case):
 )
 def test_other_targets_have_their_own_sentence(case, task, words):
     bundle, ranked = scored(case, task)
-    assert words in ranked_list.list_sentence(ranked, ranked, bundle, case)
+    assert words in list_words.list_sentence(ranked, ranked, bundle, case)
     assert ranked_list.scores_histogram(ranked, bundle).counts.sum() > 0

@@ -9,7 +9,7 @@ from project_lib import prose
 if TYPE_CHECKING:
     import pandas as pd
 
-    from project_lib.serving.bundle import Bundle
+    from project_lib.serving.bundle import Answer, Bundle
 
 FILES = (  # how a file's name ends, and what it holds
     ("manifest.json", "which files belong here with their SHA-256, versions, origin"),
@@ -89,7 +89,7 @@ def decision_sentence(bundle: "Bundle") -> str:
     )
 
 
-def usage_text(case_name: str, folder: str, source: str) -> str:
+def usage_text(case_name: str, folder: Path, source: Path) -> str:
     """Return how a file or a row is scored, as Markdown with commands that run as they stand.
 
     Parameters
@@ -97,6 +97,7 @@ def usage_text(case_name: str, folder: str, source: str) -> str:
     folder : of the bundle
     source : a file to score
     """
+    folder, source = folder.as_posix(), source.as_posix()
     return (
         "A file, on the command line:\n\n"
         f"```bash\ncrisp-ds score {case_name} {source} scores.parquet\n```\n\n"
@@ -185,3 +186,29 @@ def example_table(row: Mapping[str, object], bundle: "Bundle") -> "pd.DataFrame"
     units = {column.name: column.unit for column in bundle.columns}
     rows = [{"column": n, "value": value, "unit": units[n]} for n, value in row.items()]
     return pd.DataFrame(rows).astype({"value": object})
+
+
+def answer_sentence(answer: "Answer", bundle: "Bundle") -> str:
+    """Say what the bundle answers to one row."""
+    if bundle.decision["task"] == "number":
+        return f"The answer is {prose.number(answer.prediction)}."
+    if bundle.decision["task"] == "classes":
+        share = prose.percent(answer.prediction[answer.decision])
+        return f"The answer is {answer.decision}, with a probability of {share}."
+    what = "act" if answer.decision else "do not act"
+    threshold = prose.percent(bundle.decision["threshold"])
+    return (
+        f"The answer is a probability of {prose.percent(answer.prediction)}; as one acts from "
+        f"{threshold} on: {what}."
+    )
+
+
+def origin_sentence(bundle: "Bundle") -> str:
+    """Say what tells one bundle from another."""
+    origin = bundle.manifest["provenance"]
+    rows = prose.plural(origin["training_rows"], "training row")
+    return (
+        f"It was fitted on {rows}, whose checkpoint has the SHA-256 "
+        f"`{origin['training_sha256'][:16]}…`, by the versions above; the "
+        "same rows and versions give the same files."
+    )

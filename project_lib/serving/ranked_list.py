@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from project_lib import files, journal, prose
+from project_lib import files, journal
 from project_lib.serving.scoring import score_file
 from project_lib.stages import find_stage
 
@@ -104,61 +104,9 @@ def save_list(case: "Case", listed: "pd.DataFrame") -> Path:
     return path
 
 
-def latest_sentence(ranked: "pd.DataFrame", bundle: "Bundle", case: "Case") -> str:
-    """Say who is scored, as of when, and what was read of them."""
-    from project_lib.splits.sealed_holdout import read_seal
-
-    entity = case.require_prediction().entity
-    rows = prose.plural(len(ranked), *(prose.entity_words(entity, count) for count in (1, 2)))
-    held = prose.plural(read_seal(case)["rows"], "row")
-    if TIME not in ranked:
-        return (
-            f"The feature table has no cutoffs, so all its rows are scored: {rows}. The model has "
-            f"learned from most of them, and their predictions flatter; {held} were held out. "
-            "Targets were not read."
-        )
-    newest = prose.day(ranked[TIME].iloc[0])
-    return (
-        f"{prose.capital(rows)} are scored as of {newest}, the newest cutoff of the feature table, "
-        f"by what was known before that day. Targets and outcomes were not read: the {held} of the "
-        "holdout are scored like everybody else, and nothing is chosen by them any more. A later "
-        "day needs the features of that day, and nothing else."
-    )
-
-
-def list_sentence(
-    listed: "pd.DataFrame", ranked: "pd.DataFrame", bundle: "Bundle", case: "Case"
-) -> str:
-    """Say whom the list names, and what is expected of them."""
-    prediction, task = case.require_prediction(), bundle.decision["task"]
-    everybody = prose.entity_words(prediction.entity)
-    where = f"[`{LIST}`]({LIST})"
-    if task == "number":
-        total = prose.quantity(float(ranked["prediction"].sum()), prediction.target.unit)
-        return (
-            f"{where} ranks all {prose.number(len(ranked))} {everybody} by the forecast of "
-            f"`{prediction.target.name}`, which adds up to {total}."
-        )
-    if task == "classes":
-        counts = ranked["class"].value_counts()
-        shown = prose.listing([f"{name} ({prose.number(n)})" for name, n in counts.items()])
-        return f"{where} names the likeliest class of all {everybody}: {shown}."
-    text = (
-        f"{where} names {prose.number(len(listed))} of {prose.number(len(ranked))} {everybody} "
-        f"({prose.percent(len(listed) / len(ranked))}): those whose probability reaches the "
-        f"threshold of {prose.number(bundle.decision['threshold'])}"
-    )
-    most = capacity_of(bundle)
-    if most is not None:
-        text += f", at most the {prose.number(most)} that can be reached"
-    if listed.empty:
-        return f"{text}. Nobody does."
-    hits, all_hits = (float(rows["probability"].sum()) for rows in (listed, ranked))
-    return (
-        f"{text}. By their probabilities {prose.number(round(hits))} of them are expected to be "
-        f"positive ({prose.percent(hits / len(listed))}; of all {everybody} "
-        f"{prose.percent(all_hits / len(ranked))})."
-    )
+def latest_file(case: "Case") -> Path:
+    """Return the file with the rows of the newest cutoff."""
+    return case.checkpoints.path(find_stage("deployment"), "latest")
 
 
 def scores_histogram(ranked: "pd.DataFrame", bundle: "Bundle") -> "Histogram":

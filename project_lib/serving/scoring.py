@@ -49,8 +49,10 @@ def score_case(root: Path, case_name: str, source: Path, target: Path) -> Scored
         When there is no such bundle, it is not whole, or the file cannot be scored.
     """
     from project_lib.serving.bundle import load_bundle
+    from project_lib.serving.manifest import settle_folder
 
     folder = root / BUNDLE.format(case_name)
+    settle_folder(folder)
     if not folder.is_dir():
         remedy = (
             "run notebooks/12_deployment.ipynb, "

@@ -56,8 +56,13 @@ def test_the_same_list_as_a_baseline_gains_nothing():
     money = compare_policies([1, 0], [0, 0], {}, costs_of(contact=20.0))
     assert money.row(NOBODY)["to"] == 0
     assert policies_sentence(money, "rows").startswith(
-        "**The model's list is the same as contacting nobody.**"
+        "**The model's list brings the same as contacting nobody.**"
     )
+
+
+def test_without_positives_none_is_held():
+    said = policies_sentence(compare_policies([0, 0], [1, 0], {}, costs_of()), "customers")
+    assert "contacts 50 % of these customers, though there is no positive among them" in said
 
 
 def test_rows_of_an_entity_do_not_make_a_gain_sure():

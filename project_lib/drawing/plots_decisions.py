@@ -85,7 +85,7 @@ def plot_thresholds(curve: object, *, ax: Axes, chosen: float, chosen_label: str
     if NEAR * end < abs(chosen - 0.5) and end > 0.5:
         _mark_across(ax, 0.5, "0.5", MUTED, left=chosen < 0.5)
     name_colours(ax, list(lines), [colour for _, colour, _ in lines.values()])
-    ax.set_xlim(0, min(1.0, 1.05 * end))
+    ax.set_xlim(0, min(1.0, 1.05 * end) or 1.0)
     ax.set_ylim(0, 1.08)
     ax.set_yticks(np.arange(0, 1.1, 0.2))
     ax.xaxis.set_major_formatter(PERCENT)

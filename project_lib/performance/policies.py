@@ -112,8 +112,8 @@ def policies_sentence(money: PolicyMoney | None, entities: str) -> str:
     row, unit = others.loc[rival], money.currency
     text = (
         f"**{prose.capital(_verdict(row, rival))}.** At the costs assumed, the model "
-        f"contacts {prose.percent(own['contacted_share'])} of these {entities}, who hold "
-        f"{prose.percent(own['found_share'])} of the positives, and brings "
+        f"contacts {prose.percent(own['contacted_share'])} of these {entities}"
+        f"{_held(own['found_share'])}, and brings "
         f"{prose.money(own['profit_per_1000'], unit)} per 1,000 {entities}"
     )
     if row["from"] != row["to"]:
@@ -130,9 +130,15 @@ def policies_sentence(money: PolicyMoney | None, entities: str) -> str:
     return f"{text}. Its gain over {prose.listing(rest)}."
 
 
+def _held(share: float) -> str:
+    if share != share:
+        return ", though there is no positive among them"
+    return f", who hold {prose.percent(share)} of the positives"
+
+
 def _verdict(row: "pd.Series", rival: str) -> str:
     if row["from"] == row["to"] == 0:
-        return f"the model's list is the same as {rival}"
+        return f"the model's list brings the same as {rival}"
     if row["from"] > 0:
         return f"the model's list brings more than {rival}, beyond chance"
     if row["to"] < 0:

@@ -176,6 +176,12 @@ class Case:
         journal.note("key_figure_read", name, figure["value"])
         return figure
 
+    def read_report(self, name: str, default: object = None) -> object:
+        """Return a JSON file of the case's reports that another notebook left: `findings.json`."""
+        path = self.reports_folder / name
+        journal.note("report_read", name, files.fingerprint(path) if path.is_file() else "")
+        return files.read_json(path, default=default)
+
     def module(self, name: str) -> ModuleType:
         """Return `cases/<case>/<name>.py`, imported from its file (``features``, ``hypotheses``).
 

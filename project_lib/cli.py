@@ -81,6 +81,25 @@ def score(
     typer.echo(f"{prose.plural(scored.rows, 'row')} scored, {pace}: {scored.target}")
 
 
+@app.command()
+def trace(
+    case: Annotated[str, typer.Argument(help="Folder below cases/.")] = "cdnow",
+) -> None:
+    """List every number of the decks with the finding, notebook, cell and data it comes from."""
+    from project_lib import storytelling
+    from project_lib.case import open_case
+
+    opened = open_case(case)
+    findings, figures = (
+        gather(opened) for gather in (storytelling.gather_findings, storytelling.gather_figures)
+    )
+    deck = storytelling.plan_story(opened, findings, figures)
+    traced = storytelling.trace_decks(opened, deck, findings, figures)
+    columns = ["file", "slide", "number", "source", "notebook", "cell", "fingerprint"]
+    typer.echo(traced[columns].to_csv(index=False).rstrip())
+    storytelling.require_traced(traced)
+
+
 @app.command("list")
 def list_cases() -> None:
     """List the cases and what they ask."""

@@ -48,7 +48,11 @@ def read_findings(folder: Path) -> list[dict]:
 
     Notebook 06 runs again where another has written its file, so that this heals itself.
     """
-    records = files.read_json(folder / LEDGER, default=[])
+    return whole_records(files.read_json(folder / LEDGER, default=[]))
+
+
+def whole_records(records: object) -> list[dict]:
+    """Return findings as read from a file, none where they are no list of whole findings."""
     whole = isinstance(records, list) and all(
         isinstance(record, dict) and set(KEYS) <= set(record) for record in records
     )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from project_lib.configuration.case_schema import CaseFile, Question
 
 MOST_ACTIONS, MOST_RISKS = 4, 3
+FIGURES = {"rows": "rows were read and checked", "features": "features built"}  # of what was done
 WORDS = "words"
 
 
@@ -119,10 +120,10 @@ def _done(key_figures: list[dict]) -> tuple[str, str]:
     """Return what was done, with the numbers that notebooks have recorded, and their sources."""
     known = {figure["name"]: figure for figure in key_figures}
     parts = []
-    for name, words in (("rows", "rows were read and checked"), ("features", "features built")):
+    for name, words in FIGURES.items():
         if name in known:
             parts.append(f"{prose.number(known[name]['value'])} {words}")
-    used = [f"key_figure:{name}" for name in ("rows", "features") if name in known]
+    used = [f"key_figure:{name}" for name in FIGURES if name in known]
     parts.append("all claims judged together, so that chance alone supports few of them")
     return f"{prose.capital('; '.join(parts))}.", " ".join(used) or WORDS
 

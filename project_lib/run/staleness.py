@@ -181,6 +181,7 @@ def describe_run(stage: Stage, notebook: dict, journal: dict, now: Surroundings)
             "sections": journal.get("section", {}),
             "checkpoints": journal.get("checkpoint_read", {}),
             "key_figures": journal.get("key_figure_read", {}),
+            "reports": journal.get("report_read", {}),
             "source_files": journal.get("source_file", {}),
             "source_listing": now.source_listing if "source_file" in journal else "",
         },
@@ -215,6 +216,7 @@ def reasons_to_run(
     found = now.code.reached(notebook, made["case_modules"], made["unforeseen"])
     yield from _differences("", made["definitions"], found.digests)
     yield from _changed("checkpoint", made["checkpoints"], now.checkpoint)
+    yield from _changed("file of the report", made.get("reports", {}), now.report)
     yield from _changed("file", made["source_files"], now.source_file)
     if made["source_listing"] not in ("", now.source_listing):
         yield "the files of its sources are others"

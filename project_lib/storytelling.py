@@ -1,0 +1,164 @@
+"""The story of a case: gathered from findings, told as decks, each number traced to its source."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from project_lib import files, journal, prose
+from project_lib.deck.slides import Deck
+from project_lib.deck.storyline import FIGURES, plan_deck
+from project_lib.errors import InputError
+from project_lib.key_figures import KeyFigures
+from project_lib.ledger import LEDGER, whole_records
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from project_lib.case import Case
+
+POWERPOINT, SLIDES = "deck.pptx", "deck.html"
+
+
+def gather_findings(case: "Case") -> list[dict]:
+    """Return the findings that notebooks have left; none where nothing was tested."""
+    return whole_records(case.read_report(LEDGER, default=[]))
+
+
+def gather_figures(case: "Case") -> list[dict]:
+    """Return the key figures that the story uses, those that were recorded."""
+    recorded = KeyFigures(case.reports_folder / "key_figures.json").all()
+    known = {figure["name"] for figure in recorded}
+    return [{**case.key_figure(name), "name": name} for name in FIGURES if name in known]
+
+
+def plan_story(case: "Case", findings: list[dict], figures: list[dict]) -> Deck:
+    """Return the deck as data.
+
+    Raises
+    ------
+    InputError
+        When the story of case.toml names what there is not.
+    """
+    for section in ("business", "sources", "tables", "story", "theme"):
+        getattr(case, section)  # noted, so that a change of it tells the story again
+    return plan_deck(case.config, findings, figures)
+
+
+def storyline_table(deck: Deck) -> "pd.DataFrame":
+    """Return the slides in their order: slide, kind, title, chart, verdict."""
+    import pandas as pd
+
+    rows = [
+        {
+            "slide": number,
+            "kind": slide.kind,
+            "title": slide.title.text,
+            "chart": slide.chart.kind.replace("_", " ") if slide.chart else "",
+            "verdict": slide.verdict,
+        }
+        for number, slide in enumerate(deck.slides, 1)
+    ]
+    return pd.DataFrame(rows, columns=["slide", "kind", "title", "chart", "verdict"])
+
+
+def storyline_sentence(deck: Deck, findings: list[dict]) -> str:
+    """Say how many findings are told, and what the others are."""
+    told = sum(slide.kind == "finding" for slide in deck.slides)
+    if not findings:
+        return "Nothing was tested, so that there is nothing to tell yet: the deck says so."
+    rest = len(findings) - told
+    text = (
+        f"{prose.plural(len(deck.slides), 'slide')} tell {prose.plural(told, 'finding')} of "
+        f"{len(findings)}, {'one' if told == 1 else 'each'} with its number as title, its chart "
+        "and its consequence"
+    )
+    if not rest:
+        return f"{text}."
+    are = "stands" if rest == 1 else "stand"
+    return f"{text}; the other {rest} {are} in the appendix with verdict and interval."
+
+
+def write_decks(case: "Case", deck: Deck) -> list[Path]:
+    """Write `deck.pptx` and `deck.html` into the case's reports; return their paths."""
+    from project_lib.deck.html_deck import write_html
+    from project_lib.deck.pptx_deck import write_pptx
+
+    paths = [
+        write_pptx(deck, case.reports_folder / POWERPOINT, case.root),
+        write_html(deck, case.reports_folder / SLIDES),
+    ]
+    for path in paths:
+        journal.note("report_written", path.name, files.fingerprint(path))
+    return paths
+
+
+def decks_sentence(deck: Deck, paths: list[Path]) -> str:
+    """Say what was written, and how it is used."""
+    charts = sum(slide.chart is not None for slide in deck.slides)
+    megabytes = [prose.number(path.stat().st_size / 1e6, 2) for path in paths]
+    sizes = [f"`{path.name}` ({size} MB)" for path, size in zip(paths, megabytes, strict=True)]
+    return (
+        f"Written: {prose.listing(sizes)}. The {prose.plural(charts, 'chart')} of the first can be edited, each "
+        "with its numbers in a workbook; the second needs nothing but a browser (S shows the "
+        "speaker's notes, P prints)."
+    )
+
+
+def trace_decks(
+    case: "Case", deck: Deck, findings: list[dict], figures: list[dict]
+) -> "pd.DataFrame":
+    """Return every number that the written decks show, with the record it comes from."""
+    from project_lib.deck.printed_texts import read_html, read_pptx
+    from project_lib.deck.trace import trace_numbers
+
+    folder = case.reports_folder
+    for name in (POWERPOINT, SLIDES):
+        if not (folder / name).is_file():
+            remedy = f"run `crisp-ds run {case.name}`, whose notebook 13 writes it"
+            raise InputError(folder / name, "does not exist yet", remedy)
+    printed = [*read_pptx(folder / POWERPOINT), *read_html(folder / SLIDES)]
+    return trace_numbers(deck, printed, findings, figures)
+
+
+def require_traced(traced: "pd.DataFrame") -> "pd.DataFrame":
+    """Return the table where every number has a source.
+
+    Raises
+    ------
+    InputError
+        Naming the first number that has none, its file and slide.
+    """
+    lost = traced[traced["source"] == ""]
+    if lost.empty:
+        return traced
+    first = lost.iloc[0]
+    more = f", and {len(lost) - 1} more" if len(lost) > 1 else ""
+    raise InputError(
+        f"{first['file']}, slide {first['slide']}",
+        f"shows {first['number']} in '{first['text']}', which no finding says{more}",
+        "run notebook 13 again, or take the number out of the file",
+    )
+
+
+def sources_table(traced: "pd.DataFrame") -> "pd.DataFrame":
+    """Return how many numbers each record has given: source, notebook, cell, numbers."""
+    keys = ["source", "notebook", "cell"]
+    counted = traced.groupby(keys, sort=False).size().rename("numbers").reset_index()
+    return counted.sort_values("numbers", ascending=False, kind="stable", ignore_index=True)
+
+
+def trace_sentence(traced: "pd.DataFrame") -> str:
+    """Say that every number was found in a record."""
+    if traced.empty:
+        return "The decks show no number."
+    found = int(traced["source"].str.startswith("finding:").sum())
+    return (
+        f"{prose.number(len(traced))} numbers stand in the two decks, notes and tables included, "
+        f"and each was found in the record that it comes from: {prose.number(found)} in findings, "
+        "the others in counts over all findings, key figures and case.toml."
+    )
+
+
+def handover_sentence(case_name: str, paths: list[Path]) -> str:
+    """Say where the decks lie, and how their numbers are traced again."""
+    names = prose.listing([f"`reports/{case_name}/{path.name}`" for path in paths])
+    return f"To be shown: {names}. To be asked: `crisp-ds trace {case_name}`."

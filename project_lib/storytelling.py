@@ -97,9 +97,9 @@ def decks_sentence(deck: Deck, paths: list[Path]) -> str:
     megabytes = [prose.number(path.stat().st_size / 1e6, 2) for path in paths]
     sizes = [f"`{path.name}` ({size} MB)" for path, size in zip(paths, megabytes, strict=True)]
     return (
-        f"Written: {prose.listing(sizes)}. The {prose.plural(charts, 'chart')} of the first can be edited, each "
-        "with its numbers in a workbook; the second needs nothing but a browser (S shows the "
-        "speaker's notes, P prints)."
+        f"Written: {prose.listing(sizes)}. The {prose.plural(charts, 'chart')} of the first can be "
+        "edited, each with its numbers in a workbook; the second needs nothing but a browser (S "
+        "shows the speaker's notes, P prints)."
     )
 
 

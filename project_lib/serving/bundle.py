@@ -201,27 +201,31 @@ def write_bundle(
         "parity.parquet": parity.write_sample(sample, columns),
         **members,
     }
-    manifest = _manifest(contents, facts, reason, provenance or {})
-    bundle = _open(manifest, contents, "bundle")
-    manifest["parity"] |= {"native": _native_difference(bundle)}
-    if not reason and not (difference := bundle.parity()) <= parity.TOLERANCE:
-        reason = f"ONNX predicts up to {difference:.3g} beside Python"
-        contents = {name: data for name, data in contents.items() if not name.endswith(".onnx")}
-        manifest = _manifest(contents, facts, reason, provenance or {}) | {
-            "parity": manifest["parity"]
-        }
-    elif not reason:
-        manifest["parity"] |= {"onnx": difference}
-    folders.write_folder(Path(folder), {**contents, folders.MANIFEST: _as_json(manifest)})
+    _write(Path(folder), contents, facts, reason, provenance or {})
     return load_bundle(folder)
 
 
-def _native_difference(bundle: Bundle) -> float:
-    difference = bundle.parity(natively=True)
-    if not difference <= parity.TOLERANCE:
-        problem = f"predicts up to {difference:.3g} beside the committee when it is loaded again"
-        raise InputError("native model", problem, "report this with the parameters of the model")
-    return difference
+def _write(
+    folder: Path,
+    contents: Mapping[str, bytes],
+    facts: list[dict],
+    reason: str,
+    provenance: Mapping[str, object],
+) -> None:
+    """Write the files, without the graphs where these do not predict what Python does."""
+    trial = _open(_manifest(contents, facts, reason, provenance), contents, str(folder))
+    differences = {"native": trial.parity(natively=True)}
+    if not differences["native"] <= parity.TOLERANCE:
+        problem = f"predicts up to {differences['native']:.3g} beside the committee once reloaded"
+        raise InputError("native model", problem, "choose other parameters or another class")
+    if not reason:
+        differences["onnx"] = trial.parity()
+        if not differences["onnx"] <= parity.TOLERANCE:
+            reason = f"ONNX predicts up to {differences['onnx']:.3g} beside Python"
+            contents = {name: data for name, data in contents.items() if ".onnx" not in name}
+    manifest = _manifest(contents, facts, reason, provenance)
+    manifest["parity"] |= differences
+    folders.write_folder(folder, {**contents, folders.MANIFEST: _as_json(manifest)})
 
 
 def _manifest(

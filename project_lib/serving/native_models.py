@@ -57,8 +57,8 @@ def dump_member(fitted: "FittedMember") -> dict[str, bytes]:
         _require_sound(file, data, model)
     except NotServed as error:
         name = fitted.member.pack.name
-        problem = f"cannot be deployed: {error}"
-        raise InputError(f"model '{name}'", problem, "choose other parameters in case.toml") from error
+        problem, remedy = f"cannot be deployed: {error}", "choose other parameters in case.toml"
+        raise InputError(f"model '{name}'", problem, remedy) from error
     return {PREPROCESSING: dump_skops(fitted.pipeline), file: data}
 
 

@@ -2,10 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from project_lib.errors import InputError
-from project_lib.serving.forests import require_sound_links
 from project_lib.serving.onnx_nodes import (
     IR_VERSION,
     LEARNING,
@@ -16,19 +13,17 @@ from project_lib.serving.onnx_nodes import (
 from project_lib.serving.trusted_types import OPERATORS
 
 if TYPE_CHECKING:
-    from onnx import AttributeProto, GraphProto, ModelProto, NodeProto, TensorProto
+    from onnx import GraphProto, ModelProto, NodeProto, TensorProto
 
 REMEDY = "do not use this bundle; write it again with notebook 12"
 SIZES = {"DOUBLE": 8, "INT64": 8, "UINT8": 1}  # of what constants may be made, in bytes
-LEAVES = ("leaf_targetids", "leaf_weights")
-CHILDREN = (("nodes_truenodeids", "nodes_trueleafs"), ("nodes_falsenodeids", "nodes_falseleafs"))
 
 
 def check_graph(data: bytes, inputs: dict[str, int], where: object) -> None:
     """Raise InputError unless a graph holds only our operators, with all of its data inside.
 
     Nothing of it is run: no operator of another domain, no subgraph, no function, no reference to
-    another file, no tree that points beyond its nodes.
+    another file. Whether trees and shapes fit together the runtime checks when it loads them.
 
     Parameters
     ----------
@@ -98,31 +93,3 @@ def _require_known(node: "NodeProto") -> None:
             raise ValueError(f"gives '{name}' the setting '{attribute.name[:40]}' of another kind")
         if attribute.type == AttributeProto.TENSOR:
             _require_inside(attribute.t)
-    if node.op_type == "TreeEnsemble":
-        _require_sound_trees({attribute.name: attribute for attribute in node.attribute})
-
-
-def _require_sound_trees(settings: "dict[str, AttributeProto]") -> None:
-    from onnx import numpy_helper
-
-    arrays = {
-        name: numpy_helper.to_array(setting.t) if setting.HasField("t") else np.array(setting.ints)
-        for name, setting in settings.items()
-    }
-    try:
-        sizes = {len(array) for name, array in arrays.items() if name.startswith("nodes_")}
-        leaves = {len(arrays[name]) for name in LEAVES}
-        targets, count = settings["n_targets"].i, len(arrays["nodes_featureids"])
-        sides = [(arrays[ids], arrays[leafs]) for ids, leafs in CHILDREN]
-        roots, output = arrays["tree_roots"], arrays["leaf_targetids"]
-        lowest = arrays["nodes_featureids"].min()
-    except (KeyError, ValueError) as error:
-        raise ValueError(f"has trees without {error}") from error
-    if len(sizes) != 1 or len(leaves) != 1 or not 0 <= output.min() <= output.max() < targets:
-        raise ValueError("has trees whose parts do not fit together")
-    child = np.concatenate([np.where(leafs != 0, ids + count, ids) for ids, leafs in sides])
-    past = any((ids[leafs != 0] < 0).any() or (ids[leafs == 0] >= count).any()
-               for ids, leafs in sides)  # fmt: skip
-    if past or lowest < 0:
-        raise ValueError("has a tree that points to where nothing is")
-    require_sound_links(child, roots, count + leaves.pop())

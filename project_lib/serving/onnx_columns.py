@@ -120,10 +120,9 @@ def level_table(part: FittedPart, position: int) -> tuple[list[str], np.ndarray]
 
     categories = [list(map(str, levels)) for levels in part.steps[1].categories_]
     levels = list(dict.fromkeys([*categories[position], MISSING_LEVEL]))
-    rows = {
-        name: [*levels, UNKNOWN] if place == position else [categories[place][0]] * (len(levels) + 1)
-        for place, name in enumerate(part.names)
-    }
+    rows = {name: [known[0]] * (len(levels) + 1)
+            for name, known in zip(part.names, categories, strict=True)}  # fmt: skip
+    rows[part.names[position]] = [*levels, UNKNOWN]
     encoded: object = pd.DataFrame(rows, dtype=object)
     for step in part.steps:
         encoded = step.transform(encoded)
@@ -177,7 +176,8 @@ def _month(graph: GraphWriter, seconds: str) -> str:
         return graph.add("Div", value, graph.constant(number, np.int64))
 
     day = _modulo(graph, _add(graph, _floor_divide(graph, seconds, DAY), 719_468), 146_097)
-    leap = graph.add("Sub", part(day, 36_524), graph.add("Add", part(day, 1460), part(day, 146_096)))
+    less = graph.add("Add", part(day, 1460), part(day, 146_096))
+    leap = graph.add("Sub", part(day, 36_524), less)
     year = part(graph.add("Add", day, leap), 365)
     before = graph.add("Sub", graph.add("Add", times(year, 365), part(year, 4)), part(year, 100))
     day_of_year = graph.add("Sub", day, before)

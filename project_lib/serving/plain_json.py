@@ -22,7 +22,8 @@ def parse_json(data: bytes, where: object, *, most_depth: int = MOST_DEPTH) -> o
     try:
         value = json.loads(data, object_pairs_hook=_each_once, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
-        raise InputError(where, f"is no JSON that can be read ({str(error)[:100]})", REMEDY) from error
+        problem = f"is no JSON that can be read ({str(error)[:100]})"
+        raise InputError(where, problem, REMEDY) from error
     level, depth = [value], 0
     while level:
         depth += 1

@@ -1,4 +1,4 @@
-"""What a bundle takes: columns by name, kind and levels; and rows as the arrays that models read."""
+"""What a bundle takes: columns by name, kind and levels; rows as the arrays that models read."""
 
 import datetime as dt
 import numbers
@@ -73,7 +73,7 @@ class InputColumn:
         return float(value)
 
     def as_moment(self, value: object) -> int:
-        """Return the seconds from 1970 to a date, a time or its ISO text; UTC where it has a zone."""
+        """Return the seconds from 1970 to a date, a time or its ISO text, in UTC."""
         if _is_missing(value):
             return NO_TIME
         if isinstance(value, str):
@@ -168,7 +168,8 @@ def wrong_value(column: InputColumn, value: object, row: int | None = None) -> I
     """Return the error that names a column, its value and the remedy; rows count from 1."""
     where = f"column '{column.name}'" + ("" if row is None else f", row {row + 1}")
     text = repr(value) if len(repr(value)) <= 60 else repr(value)[:57] + "..."
-    return InputError(where, f"holds {text}, which is not {WANTED[column.kind]}", REMEDY[column.kind])
+    problem = f"holds {text}, which is not {WANTED[column.kind]}"
+    return InputError(where, problem, REMEDY[column.kind])
 
 
 def _no_column(where: str, name: str, found: object) -> InputError:

@@ -102,10 +102,11 @@ def _check_node(node: object, where: object) -> None:
         if not isinstance(node, dict):
             continue
         if "__loader__" in node or "__class__" in node or "__module__" in node:
-            loader, made = node.get("__loader__"), f"{node.get('__module__')}.{node.get('__class__')}"
+            loader = node.get("__loader__")
+            made = f"{node.get('__module__')}.{node.get('__class__')}"
             allowed = LOADERS.get(loader, ()) if isinstance(loader, str) else ()
             if made not in allowed:
-                problem = f"would make '{made[:80]}' by {str(loader)[:40]}, which is not on our list"
+                problem = f"would make '{made[:80]}' by {str(loader)[:40]}, not on our list"
                 raise InputError(where, problem, REMEDY)
         waiting += node.values()
 

@@ -6,14 +6,10 @@ same question of the raw number, to the last digit; nothing needs to be scaled a
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from project_lib.serving.fitted_parts import FittedPart
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 LARGEST = 1e150  # beyond it scalings overflow; what goes left there always does
 TOP = np.finfo(float).max
@@ -33,7 +29,7 @@ def scale_numbers(part: FittedPart, raw: np.ndarray) -> np.ndarray:
     """Return what numbers (rows x columns of the part) become, without missing ones."""
     import pandas as pd
 
-    scaled: np.ndarray | pd.DataFrame = pd.DataFrame(raw, columns=list(part.names))
+    scaled: object = pd.DataFrame(raw, columns=list(part.names))
     for step in part.steps[2:]:
         scaled = step.transform(scaled)
     return np.asarray(scaled, dtype=float)

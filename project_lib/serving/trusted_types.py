@@ -55,7 +55,9 @@ LOSSES = _names(
     "sklearn._loss._loss", "CyAbsoluteError", "CyHalfBinomialLoss", "CyHalfGammaLoss",
     "CyHalfMultinomialLoss", "CyHalfPoissonLoss", "CyHalfSquaredError", "CyPinballLoss",
 )  # fmt: skip
-SCALARS = _names("numpy", "bool", "float32", "float64", "int32", "int64", "str_", "uint32", "uint64")
+SCALARS = _names(
+    "numpy", "bool", "float32", "float64", "int32", "int64", "str_", "uint32", "uint64"
+)
 PLAIN = _names("builtins", "bool", "float", "int", "str")
 
 # What each loader of skops may make. All that can call something with arguments of the file's

@@ -180,3 +180,10 @@ def test_the_sentence_says_unit_number_and_exactness():
     text = contributions_sentence(sampled, "customer_id", unit="USD")
     assert "the logarithm of 1 + USD" in text
     assert "64 pairs of sampled walks; where it is sampled, a contribution has a standard" in text
+
+
+def test_amounts_that_are_cut_off_at_zero_are_explained_exactly():
+    committee, rows, found = explained(RIDGE, task="number", transform="log1p", rows=slice(None))
+    assert (committee.predict(rows) == 0).any()
+    assert found.ways == ("coefficients",)
+    np.testing.assert_allclose(found.forecast, committee.predict(rows), atol=1e-9)

@@ -25,3 +25,15 @@ def test_no_rows_are_refused():
     members = [Member(LOGISTIC, FEATURES)]
     with pytest.raises(InputError, match="rows to explain: there are none"):
         explain_out_of_fold(make_problem(), members, [], [], recipe=RECIPE)
+
+
+def test_each_row_may_have_a_class_of_its_own_to_explain():
+    problem = make_problem("classes")
+    members = [Member(LOGISTIC, FEATURES)]
+    known = predict_out_of_fold(problem, members, recipe=RECIPE, n_jobs=1).validation
+    some, classes = np.array([3, 150, 302]), np.array([2, 0, 2])
+    found = explain_out_of_fold(
+        problem, members, known.rows[some], known.fold[some], recipe=RECIPE, outcomes=classes
+    )
+    expected = known.predicted[some, classes]
+    np.testing.assert_allclose(found.forecast, expected, atol=1e-9)

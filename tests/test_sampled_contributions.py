@@ -111,5 +111,5 @@ def test_one_feature_adds_all():
 
 def test_few_rows_are_walked_more_often():
     assert count_walks(10, 20) == 64
-    assert count_walks(500, 13) == 16
+    assert count_walks(500, 13) == 10
     assert count_walks(100_000, 500) == 4

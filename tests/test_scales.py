@@ -29,6 +29,7 @@ def test_certain_probabilities_stay_finite_and_are_known_as_cut_off():
     assert np.isfinite(levels).all()
     assert inside_scale(levels, "log-odds").tolist() == [False, True, False]
     assert inside_scale(np.array([1e9]), "number").all()
+    assert inside_scale(np.array([0.0, 1.0]), "logarithm").tolist() == [False, True]
 
 
 def test_a_logarithm_never_comes_back_below_zero():

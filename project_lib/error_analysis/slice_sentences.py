@@ -101,7 +101,7 @@ def _nothing_found(found: Slices, nouns: str) -> str:
             f"{prose.capital(tried)} looked at in one half of the {nouns}; none is {worse} than "
             "the rest by more than its own error."
         )
-    count = prose.plural(len(found.table), "slice")
+    count = "one" if len(found.table) == 1 else f"{len(found.table)} slices"
     return (
         f"No slice is {worse} than the rest beyond chance: {tried} looked at in one half of the "
         f"{nouns}, and the other half does not confirm the {count} that stood out."

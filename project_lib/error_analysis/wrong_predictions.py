@@ -35,7 +35,7 @@ def find_wrong(
 
     Columns: direction, entity, cutoff (where there is one), actual, predicted (a number, or the
     probability of class 1 or of the class forecast), loss, place (position in `rows`). Of several
-    classes there is one direction; `forecast` is the class that was expected.
+    classes there is one direction; `forecast` is the class that was expected, `outcome` its number.
 
     Parameters
     ----------
@@ -68,7 +68,8 @@ def find_wrong(
     wrong = wrong.assign(_order=places).sort_values("_order", kind="stable").drop(columns="_order")
     first = [name for name in ("direction", "entity", TIME, "actual", "forecast", "predicted")
              if name in wrong]  # fmt: skip
-    return wrong[[*first, "loss", "place"]].reset_index(drop=True)
+    last = ["outcome"] if "outcome" in wrong else []
+    return wrong[[*first, "loss", "place", *last]].reset_index(drop=True)
 
 
 def _sides(task: str, actual: np.ndarray, predicted: np.ndarray) -> dict[str, np.ndarray]:
@@ -91,6 +92,7 @@ def _classes(actual: np.ndarray, predicted: np.ndarray, classes: Sequence) -> di
     return {
         "actual": names[actual],
         "forecast": names[chosen],
+        "outcome": chosen,
         "predicted": claimed,
         "direction": wrong,
         "loss": -np.log(np.clip(own, CERTAIN, 1)),
@@ -107,7 +109,8 @@ def describe_wrong(
     reasons : a text per row, such as `single_entities.reasons` gives
     """
     noun = prose.entity_words(entity, 1).replace(" ", "_")
-    table = wrong.drop(columns=["loss", "place"]).rename(columns={"entity": noun})
+    hidden = [name for name in ("loss", "place", "outcome") if name in wrong]
+    table = wrong.drop(columns=hidden).rename(columns={"entity": noun})
     if TIME in table:
         table[TIME] = table[TIME].dt.date
     if set(wrong["direction"]) & {*LABELS["binary"], "expected another class"}:

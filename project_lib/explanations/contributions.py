@@ -223,7 +223,8 @@ def contributions_sentence(
         f"{prose.plural(len(found.values), one, many)} is taken apart into what {features} add to "
         f"a common base, in {scale}; it adds up to every forecast"
     )
-    text += " exactly" if found.gap < 1e-9 else f" to within {prose.number(found.gap, 2)}"
+    small = " up to rounding" if found.gap < 1e-4 else f" to within {prose.number(found.gap, 2)}"
+    text += " exactly" if found.gap < 1e-9 else small
     text += f". It comes from {prose.listing(list(dict.fromkeys(found.ways)))}"
     if found.error:
         error = prose.number(found.error, 2)

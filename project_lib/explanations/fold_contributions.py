@@ -18,7 +18,7 @@ def explain_out_of_fold(
     folds: np.ndarray,
     *,
     recipe: pd.DataFrame,
-    outcome: int | None = None,
+    outcomes: np.ndarray | None = None,
     random_state: int = 0,
 ) -> Contributions:
     """Return contributions to the forecasts of rows by models that have not seen them.
@@ -30,7 +30,8 @@ def explain_out_of_fold(
     ----------
     positions : positions of the rows in `problem.rows`
     folds : for each of them the fold (1, 2, ...) whose test row it is
-    recipe, outcome : as for `explain_rows`
+    recipe : of notebook 07, a row per feature
+    outcomes : of several classes, for each row the number of the one whose forecast is explained
 
     Raises
     ------
@@ -40,11 +41,12 @@ def explain_out_of_fold(
     positions, folds = np.asarray(positions), np.asarray(folds)
     if not len(positions):
         raise InputError("rows to explain", "there are none", "hand in at least one row")
+    wanted = np.full(len(positions), -1) if outcomes is None else np.asarray(outcomes)
     parts, places = [], []
     for fold in np.unique(folds):
-        places.append(np.flatnonzero(folds == fold))
         train, _ = problem.folds[fold - 1]
         rows, how = problem.rows.iloc[train], {"recipe": recipe, "random_state": random_state}
+        how |= {"transform": problem.transform}
         committee = fit_committee(
             members,
             rows,
@@ -52,12 +54,13 @@ def explain_out_of_fold(
             task=problem.task,
             classes=problem.codes,
             groups=problem.groups[train],
-            transform=problem.transform,
             **how,
         )
-        mine = problem.rows.iloc[positions[places[-1]]]
-        how |= {"background": rows, "outcome": outcome, "transform": problem.transform}
-        parts.append(explain_rows(committee, mine, **how))
+        for outcome in np.unique(wanted[folds == fold]):
+            places.append(np.flatnonzero((folds == fold) & (wanted == outcome)))
+            mine = problem.rows.iloc[positions[places[-1]]]
+            what = {"background": rows, "outcome": None if outcomes is None else int(outcome)}
+            parts.append(explain_rows(committee, mine, **what, **how))
     back = np.argsort(np.concatenate(places), kind="stable")
     return Contributions(
         values=pd.concat([part.values for part in parts]).iloc[back],
@@ -66,5 +69,4 @@ def explain_out_of_fold(
         ways=tuple(dict.fromkeys(way for part in parts for way in part.ways)),
         error=max(part.error for part in parts),
         gap=max(part.gap for part in parts),
-        outcome=outcome,
     )

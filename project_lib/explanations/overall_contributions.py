@@ -23,6 +23,13 @@ OTHER = "category or missing"
 LANES = 24  # bins of a strip's width, in which dots are set beside each other
 
 
+_DIRECTIONS = {
+    "up and down": "; they go up and down over its values",
+    "too few values to say": "",
+    "one level only": "",
+}
+
+
 def contributions_table(
     found: Contributions, rows: "pd.DataFrame", columns: FeatureColumns
 ) -> "pd.DataFrame":
@@ -91,7 +98,8 @@ def overall_sentence(table: "pd.DataFrame", found: Contributions, *, unit: str =
     top = table.iloc[0]
     text = (
         f"The model goes by “{top['feature']}” most: {prose.percent(top['share'])} of all "
-        f"contributions; {top['direction']}. {_size_words(top['contribution'], found, unit)}"
+        f"contributions{_DIRECTIONS.get(top['direction'], '; ' + top['direction'])}. "
+        f"{_size_words(top['contribution'], found, unit)}"
     )
     count = int(np.searchsorted(np.cumsum(table["share"]), 0.8) + 1)
     if 1 < count < len(table):

@@ -13,7 +13,7 @@ import numpy as np
 
 CELLS = 4_000_000  # of the tables that a model gets at once
 FEWEST_WALKS, MOST_WALKS = 4, 64
-FORECASTS = 200_000  # about as many are made, whatever the number of rows and features
+FORECASTS = 120_000  # about as many are made, whatever the number of rows and features
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,19 +55,20 @@ def walk_contributions(
     """
     random = np.random.default_rng(random_state)
     starts = _choose_starts(forecast(background), walks, random)
-    ends, rows = forecast(encoded), len(encoded[0])
-    base, found = 0.0, np.zeros((len(starts), rows, features))
-    for walk, start in enumerate(starts):
-        origin = [table[start] for table in background]
-        first = float(forecast([row[None, :] for row in origin])[0])
-        base += first / len(starts)
+    origins = [table[starts] for table in background]
+    firsts, ends, rows = forecast(origins), forecast(encoded), len(encoded[0])
+    orders = []
+    for _ in starts:
         places = random.permuted(np.tile(np.arange(features), (rows, 1)), axis=1)
-        for order in (places, features - 1 - places):
-            levels = _walk(forecast, encoded, origin, owners, order, first, ends)
-            steps = np.diff(levels, axis=1)
-            found[walk] += np.take_along_axis(steps, order, axis=1) / 2
+        orders += [places, features - 1 - places]
+    found = np.zeros((len(starts), rows, features))
+    between = _between(forecast, encoded, origins, owners, orders)
+    for walk, order in enumerate(orders):
+        first = np.full((rows, 1), firsts[walk // 2])
+        levels = np.hstack([first, between[walk], ends[:, None]])
+        found[walk // 2] += np.take_along_axis(np.diff(levels, axis=1), order, axis=1) / 2
     errors = found.std(axis=0, ddof=1) / np.sqrt(len(starts)) if len(starts) > 1 else 0 * found[0]
-    return WalkedContributions(found.mean(axis=0), base, errors, len(starts))
+    return WalkedContributions(found.mean(axis=0), float(firsts.mean()), errors, len(starts))
 
 
 def _choose_starts(forecasts: np.ndarray, walks: int, random: np.random.Generator) -> np.ndarray:
@@ -76,31 +77,30 @@ def _choose_starts(forecasts: np.ndarray, walks: int, random: np.random.Generato
     return np.array([random.choice(group) for group in np.array_split(order, walks) if len(group)])
 
 
-def _walk(
+def _between(
     forecast: Callable[[Sequence[np.ndarray]], np.ndarray],
     encoded: Sequence[np.ndarray],
-    origin: Sequence[np.ndarray],
+    origins: Sequence[np.ndarray],
     owners: Sequence[np.ndarray],
-    order: np.ndarray,
-    first: float,
-    ends: np.ndarray,
+    orders: Sequence[np.ndarray],
 ) -> np.ndarray:
-    """Return the forecasts along the walk (rows x features + 1), from the origin to the row.
+    """Return the forecasts along all walks (walks x rows x features - 1), ends not included.
 
-    `order` has for each row and feature the step at which the feature is taken over.
+    `orders` has for each row and feature the step at which the feature is taken over; walks 2 and
+    3, say, start at the second row of `origins`. A model is called as seldom as memory allows.
     """
-    rows, features = order.shape
-    levels = np.empty((rows, features + 1))
-    levels[:, 0], levels[:, -1] = first, ends
-    steps = np.arange(1, features)
+    rows, features = orders[0].shape
+    levels = np.empty((len(orders), rows, features - 1))
+    stops = [(walk, step) for walk in range(len(orders)) for step in range(1, features)]
     size = max(1, CELLS // max(1, rows * sum(table.shape[1] for table in encoded)))
-    for part in np.array_split(steps, max(1, -(-len(steps) // size))):
-        if not len(part):
-            continue
-        taken = order[None, :, :] < part[:, None, None]
+    for start in range(0, len(stops), size):
+        part = stops[start : start + size]
+        taken = np.stack([orders[walk] < step for walk, step in part])
         mixed = [
-            np.where(taken[:, :, owner], table, row).reshape(-1, table.shape[1])
-            for table, row, owner in zip(encoded, origin, owners, strict=True)
+            np.where(taken[:, :, owner], table, origin[[walk // 2 for walk, _ in part], None])
+            for table, origin, owner in zip(encoded, origins, owners, strict=True)
         ]
-        levels[:, part] = forecast(mixed).reshape(len(part), rows).T
+        found = forecast([table.reshape(-1, table.shape[-1]) for table in mixed])
+        for (walk, step), level in zip(part, found.reshape(len(part), rows), strict=True):
+            levels[walk, :, step - 1] = level
     return levels

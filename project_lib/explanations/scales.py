@@ -44,6 +44,9 @@ def from_scale(levels: np.ndarray, scale: str) -> np.ndarray:
 
 
 def inside_scale(levels: np.ndarray, scale: str) -> np.ndarray:
-    """Return where levels are not cut off: probabilities between 1e-6 and 1 - 1e-6."""
-    edge = np.log1p(-CERTAIN) - np.log(CERTAIN) - 1e-9
-    return np.full(len(levels), True) if scale != LOG_ODDS else np.abs(levels) < edge
+    """Return where levels are not cut off: probabilities at 1e-6 and 1 - 1e-6, amounts at 0."""
+    if scale == NUMBER:
+        return np.full(len(levels), True)
+    if scale == LOGARITHM:
+        return levels > 0
+    return np.abs(levels) < np.log1p(-CERTAIN) - np.log(CERTAIN) - 1e-9

@@ -85,7 +85,9 @@ def test_the_brier_score_has_three_parts():
 def test_noise_has_no_skill():
     found = measure_calibration(*draw_noise())
     assert found.skill < 0
-    assert "no better than the same share for all" in calibration_sentence(found)
+    said = calibration_sentence(found)
+    assert said.startswith("**The probabilities are of no use: the same one for all would be as")
+    assert "no better than the same share for all" in said
 
 
 def test_rows_of_one_outcome_are_said_to_tell_nothing():

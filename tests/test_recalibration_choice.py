@@ -81,7 +81,7 @@ def test_one_fold_compares_nothing():
 def test_one_outcome_teaches_nothing():
     found = chosen(np.zeros(40, int), np.linspace(0.1, 0.9, 40))
     assert found.recalibration.kind == "none"
-    assert "no clear gain" in recalibration_sentence(found, "binary")
+    assert "these rows teach none" in recalibration_sentence(found, "binary")
 
 
 def test_the_same_seed_gives_the_same_table():

@@ -100,7 +100,11 @@ def test_the_sentence_of_odd_choices_is_true():
     bound = choose_threshold([0, 1, 1], [0.1, 0.2, 0.3], Goal("capacity", capacity=2))
     said = threshold_sentence(bound, "customers")
     assert "no more than 2 customers at any cutoff" in said
-    assert "2 positives are found, against 0 at 0.5" in said
+    assert said.endswith("It finds 2 positives, against 0 at 0.5.")
+    bound = choose_threshold([0, 1, 1], [0.6, 0.7, 0.8], Goal("capacity", capacity=1))
+    assert "at 0.5, which flags more than can be contacted" in threshold_sentence(bound)
+    full = choose_threshold([0, 1], [0.6, 0.6], Goal("capacity", capacity=1))
+    assert "It flags nobody: the people with the highest" in threshold_sentence(full, "people")
 
 
 def test_the_sentence_of_noise_claims_no_more_than_the_folds_show():

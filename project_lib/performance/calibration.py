@@ -189,7 +189,9 @@ def calibration_sentence(found: Calibration) -> str:
 def _verdict(found: Calibration) -> str:
     faults = []
     steep, level = abs(found.slope - 1) > SLIGHT, abs(found.level) > SLIGHT
-    if steep and found.slope_interval[1] < 1:
+    if found.slope_interval[0] <= 0 or found.skill <= 0:
+        faults.append("of no use: the same one for all would be as good")
+    elif steep and found.slope_interval[1] < 1:
         faults.append("too extreme (small ones too small, large ones too large)")
     elif steep and found.slope_interval[0] > 1:
         faults.append("too timid (small ones too large, large ones too small)")

@@ -147,6 +147,11 @@ def recalibration_sentence(choice: RecalibrationChoice, task: str) -> str:
             f"({_span(row)}), the Brier score from {prose.number(before['brier'], 4)} to "
             f"{prose.number(row['brier'], 4)}. The order of the rows stays what it was."
         )
+    if not table["gain"].any():
+        return (
+            "**No recalibration:** these rows teach none, because they have one outcome or one "
+            "probability."
+        )
     parts = [
         f"by {prose.number(row['gain'], 2)} with {row['calibration']} ({_span(row)})"
         for _, row in table.drop(NONE).iterrows()

@@ -138,7 +138,7 @@ def threshold_sentence(chosen: Threshold, entities: str = "rows") -> str:
         rows = prose.plural(chosen.rows, "row")
         return f"{text} There is no positive among {rows} to learn from."
     if not chosen.flagged_share:
-        return f"{text} It flags nobody: no list of these {entities} is worth its cost."
+        return f"{text} It flags nobody: {_nobody(chosen, entities)}."
     text += (
         f" It flags {prose.percent(chosen.flagged_share)} of {prose.plural(chosen.rows, 'row')}; "
         f"{prose.percent(chosen.precision)} of the flagged are positive (precision), and "
@@ -147,6 +147,8 @@ def threshold_sentence(chosen: Threshold, entities: str = "rows") -> str:
     )
     if chosen.reason != "half":
         text += f", against {_reached(chosen.goal, chosen.at_half, short=True)} at 0.5"
+    if chosen.reason == "capacity" and chosen.value > HALF:
+        text += ", which flags more than can be contacted"
     if chosen.low != chosen.low:
         return f"{text}."
     text += (
@@ -156,6 +158,12 @@ def threshold_sentence(chosen: Threshold, entities: str = "rows") -> str:
     if chosen.reason == "mean":
         text += "; this one flags as many rows as theirs do on average"
     return f"{text}."
+
+
+def _nobody(chosen: Threshold, entities: str) -> str:
+    if chosen.reason == "capacity":
+        return f"the {entities} with the highest probability are more than can be contacted"
+    return f"no list of these {entities} is worth its cost"
 
 
 def _chosen_for(chosen: Threshold, entities: str) -> str:
@@ -180,7 +188,7 @@ def _reached(goal: Goal, value: float, *, short: bool = False) -> str:
         money = prose.quantity(value, goal.currency)
         return money if short else f"the contacts bring {money} after their cost"
     if goal.rule == "capacity":
-        return prose.number(value) if short else f"{prose.plural(int(value), 'positive')} are found"
+        return prose.number(value) if short else f"it finds {prose.plural(int(value), 'positive')}"
     return prose.number(value) if short else f"{_score_name(goal)} is {prose.number(value)}"
 
 
@@ -191,11 +199,12 @@ def crossfit_sentence(crossfitted: CrossFitted | None, chosen: Threshold) -> str
             "There is one fold, so the threshold cannot be judged on rows that had no part in "
             "choosing it: the sealed holdout will."
         )
-    low, high = min(crossfitted.thresholds), max(crossfitted.thresholds)
+    low, high = (prose.number(end(crossfitted.thresholds)) for end in (min, max))
+    place = f"is {low}" if low == high else f"lies between {low} and {high}"
     folds = len(crossfitted.thresholds)
     text = (
         f"Chosen on {prose.plural(folds - 1, 'fold')} and judged on the one left out, in turn, the "
-        f"threshold lies between {prose.number(low)} and {prose.number(high)}, and "
+        f"threshold {place}, and "
         f"{_reached(crossfitted.goal, crossfitted.reached)}: "
     )
     lost = chosen.reached - crossfitted.reached

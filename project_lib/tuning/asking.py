@@ -1,7 +1,9 @@
 """Which settings are tried next: points of a grid, random ones, or where good ones lay (TPE)."""
 
 import itertools
+import warnings
 from collections.abc import Sequence
+from types import ModuleType
 from typing import Protocol
 
 import numpy as np
@@ -112,10 +114,8 @@ class Bayesian:
         higher_is_better: bool,
         random_state: int,
     ) -> None:
-        import optuna
-
-        optuna.logging.set_verbosity(optuna.logging.WARNING)
-        self._optuna, self._space, self._left, self._asked = optuna, space, count, []
+        self._optuna = optuna = import_optuna()
+        self._space, self._left, self._asked = space, count, []
         self._study = optuna.create_study(
             direction="maximize" if higher_is_better else "minimize",
             sampler=optuna.samplers.TPESampler(seed=random_state, n_startup_trials=RANDOM_FIRST),
@@ -154,9 +154,18 @@ class Bayesian:
                 self._study.tell(asked, state=states.FAIL)
 
 
+def import_optuna() -> ModuleType:
+    """Return Optuna, which tells of studies and looks for a progress bar unless told not to."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import optuna
+    optuna.logging.set_verbosity(optuna.logging.WARNING)
+    return optuna
+
+
 def optuna_space(space: Space) -> dict[str, object]:
     """Return Optuna's words for a space."""
-    from optuna import distributions
+    distributions = import_optuna().distributions
 
     def of(kind: Range | Choice) -> object:
         if isinstance(kind, Choice):

@@ -102,6 +102,12 @@ def with_rounds(pack: Pack, rounds: int) -> Pack:
     return replace(pack, parameters={**pack.parameters, name: rounds})
 
 
+def rounds_of(pack: Pack) -> int | None:
+    """Return the pack's number of rounds, where it has one of its own."""
+    family = _family(pack.class_name)
+    return pack.parameters.get(ROUNDS[family]) if family else None
+
+
 def without_rounds(pack: Pack) -> Pack:
     """Return the pack with its number of rounds open."""
     left = {name: value for name, value in pack.parameters.items() if name not in ROUNDS.values()}

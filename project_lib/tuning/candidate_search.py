@@ -16,6 +16,11 @@ PER_PARAMETER = 6  # settings at most: a single parameter needs no long search
 KEPT = 8  # best trials of a candidate whose predictions are kept
 
 
+def count_settings(class_name: str, trials: int) -> int:
+    """Return how many settings of a class are tried where a case asks for `trials`."""
+    return min(trials, PER_PARAMETER * len(SPACES.get(class_name, {})))
+
+
 class CandidateSearch:
     """Asks for settings of one candidate and keeps its trials, in the order of trying."""
 
@@ -29,7 +34,7 @@ class CandidateSearch:
         self._asker = make_asker(
             method,
             self._space,
-            count=min(trials, PER_PARAMETER * len(self._space)),
+            count=count_settings(class_name, trials),
             starts=STARTS.get(class_name, ()),
             higher_is_better=metric.higher_is_better,
             random_state=random_state,

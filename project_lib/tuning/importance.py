@@ -8,7 +8,7 @@ import numpy as np
 from project_lib import prose
 from project_lib.models.metrics import Metric
 from project_lib.models.packs import make_model
-from project_lib.tuning.asking import optuna_space
+from project_lib.tuning.asking import import_optuna, optuna_space
 from project_lib.tuning.ranges import Space
 from project_lib.tuning.search_spaces import SPACES
 from project_lib.tuning.trials import Trial, best_trial, trials_of
@@ -75,9 +75,7 @@ def _setting(trial: Trial, space: Space) -> dict[str, object]:
 
 
 def _shares(space: Space, settings: Sequence[dict], scores: np.ndarray) -> dict[str, float]:
-    import optuna
-
-    optuna.logging.set_verbosity(optuna.logging.WARNING)
+    optuna = import_optuna()
     study = optuna.create_study(direction="maximize")
     kinds = optuna_space(space)
     study.add_trials([

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from project_lib.case import Case
 
-POWERPOINT, SLIDES = "deck.pptx", "deck.html"
+POWERPOINT, SLIDES, SUMMARY = "deck.pptx", "deck.html", "summary.html"
 
 
 def gather_findings(case: "Case") -> list[dict]:
@@ -106,8 +106,14 @@ def decks_sentence(deck: Deck, paths: list[Path]) -> str:
 def trace_decks(
     case: "Case", deck: Deck, findings: list[dict], figures: list[dict]
 ) -> "pd.DataFrame":
-    """Return every number that the written decks show, with the record it comes from."""
-    from project_lib.deck.printed_texts import read_html, read_pptx
+    """Return every number that the decks show, and the executive summary where it is there yet.
+
+    Raises
+    ------
+    InputError
+        When the decks were not written yet.
+    """
+    from project_lib.deck.printed_texts import read_html, read_page, read_pptx
     from project_lib.deck.trace import trace_numbers
 
     folder = case.reports_folder
@@ -116,6 +122,8 @@ def trace_decks(
             remedy = f"run `crisp-ds run {case.name}`, whose notebook 13 writes it"
             raise InputError(folder / name, "does not exist yet", remedy)
     printed = [*read_pptx(folder / POWERPOINT), *read_html(folder / SLIDES)]
+    if (folder / SUMMARY).is_file():
+        printed += read_page(folder / SUMMARY)
     return trace_numbers(deck, printed, findings, figures)
 
 
@@ -152,7 +160,7 @@ def trace_sentence(traced: "pd.DataFrame") -> str:
         return "The decks show no number."
     found = int(traced["source"].str.startswith("finding:").sum())
     return (
-        f"{prose.number(len(traced))} numbers stand in the two decks, notes and tables included, "
+        f"{prose.number(len(traced))} numbers stand in the decks, notes and tables included, "
         f"and each was found in the record that it comes from: {prose.number(found)} in findings, "
         "the others in counts over all findings, key figures and case.toml."
     )

@@ -9,7 +9,7 @@ from project_lib.deck.pptx_shapes import PAGE_NUMBER
 
 @dataclass(frozen=True)
 class Printed:
-    """A piece of text as a file shows it; slides count from 1."""
+    """A piece of text as a file shows it; slides count from 1, a page without slides is 0."""
 
     file: str
     slide: int
@@ -28,6 +28,15 @@ def read_html(path: Path) -> list[Printed]:
         texts = (" ".join(text.split()) for text in section.itertext())
         printed += [Printed(path.name, number, text) for text in texts if text]
     return printed
+
+
+def read_page(path: Path) -> list[Printed]:
+    """Return the texts of a page of the report, such as ``summary.html``."""
+    from lxml import html
+
+    main = html.document_fromstring(path.read_bytes()).find(".//main")
+    texts = (" ".join(text.split()) for text in main.itertext())
+    return [Printed(path.name, 0, text) for text in texts if text]
 
 
 def read_pptx(path: Path) -> list[Printed]:

@@ -20,7 +20,8 @@ def trace_numbers(
 ) -> "pd.DataFrame":
     """Return every number that files show, and the record that it was taken from.
 
-    A number has a source where a text of its slide in the deck holds it and says whence it came.
+    A number has a source where a text of its slide in the deck holds it and says whence it came;
+    on the executive summary, which is slide 0, where any slide does.
     Columns: file, slide, number, text (around it), source (empty where there is none), notebook,
     cell, fingerprint (of the data).
 
@@ -33,9 +34,10 @@ def trace_numbers(
     records = {f"finding:{record['id']}": record for record in findings}
     records |= {f"key_figure:{figure['name']}": figure for figure in key_figures}
     known = [dict(_sources(deck, slide)) for slide in deck.slides]
+    known.insert(0, {number: source for slide in known for number, source in slide.items()})
     rows = []
     for piece in printed:
-        slide = known[piece.slide - 1] if 0 < piece.slide <= len(known) else {}
+        slide = known[piece.slide] if piece.slide < len(known) else {}
         for number in find_numbers(piece.text):
             source = slide.get(number, "")
             record = next((records[name] for name in source.split() if name in records), {})

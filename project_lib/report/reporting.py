@@ -11,6 +11,7 @@ from project_lib.report.findings_page import findings_context
 from project_lib.report.index import index_context, rerun_command
 from project_lib.report.layout import style_fingerprint
 from project_lib.report.model_card import card_context, card_summary, read_card
+from project_lib.report.summary_page import summary_context
 from project_lib.stages import STAGES, available_stages
 
 __all__ = [
@@ -95,7 +96,8 @@ def render_model_card(root: Path, case_name: str) -> Path:
 def render_index(root: Path, case_name: str) -> Path:
     """Write ``reports/<case>/index.html`` from the manifest and the key figures; return its path.
 
-    A notebook that has not run yet gets a page that says so, so that no link leads nowhere.
+    Beside it lies ``summary.html``, the executive summary, where something was found. A notebook
+    that has not run yet gets a page that says so, so that no link leads nowhere.
 
     Raises
     ------
@@ -112,6 +114,10 @@ def render_index(root: Path, case_name: str) -> Path:
     figures = files.read_json(folder / "key_figures.json", default=[])
     findings = read_findings(folder)
     context = index_context(manifest, figures, findings, config, root) | card_summary(folder)
+    context |= summary_context(config, findings, figures) | {"decks": _decks(folder)}
+    if context["summary"]:
+        text = report_layout.render("summary.html", config, summary=context["summary"])
+        files.write_text(folder / "summary.html", text)
     for notebook in context["notebooks"]:
         if not (folder / notebook["page"]).is_file():
             command = f"crisp-ds run {case_name} --only {notebook['stage']}"
@@ -121,3 +127,10 @@ def render_index(root: Path, case_name: str) -> Path:
     text = report_layout.render("index.html", config, command=command, **context)
     files.write_text(folder / "index.html", text)
     return folder / "index.html"
+
+
+def _decks(folder: Path) -> list[dict[str, str]]:
+    """Return the decks that lie beside the index."""
+    known = {"deck.pptx": "the deck for PowerPoint", "deck.html": "the deck for the browser"}
+    present = [(name, words) for name, words in known.items() if (folder / name).is_file()]
+    return [{"file": name, "words": words} for name, words in present]

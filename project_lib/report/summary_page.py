@@ -1,0 +1,41 @@
+"""The executive summary: the answers and what to do, on one page and at the head of the index."""
+
+from typing import TYPE_CHECKING
+
+from project_lib.deck.storyline import plan_deck
+from project_lib.errors import InputError
+
+if TYPE_CHECKING:
+    from project_lib.configuration.case_schema import CaseFile
+
+
+def summary_context(config: "CaseFile", findings: list[dict], figures: list[dict]) -> dict:
+    """Return what ``summary.html`` and the head of the index show; empty without findings.
+
+    The texts are those of the deck, so that page and slides say the same numbers. A story that
+    names what there is not is told of by notebook 13.
+    """
+    if not findings:
+        return {"summary": None}
+    try:
+        deck = plan_deck(config, findings, figures)
+    except InputError:
+        return {"summary": None}
+    slides = {slide.kind: slide for slide in deck.slides}
+    summary, decision = slides["summary"], slides["decision"]
+    labels = list(dict.fromkeys(passage.label for passage in decision.body))
+    return {
+        "summary": {
+            "title": summary.title.text,
+            "answers": [
+                {"question": p.label, "text": p.text, "link": _link(p.source)} for p in summary.body
+            ],
+            "actions": [p.text for p in decision.body if p.label == labels[0]],
+            "risks": [p.text for p in decision.body if p.label != labels[0]],
+        }
+    }
+
+
+def _link(source: str) -> str:
+    kind, _, name = source.partition(":")
+    return f"findings.html#{name}" if kind == "finding" else ""

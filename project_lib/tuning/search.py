@@ -9,11 +9,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from project_lib import files
-from project_lib.models import packs
 from project_lib.models.fold_scores import Problem
 from project_lib.models.metrics import Metric
 from project_lib.one_thread import one_thread
-from project_lib.tuning import asking, batches, boosting_rounds, candidate_search, fold_fits
 from project_lib.tuning.batches import Batches
 from project_lib.tuning.candidate_search import CandidateSearch
 from project_lib.tuning.fold_fits import Folds
@@ -22,6 +20,7 @@ from project_lib.tuning.trials import Candidate, Trial
 from project_lib.tuning.trials_log import TrialsLog
 
 BATCH = 4  # settings of each candidate that are tried together
+ROOMS = ("models", "preprocessing", "tuning")  # whose code a search depends on
 LIBRARIES = ("numpy", "scikit-learn", "lightgbm", "xgboost", "xgboost-cpu", "optuna")
 
 
@@ -70,12 +69,13 @@ def tune(
 
 def _search_key(folds: Folds, candidates: Sequence[Candidate], *rest: object) -> str:
     """Return what the search depends on, as a fingerprint: rows, models, ranges, seed and code."""
-    code = (packs, asking, batches, boosting_rounds, candidate_search, fold_fits)
+    library = Path(__file__).parents[1]
+    code = sorted(path for room in ROOMS for path in (library / room).glob("*.py"))
     parts = [
         folds.fingerprint(),
         *(repr((each.pack, each.feature_set, each.features)) for each in candidates),
         *map(repr, (SPACES, ALWAYS, STARTS, rest, BATCH)),
-        *(files.fingerprint(module.__file__) for module in code),
+        *map(files.fingerprint, code),
         *(f"{library} {_version(library)}" for library in LIBRARIES),
     ]
     return files.fingerprint_text("\n".join(parts))

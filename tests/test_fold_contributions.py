@@ -33,7 +33,7 @@ def test_each_row_may_have_a_class_of_its_own_to_explain():
     known = predict_out_of_fold(problem, members, recipe=RECIPE, n_jobs=1).validation
     some, classes = np.array([3, 150, 302]), np.array([2, 0, 2])
     found = explain_out_of_fold(
-        problem, members, known.rows[some], known.fold[some], recipe=RECIPE, outcomes=classes
+        problem, members, known.rows[some], known.fold[some], recipe=RECIPE, outcome=classes
     )
     expected = known.predicted[some, classes]
     np.testing.assert_allclose(found.forecast, expected, atol=1e-9)

@@ -18,7 +18,7 @@ def explain_out_of_fold(
     folds: np.ndarray,
     *,
     recipe: pd.DataFrame,
-    outcomes: np.ndarray | None = None,
+    outcome: int | Sequence[int] | None = None,
     random_state: int = 0,
 ) -> Contributions:
     """Return contributions to the forecasts of rows by models that have not seen them.
@@ -31,7 +31,7 @@ def explain_out_of_fold(
     positions : positions of the rows in `problem.rows`
     folds : for each of them the fold (1, 2, ...) whose test row it is
     recipe : of notebook 07, a row per feature
-    outcomes : of several classes, for each row the number of the one whose forecast is explained
+    outcome : of several classes the number of the one to explain, for all rows or for each
 
     Raises
     ------
@@ -41,7 +41,7 @@ def explain_out_of_fold(
     positions, folds = np.asarray(positions), np.asarray(folds)
     if not len(positions):
         raise InputError("rows to explain", "there are none", "hand in at least one row")
-    wanted = np.full(len(positions), -1) if outcomes is None else np.asarray(outcomes)
+    wanted = np.broadcast_to(-1 if outcome is None else np.asarray(outcome), len(positions))
     parts, places = [], []
     for fold in np.unique(folds):
         train, _ = problem.folds[fold - 1]
@@ -56,10 +56,10 @@ def explain_out_of_fold(
             groups=problem.groups[train],
             **how,
         )
-        for outcome in np.unique(wanted[folds == fold]):
-            places.append(np.flatnonzero((folds == fold) & (wanted == outcome)))
+        for number in np.unique(wanted[folds == fold]):
+            places.append(np.flatnonzero((folds == fold) & (wanted == number)))
             mine = problem.rows.iloc[positions[places[-1]]]
-            what = {"background": rows, "outcome": None if outcomes is None else int(outcome)}
+            what = {"background": rows, "outcome": int(number) if number >= 0 else None}
             parts.append(explain_rows(committee, mine, **what, **how))
     back = np.argsort(np.concatenate(places), kind="stable")
     return Contributions(

@@ -1,6 +1,8 @@
 """Tables and committees for serving: every treatment at once, for each kind of target."""
 
 import datetime as dt
+import hashlib
+import json
 
 import numpy as np
 import pandas as pd
@@ -105,3 +107,40 @@ def one_row(table, place=0):
         name: value.to_pydatetime() if isinstance(value, dt.datetime) and value == value else value
         for name, value in values.items()
     }
+
+
+DECISIONS = {
+    "binary": {
+        "task": "binary", "threshold_rule": "f1", "threshold": 0.4, "calibration": "platt",
+        "calibration_values": '{"slope": 1.1, "intercept": -0.1}', "capacity": pd.NA,
+    },
+    "classes": {
+        "task": "classes", "threshold": np.nan, "calibration": "temperature",
+        "calibration_values": '{"temperature": 1.2}',
+    },
+    "number": {"task": "number", "threshold": np.nan, "calibration": "none",
+               "calibration_values": "{}"},
+}  # fmt: skip
+LABELS = {"binary": (False, True), "classes": ("low", "mid", "high"), "number": ()}
+
+
+def write_example(folder, class_names, task="binary", **kwargs):
+    """Return the training rows, the committee, and its bundle in a folder."""
+    from project_lib.serving.bundle import write_bundle
+
+    table, committee = serving_committee(class_names, task, **kwargs)
+    bundle = write_bundle(
+        folder, committee, DECISIONS[task], training=table, keys=["customer_id", "cutoff"],
+        labels=LABELS[task], provenance={"case": "example"},
+    )  # fmt: skip
+    return table, committee, bundle
+
+
+def forge(folder, name, data):
+    """Replace a file of a bundle, or add one, and rewrite the manifest as an attacker would."""
+    path = folder / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(data)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["files"][name] = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    (folder / "manifest.json").write_text(json.dumps(manifest))

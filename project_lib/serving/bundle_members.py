@@ -119,7 +119,8 @@ class ServedMember:
         if not self._native:
             self._native.append(load_member(self.files, self.facts, self.place))
         frame = as_frame(arrays, self.columns)
-        return self._native[0].predict(frame, self.task, self.classes)
+        with np.errstate(over="ignore"):
+            return self._native[0].predict(frame, self.task, self.classes)
 
 
 def load_members(

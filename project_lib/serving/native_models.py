@@ -13,6 +13,7 @@ import numpy as np
 
 from project_lib.errors import InputError
 from project_lib.models.packs import predict
+from project_lib.preprocessing.target_transform import undo_log
 from project_lib.serving.boosting_files import read_lightgbm, read_xgboost
 from project_lib.serving.forests import NotServed, require_sound_model
 from project_lib.serving.model_parts import split_target_transform
@@ -109,7 +110,7 @@ class NativeMember:
         """Return probabilities of class 1, probabilities of all classes, or numbers."""
         encoded = np.asarray(self.pipeline.transform(frame[list(self.features)]), dtype=float)
         predicted = predict(self.model, encoded, task=task, classes=classes)
-        return np.maximum(np.expm1(predicted), 0.0) if self.unlog else predicted
+        return undo_log(predicted) if self.unlog else predicted
 
 
 class Booster:

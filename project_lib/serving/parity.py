@@ -55,7 +55,8 @@ def draw_parity_sample(
     sample = training.iloc[chosen]
     arrays = read_frame(sample, columns)
     hard = _hard_rows(arrays, columns)
-    expected = [committee.predict(sample), committee.predict(as_frame(hard, columns))]
+    with np.errstate(over="ignore"):  # exponentials of what lies far out
+        expected = [committee.predict(sample), committee.predict(as_frame(hard, columns))]
     joined = tuple(np.concatenate(pair) for pair in zip(arrays, hard, strict=True))
     return ParitySample(joined, np.concatenate(expected))
 

@@ -6,10 +6,14 @@ same question of the raw number, to the last digit; nothing needs to be scaled a
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from project_lib.serving.fitted_parts import FittedPart
+
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
 
 LARGEST = 1e150  # beyond it scalings overflow; what goes left there always does
 TOP = np.finfo(float).max
@@ -27,12 +31,24 @@ def goes_left(values: np.ndarray, thresholds: np.ndarray, reads: str) -> np.ndar
 
 def scale_numbers(part: FittedPart, raw: np.ndarray) -> np.ndarray:
     """Return what numbers (rows x columns of the part) become, without missing ones."""
-    import pandas as pd
-
-    scaled: object = pd.DataFrame(raw, columns=list(part.names))
     for step in part.steps[2:]:
-        scaled = step.transform(scaled)
-    return np.asarray(scaled, dtype=float)
+        raw = SCALERS[type(step).__name__](step, raw)
+    return raw
+
+
+def _bins(step: "BaseEstimator", values: np.ndarray) -> np.ndarray:
+    edges = (edges[1:-1] for edges in step.bin_edges_)
+    columns = zip(edges, values.T, strict=True)
+    return np.column_stack([np.searchsorted(e, v, side="right") for e, v in columns]).astype(float)
+
+
+SCALERS = {  # what scikit-learn computes, operation by operation, without its checks of each call
+    "StandardScaler": lambda step, values: (values - step.mean_) / step.scale_,
+    "RobustScaler": lambda step, values: (values - step.center_) / step.scale_,
+    "MinMaxScaler": lambda step, values: values * step.scale_ + step.min_,
+    "LogScaler": lambda step, values: np.sign(values) * np.log1p(np.abs(values) / step.unit_),
+    "QuantileBins": _bins,
+}
 
 
 def filled_in(part: FittedPart) -> np.ndarray:

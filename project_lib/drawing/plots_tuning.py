@@ -42,7 +42,7 @@ def plot_histories(
         if place >= len(histories):
             ax.set_visible(False)
             continue
-        _draw_history(ax, histories[place], limits)
+        _draw_history(histories[place], limits, ax=ax)
         if place % COLUMNS == 0:
             ax.set_ylabel(y_label)
         if place >= len(histories) - columns:
@@ -50,7 +50,8 @@ def plot_histories(
     return figure
 
 
-def _draw_history(ax: Axes, history: object, limits: tuple[float, float]) -> None:
+@themed
+def _draw_history(history: object, limits: tuple[float, float], *, ax: Axes) -> Axes:
     low, high = limits
     edge = EDGE * (high - low)
     for number, score, state in zip(
@@ -70,10 +71,11 @@ def _draw_history(ax: Axes, history: object, limits: tuple[float, float]) -> Non
     ax.step(history.numbers, history.best, where="post", color=ACCENT, zorder=3)
     if history.best:
         ax.axhline(history.best[0], color=MUTED, linewidth=1, linestyle=(0, (4, 3)))
-    ax.set_title(history.model, color=INK)
+    ax.set_title(history.model, loc="left", color=INK)
     ax.set_ylim(low, high)
     ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     ax.yaxis.set_major_locator(MaxNLocator(4))
+    return ax
 
 
 @themed

@@ -43,7 +43,7 @@ class TrialsLog:
     def _path(self) -> Path:
         return self._folder / "trials.jsonl"
 
-    def _whole_lines(self) -> list[str]:
+    def _whole_lines(self) -> list[bytes]:
         """Return the lines that were written to their end; the torn last one is cut off."""
         if not self._path.exists():
             return []
@@ -51,7 +51,7 @@ class TrialsLog:
         whole = text[: text.rfind(b"\n") + 1]
         if whole != text:
             os.truncate(self._path, len(whole))
-        return whole.decode().splitlines()
+        return whole.splitlines()
 
     def find(self, candidate: int, number: int, pack: Pack) -> Trial | None:
         """Return a trial that finished before, if it was of the same setting (rounds aside)."""

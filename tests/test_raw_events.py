@@ -5,7 +5,13 @@ import pytest
 from any_frame import ENGINES, as_engine
 from event_tables import CUTOFF, event_rows, prediction
 
-from project_lib.error_analysis.raw_events import events_sentence, nearest_events, read_events
+from project_lib.configuration.case_schema import Column, Table
+from project_lib.error_analysis.raw_events import (
+    event_formats,
+    events_sentence,
+    nearest_events,
+    read_events,
+)
 
 EVENTS = event_rows()
 WANTED = pd.DataFrame({
@@ -64,11 +70,20 @@ def test_columns_of_the_events_that_share_a_name_are_renamed():
 
 def test_those_nearest_to_the_cutoff_are_shown():
     found = read_events(EVENTS, WANTED, prediction())
-    shown = nearest_events(found)
-    assert shown.groupby(["entity", "side"]).size().max() == 5
-    before = found[(found["entity"] == "u03") & (found["days"] < 0)]["days"].nlargest(5)
-    mine = shown[(shown["entity"] == "u03") & (shown["days"] < 0)]["days"]
+    shown = nearest_events(found, entity="user")
+    assert shown.groupby(["user", "side"]).size().unstack().max().tolist() == [3, 2]
+    before = found[(found["entity"] == "u03") & (found["days"] < 0)]["days"].nlargest(3)
+    mine = shown[(shown["user"] == "u03") & (shown["days_from_cutoff"] < 0)]["days_from_cutoff"]
     assert mine.tolist() == sorted(before.round(1))
+
+
+def test_amounts_of_money_are_shown_as_money():
+    columns = {
+        "amount": Column(description="", dtype="float", role="number", unit="USD"),
+        "cds": Column(description="", dtype="integer", role="number", unit="CDs"),
+    }
+    table = Table(description="", source="s", grain=["cds"], columns=columns)
+    assert event_formats(table) == {"amount": "USD"}
 
 
 def test_the_sentence_counts_events_on_either_side():
@@ -87,5 +102,5 @@ def test_an_entity_without_events_has_none_and_no_one_is_no_error():
     assert "nobody (too little) had no events before 1 March 2020, and none" in text
     none = read_events(EVENTS, WANTED.iloc[:0], prediction())
     assert none.empty
-    assert nearest_events(none).empty
+    assert nearest_events(none, entity="user").empty
     assert events_sentence(none, WANTED.iloc[:0], prediction()).startswith("There is no wrong")

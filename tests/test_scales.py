@@ -1,7 +1,13 @@
 import numpy as np
 import pytest
 
-from project_lib.explanations.scales import find_scale, from_scale, inside_scale, to_scale
+from project_lib.explanations.scales import (
+    find_scale,
+    from_scale,
+    inside_scale,
+    scale_words,
+    to_scale,
+)
 
 
 @pytest.mark.parametrize(
@@ -34,3 +40,10 @@ def test_certain_probabilities_stay_finite_and_are_known_as_cut_off():
 
 def test_a_logarithm_never_comes_back_below_zero():
     assert from_scale(np.array([-2.0]), "logarithm").tolist() == [0.0]
+
+
+def test_units_are_told_in_words():
+    assert scale_words("log-odds") == "log-odds"
+    assert scale_words("number", unit="USD") == "USD"
+    assert scale_words("number") == "the unit of the target"
+    assert scale_words("logarithm") == "logarithm of 1 + the number"

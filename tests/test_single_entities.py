@@ -5,6 +5,7 @@ import pytest
 from project_lib.explanations.contributions import Contributions
 from project_lib.explanations.single_entities import (
     choose_entities,
+    forecast_words,
     level_ticks,
     reasons,
     reasons_sentence,
@@ -40,7 +41,7 @@ def table(place=0, scale="log-odds"):
 
 def test_the_way_from_base_to_forecast_adds_up():
     way = table()
-    assert way["step"].iloc[[0, -1]].tolist() == ["base", "forecast"]
+    assert way["step"].iloc[[0, -1]].tolist() == ["usual forecast", "forecast"]
     assert way["level"].iloc[0] == -1
     assert way["level"].iloc[-1] == pytest.approx(found().total[0])
     np.testing.assert_allclose(way["added"].sum(), found().total[0] + 1)
@@ -63,7 +64,7 @@ def test_missing_values_are_called_missing():
 
 def test_a_row_that_nothing_moves_stays_at_the_base():
     way = table(1)
-    assert way["step"].tolist() == ["base", "forecast"]
+    assert way["step"].tolist() == ["usual forecast", "forecast"]
     text = waterfall_sentence(way, found(), "customer_id", "c2")
     assert "no feature moves it" in text
     assert waterfall_title(way, found()) == "The forecast is 26.9 %, the same for everyone"
@@ -93,6 +94,8 @@ def test_an_axis_of_log_odds_reads_as_probability():
     assert (0.0, "50 %") in [(round(at, 9), words) for at, words in ticks]
     assert (np.diff(places) > 0.2).all()
     assert step_texts(table(), "log-odds")[0] == "26.9 %"
+    assert forecast_words("log-odds") == "probability that the model forecasts"
+    assert forecast_words("logarithm", unit="USD") == "forecast, logarithm of 1 + USD"
 
 
 def test_highest_middle_and_lowest_forecasts_are_looked_at():

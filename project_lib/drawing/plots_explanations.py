@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from textwrap import fill
+from textwrap import fill, wrap
 
 import numpy as np
 from matplotlib import rc_context
@@ -26,26 +26,38 @@ from project_lib.drawing.plots import (
     themed,
 )
 
-LABEL = 34  # letters of a line beside a chart
+LABEL, LINE = 34, 12.5  # letters of a line beside a chart, and its height in points
 DOTS = {"high value": ACCENT, "middle value": QUIET, "low value": CATEGORIES[1],
-        "category or missing": MUTED}  # fmt: skip
+        "category or missing": CATEGORIES[2]}  # fmt: skip
 
 
-def _wrapped(labels: Sequence[str], width: int = LABEL) -> list[str]:
-    return [fill(label, width) for label in labels]
+def _name_rows(ax: Axes, labels: Sequence[str]) -> None:
+    """Name the rows, the first on top, with lines between values and not between rows.
 
-
-def _rows_below(ax: Axes, labels: Sequence[str]) -> None:
-    """Name the rows, the first on top, with lines between values and not between rows."""
-    ax.set_yticks(range(len(labels)), labels, multialignment="right")
+    Each line is a text of its own: in SVG only single lines end where they should in any font.
+    """
+    ax.set_yticks(range(len(labels)), [""] * len(labels))
+    for row, label in enumerate(labels):
+        lines = wrap(label, LABEL) or [""]
+        for place, line in enumerate(lines):
+            ax.annotate(
+                line,
+                (0, row),
+                xycoords=("axes fraction", "data"),
+                xytext=(-7, LINE * ((len(lines) - 1) / 2 - place)),
+                textcoords="offset points",
+                ha="right",
+                va="center",
+                color=MUTED,
+            )
     ax.set_ylim(len(labels) - 0.4, -0.6)
     ax.grid(visible=True, axis="x")
     ax.grid(visible=False, axis="y")
 
 
 def _height(labels: Sequence[str], *_: object) -> float:
-    lines = [1 + len(label) // LABEL for label in labels]
-    return 1.1 + sum(0.16 + 0.19 * count for count in lines)
+    lines = sum(len(wrap(label, LABEL)) or 1 for label in labels)
+    return 0.9 + 0.17 * len(labels) + 0.19 * lines
 
 
 @themed(height=_height)
@@ -67,7 +79,7 @@ def plot_strip(
             ax.scatter(part["x"], part["row"] + part["y"], **style)
     present = [level for level in DOTS if (points["level"] == level).any()]
     name_colours(ax, present, [DOTS[level] for level in present])
-    _rows_below(ax, _wrapped(labels))
+    _name_rows(ax, labels)
     ax.set_xlabel(x_label)
     ax.xaxis.set_major_formatter(PLAIN)
     return ax
@@ -140,7 +152,7 @@ def plot_waterfall(
         if row < len(texts):
             _write_beside(ax, row, before, level, texts[row])
         before = level
-    _rows_below(ax, _wrapped(list(table["step"])))
+    _name_rows(ax, list(table["step"]))
     if ticks:
         ax.set_xticks(*zip(*ticks, strict=True))
     else:
@@ -180,7 +192,7 @@ def plot_slices(
     ax.hlines(rows, points["low"], points["high"], color=ACCENT, linewidth=1.8)
     ax.plot(points["value"], rows, "o", color=ACCENT, markersize=6)
     name_colours(ax, names, (ACCENT, QUIET))
-    _rows_below(ax, _wrapped(list(points["label"])))
+    _name_rows(ax, list(points["label"]))
     ax.xaxis.set_major_formatter(PERCENT if percent else PLAIN)
     ax.set_xlabel(prose.capital(x_label))
     return ax

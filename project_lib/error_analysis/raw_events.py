@@ -6,6 +6,7 @@ import narwhals as nw
 import numpy as np
 
 from project_lib import prose
+from project_lib.configuration.case_schema import Table
 from project_lib.configuration.prediction_schema import Prediction
 from project_lib.engine import DAY_US, as_frame, collect, with_epoch
 from project_lib.expressions import parse_expression
@@ -14,7 +15,7 @@ from project_lib.features.measures import epoch
 if TYPE_CHECKING:
     import pandas as pd
 
-BEFORE, AFTER = 5, 5  # events shown of either side of a cutoff, those nearest to it
+BEFORE, AFTER = 3, 2  # events shown of either side of a cutoff, those nearest to it
 SIDES = ("before the cutoff", "in the horizon")
 TIME = "cutoff"
 RESERVED = ("entity", TIME, "side", "days")  # columns of the events with such a name get another
@@ -53,15 +54,26 @@ def read_events(events: object, wanted: "pd.DataFrame", prediction: Prediction) 
     return found[["entity", TIME, "side", "days", *raw]]
 
 
-def nearest_events(events: "pd.DataFrame") -> "pd.DataFrame":
-    """Return the five events nearest to the cutoff on either side, in the order of time."""
+def nearest_events(events: "pd.DataFrame", *, entity: str = "entity") -> "pd.DataFrame":
+    """Return the three events before and the two after each cutoff, as a reader sees them."""
     keys = ["entity", TIME]
     before, after = (events[events["side"] == side] for side in SIDES)
     chosen = before.groupby(keys, sort=False).tail(BEFORE).index.union(
         after.groupby(keys, sort=False).head(AFTER).index
     )
     shown = events.loc[chosen].reset_index(drop=True)
-    return shown.assign(days=shown["days"].round(1), cutoff=shown[TIME].dt.date)
+    shown = shown.assign(days=shown["days"].round(1), cutoff=shown[TIME].dt.date)
+    noun = prose.entity_words(entity, 1).replace(" ", "_")
+    return shown.rename(columns={"entity": noun, "days": "days_from_cutoff"})
+
+
+def event_formats(table: Table) -> dict[str, str]:
+    """Return how a reader sees the columns of the events that are amounts of money."""
+    return {
+        name: column.unit
+        for name, column in table.columns.items()
+        if len(column.unit) == 3 and column.unit.isupper()
+    }
 
 
 def events_sentence(

@@ -17,32 +17,21 @@ DRAWN = 8
 
 
 def slices_table(found: Slices) -> "pd.DataFrame":
-    """Return the measured slices as a reader sees them, the confirmed first.
+    """Return the slices that the other half confirms, as a reader sees them.
 
-    Columns: slice, rows, share, confirmed; what happened and what was expected; and the loss with
-    its 95 % interval, elsewhere and promised, or the difference of the two with its interval.
+    Columns: slice, rows, share, the loss and what the probabilities promise (of a search by loss),
+    what happened and what was expected; intervals and comparison are drawn by `plot_slices`.
     """
-    task, table = found.errors.task, found.table
+    task, table = found.errors.task, found.confirmed
     happened = {
         "number": ("mean", "expected_mean"),
         "binary": ("happened_share", "expected_share"),
         "classes": ("right_share", "claimed_share"),
     }[task]
-    table = table.rename(columns=dict(zip(("actual", "expected"), happened, strict=True)))
-    if found.quantity == "loss":
-        loss = found.errors.loss_words.replace(" ", "_")
-        table = table.rename(columns={"inside": loss})
-        unit, pairs = "", zip(table["low"], table["high"], strict=True)
-        promised = [] if task == "number" else ["promised"]
-        shown = [loss, "interval", "elsewhere", *promised, *happened]
-    else:
-        unit = "" if task == "number" else "share"
-        pairs = zip(table["apart_low"], table["apart_high"], strict=True)
-        name = "difference" if task == "number" else "difference_share"
-        table = table.drop(columns="difference").rename(columns={"apart": name})
-        shown = [*happened, name, "interval"]
-    ends = [prose.span(low, high, unit) for low, high in pairs]
-    return table.assign(interval=ends)[["slice", "rows", "share", *shown, "confirmed"]]
+    loss = found.errors.loss_words.replace(" ", "_")
+    names = {"actual": happened[0], "expected": happened[1], "inside": loss}
+    shown = [] if found.quantity == "apart" else [loss, *([] if task == "number" else ["promised"])]
+    return table.rename(columns=names)[["slice", "rows", "share", *shown, *happened]]
 
 
 def slices_title(found: Slices) -> str:

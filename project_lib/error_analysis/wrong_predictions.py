@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 EACH = 3  # of either direction
 TIME = "cutoff"
 LABELS = {
-    "binary": ("most expected, did not happen", "least expected, happened"),
+    "binary": ("likely, did not happen", "unlikely, but happened"),
     "number": ("expected too much", "expected too little"),
 }
 
@@ -109,11 +109,13 @@ def describe_wrong(
     reasons : a text per row, such as `single_entities.reasons` gives
     """
     noun = prose.entity_words(entity, 1).replace(" ", "_")
-    hidden = [name for name in ("loss", "place", "outcome") if name in wrong]
-    table = wrong.drop(columns=hidden).rename(columns={"entity": noun})
+    binary = bool(set(wrong["direction"]) & set(LABELS["binary"]))  # the direction says what was
+    hidden = ("loss", "place", "outcome", *(["actual"] if binary else []))
+    table = wrong.drop(columns=[name for name in hidden if name in wrong])
+    table = table.rename(columns={"entity": noun})
     if TIME in table:
         table[TIME] = table[TIME].dt.date
-    if set(wrong["direction"]) & {*LABELS["binary"], "expected another class"}:
+    if binary or "forecast" in wrong:
         table = table.rename(columns={"predicted": "predicted_share"})
     return table.assign(what_the_model_went_by=list(reasons))
 

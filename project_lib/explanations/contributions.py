@@ -22,7 +22,7 @@ from project_lib.explanations.member_contributions import (
     largest_gap,
 )
 from project_lib.explanations.sampled_contributions import FEWEST_WALKS, FORECASTS
-from project_lib.explanations.scales import LOG_ODDS, LOGARITHM, find_scale, from_scale
+from project_lib.explanations.scales import find_scale, from_scale, scale_words
 from project_lib.models.committee import Committee
 from project_lib.one_thread import one_thread
 
@@ -215,8 +215,7 @@ def contributions_sentence(
     outcome : of several classes the one that is explained, in words
     """
     one, many = (prose.entity_words(entity, count) for count in (1, 2))
-    units = {LOG_ODDS: "log-odds", LOGARITHM: f"the logarithm of 1 + {unit or 'the number'}"}
-    scale = units.get(found.scale, unit or "the target's unit")
+    scale = scale_words(found.scale, unit=unit)
     features = prose.plural(found.values.shape[1], "feature")
     text = (
         f"The forecast{f' of *{outcome}*' if outcome else ''} of "

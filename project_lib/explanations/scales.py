@@ -14,6 +14,17 @@ def find_scale(task: str, transform: str = "none") -> str:
     return LOGARITHM if transform == "log1p" else NUMBER
 
 
+def scale_words(scale: str, *, unit: str = "") -> str:
+    """Return the unit of contributions in words.
+
+    >>> scale_words("logarithm", unit="USD")
+    'logarithm of 1 + USD'
+    """
+    if scale == LOGARITHM:
+        return f"logarithm of 1 + {unit or 'the number'}"
+    return (unit or "the unit of the target") if scale == NUMBER else LOG_ODDS
+
+
 def to_scale(predicted: np.ndarray, scale: str, *, place: int | None = None) -> np.ndarray:
     """Return predictions as levels of the scale; a probability keeps 1e-6 away from 0 and 1.
 

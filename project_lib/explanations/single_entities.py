@@ -7,7 +7,7 @@ import numpy as np
 
 from project_lib import prose
 from project_lib.explanations.contributions import Contributions
-from project_lib.explanations.scales import LOG_ODDS, from_scale
+from project_lib.explanations.scales import LOG_ODDS, from_scale, scale_words
 from project_lib.exploration.feature_columns import FeatureColumns
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 STEPS = 6  # features of a waterfall; the others are one step
 REASONS = 3  # features of a reason in one line
-BASE, OTHERS, FORECAST = "base", "other features", "forecast"
+BASE, OTHERS, FORECAST = "usual forecast", "other features", "forecast"
 TICKS = (0.001, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999)
 
 NARROW = 0.09  # of an axis, that the name of a tick needs
@@ -35,9 +35,9 @@ def waterfall_table(
 ) -> "pd.DataFrame":
     """Return the way from the base to one row's forecast, the largest contributions first.
 
-    Columns: step (``base``, features with the row's value, ``other features``, ``forecast``),
-    added (in the unit of the scale; missing for base and forecast), level (after the step), after
-    (the same as a probability or a number).
+    Columns: step (``usual forecast``, features with the row's value, ``other features``,
+    ``forecast``), added (in the unit of the scale; missing for base and forecast), level (after the
+    step), after (the same as a probability or a number).
 
     Parameters
     ----------
@@ -160,6 +160,13 @@ def step_texts(table: "pd.DataFrame", scale: str, *, unit: str = "") -> list[str
     words = [_forecast(value, scale, unit) for value in table["after"]]
     inner = [f"to {text}" for text in words[1:-1]]
     return [words[0], *inner, words[-1]]
+
+
+def forecast_words(scale: str, *, unit: str = "") -> str:
+    """Return what the axis of a waterfall shows."""
+    if scale == LOG_ODDS:
+        return "probability that the model forecasts"
+    return f"forecast, {scale_words(scale, unit=unit)}"
 
 
 def level_ticks(

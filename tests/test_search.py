@@ -11,7 +11,7 @@ from model_problems import LOGISTIC, make_problem, scaled
 from project_lib.models.fold_scores import score_in_folds
 from project_lib.models.metrics import find_metric
 from project_lib.models.packs import Pack
-from project_lib.tuning import batches, fold_fits
+from project_lib.tuning import fold_fits, trial_batches
 from project_lib.tuning.search import tune
 from project_lib.tuning.trials import Candidate
 
@@ -167,7 +167,8 @@ def test_a_killed_search_ends_as_an_undisturbed_one(tmp_path):
 
 def test_another_search_does_not_read_the_log_of_this_one(tmp_path, monkeypatch):
     runs = []
-    monkeypatch.setattr(batches.TrialsLog, "remove", lambda self: runs.append(self._folder.name))
+    log = trial_batches.TrialsLog
+    monkeypatch.setattr(log, "remove", lambda self: runs.append(self._folder.name))
     for keys in ({}, {"random_state": 1}, {"trials": 5}, {"problem": make_problem(seed=1)}):
         search(LOGISTIC, folder=tmp_path, **keys)
     assert len(set(runs)) == 4

@@ -12,10 +12,10 @@ from project_lib import files
 from project_lib.models.fold_scores import Problem
 from project_lib.models.metrics import Metric
 from project_lib.one_thread import one_thread
-from project_lib.tuning.batches import Batches
 from project_lib.tuning.candidate_search import CandidateSearch
 from project_lib.tuning.fold_fits import Folds
 from project_lib.tuning.search_spaces import ALWAYS, SPACES, STARTS
+from project_lib.tuning.trial_batches import Batches
 from project_lib.tuning.trials import Candidate, Trial
 from project_lib.tuning.trials_log import TrialsLog
 

@@ -49,7 +49,7 @@ def test_numbers_are_too_high_or_too_low():
     assert found["entity"].tolist() == ["c", "b"]
     assert found["loss"].tolist() == [6, 8]
     text = wrong_sentence(found, COLUMNS, task="number", unit="USD")
-    assert "of customer c on 1 January 2020 it expected 6.00 USD, and 0.00 USD came" in text
+    assert "of customer c on 1 January 2020 the model expected 6.00 USD, and 0.00 USD came" in text
 
 
 def test_of_several_classes_those_forecast_and_not_happened_are_wrong():
@@ -60,7 +60,7 @@ def test_of_several_classes_those_forecast_and_not_happened_are_wrong():
     assert found["forecast"].tolist() == ["low", "top"]
     assert found["actual"].tolist() == ["mid", "low"]
     text = wrong_sentence(found, COLUMNS, task="classes")
-    assert "customer c on 1 January 2020, *low* at a probability of 86.7 %" in text
+    assert "customer c on 1 January 2020 was forecast as *low* at a probability of 86.7 %" in text
 
 
 def test_right_predictions_are_not_wrong():
@@ -76,7 +76,9 @@ def test_right_predictions_are_not_wrong():
 def test_a_table_without_cutoffs_names_none():
     found = find_wrong(ROWS[["customer_id"]], ACTUAL, CHANCE, task="binary", entity="customer_id")
     assert "cutoff" not in found
-    assert "customer a, at a probability of 95 %" in wrong_sentence(found, COLUMNS, task="binary")
+    text = wrong_sentence(found, COLUMNS, task="binary")
+    assert "Most wrong: customer a had a probability of 95 %, and it did not happen; " in text
+    assert "customer b had a probability of 10 %, and it happened." in text
 
 
 def test_the_reader_sees_customers_dates_and_reasons():

@@ -12,7 +12,7 @@ from project_lib.error_analysis.slices import Slices
 if TYPE_CHECKING:
     import pandas as pd
 
-LONGEST = 80  # letters of a slice beside a chart
+LONGEST = 130  # letters of a slice beside a chart
 DRAWN = 8
 
 

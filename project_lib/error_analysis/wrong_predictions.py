@@ -126,22 +126,20 @@ def wrong_sentence(
     """Say how wrong the most wrong predictions are, in either direction."""
     if wrong.empty:
         return "No prediction is wrong."
-    text = []
+    texts = []
     for direction, part in wrong.groupby("direction", sort=False):
         worst = part.iloc[0]
         who = f"{columns.noun} {worst['entity']}"
-        when = f" on {prose.day(worst[TIME])}" if TIME in wrong else ""
+        who += f" on {prose.day(worst[TIME])}" if TIME in wrong else ""
         if task == "number":
             expected, came = (prose.quantity(worst[name], unit) for name in ("predicted", "actual"))
-            text.append(f"{direction}: of {who}{when} it expected {expected}, and {came} came")
-        elif task == "binary":
-            chance = prose.percent(worst["predicted"])
-            text.append(f"{direction}: {who}{when}, at a probability of {chance}")
+            texts.append(f"of {who} the model expected {expected}, and {came} came")
+            continue
+        chance = prose.percent(worst["predicted"])
+        if task == "binary":
+            happened = "did not happen" if direction == LABELS["binary"][0] else "happened"
+            texts.append(f"{who} had a probability of {chance}, and it {happened}")
         else:
-            chance = prose.percent(worst["predicted"])
-            text.append(
-                f"{direction}: {who}{when}, *{worst['forecast']}* at a probability of {chance}, "
-                f"and *{worst['actual']}* happened"
-            )
-    which = "of either kind" if len(text) > 1 else "prediction"
-    return f"The most wrong {which}: {'; '.join(text)}. Each {columns.noun} is named once at most."
+            claimed = f"*{worst['forecast']}* at a probability of {chance}"
+            texts.append(f"{who} was forecast as {claimed}, and *{worst['actual']}* happened")
+    return f"Most wrong: {'; '.join(texts)}. Each {columns.noun} is named once at most."

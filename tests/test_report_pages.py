@@ -11,6 +11,9 @@ import pytest
 
 from project_lib import files
 from project_lib.charts import KINDS
+from project_lib.configuration.case_file import read_case_file
+from project_lib.deck.html_deck import write_html
+from project_lib.deck.storyline import plan_deck
 from project_lib.exhibits import Exhibit
 from project_lib.findings import Meaning, judge
 from project_lib.report import reporting
@@ -71,6 +74,8 @@ def reports(tmp_path_factory):
     files.write_json(folder / "findings.json", hard_findings())
     reporting.render_findings(root, "cdnow")
     reporting.render_index(root, "cdnow")
+    config = read_case_file(root, "cdnow")
+    write_html(plan_deck(config, hard_findings(), [recorded]), folder / "deck.html")
     return folder
 
 
@@ -139,7 +144,7 @@ def axe_findings(page):
     return [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
 
 
-PAGES = ["index", "findings", *NAMES]
+PAGES = ["index", "findings", "summary", *NAMES]
 MADE = sorted(ROOT.glob("reports/*/*.html"))
 
 
@@ -187,6 +192,47 @@ def test_every_picture_has_an_alternative_text(visit):
 def test_every_id_is_there_once(visit):
     ids = visit(NAMES[0]).evaluate("[...document.querySelectorAll('[id]')].map((e) => e.id)")
     assert len(ids) == len(set(ids))
+
+
+def test_every_slide_of_the_deck_is_shown_by_keys_alone(visit):
+    page = visit("deck")
+    count = page.locator("section").count()
+    for number in range(1, count + 1):
+        shown = page.locator("section.present")
+        assert shown.get_attribute("aria-label") == f"Slide {number}"
+        assert shown.locator("h1, h2").is_visible()
+        box = shown.bounding_box()
+        assert box["width"] > 0.9 * DESKTOP["width"]
+        page.keyboard.press("ArrowRight")
+    assert page.locator("section.present").get_attribute("aria-label") == f"Slide {count}"
+
+
+def test_nothing_on_a_slide_of_the_deck_is_cut_off(visit):
+    page = visit("deck")
+    beyond = """(section) => [...section.querySelectorAll('h1,h2,.drawing,.consequence,.parts,table')]
+        .filter((part) => part.offsetTop + part.offsetHeight > 712).map((part) => part.className)"""
+    for _ in range(page.locator("section").count()):
+        kind = page.locator("section.present").get_attribute("class")
+        found = page.locator("section.present").evaluate(beyond)
+        assert "appendix" in kind or found == [], kind
+        page.keyboard.press("ArrowRight")
+
+
+def test_axe_finds_nothing_on_the_slides_of_the_deck(visit):
+    page = visit("deck")
+    for _ in range(6):
+        assert axe_findings(page) == []
+        page.keyboard.press("ArrowRight")
+
+
+def test_s_shows_the_speakers_notes(visit):
+    page = visit("deck")
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    notes = page.locator("section.present aside.notes")
+    assert not notes.is_visible()
+    page.keyboard.press("s")
+    assert notes.is_visible()
 
 
 def column(page, number):

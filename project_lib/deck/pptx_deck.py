@@ -192,7 +192,7 @@ class _Page:
     def _aside(self, passages: list, box: Box) -> None:
         add_panel(self.page, box, self.colours["surface"])
         inner = Box(box.left + 0.25, box.top + 0.2, box.width - 0.5, box.height - 0.4)
-        for passage, room in zip(passages, stack(inner, max(len(passages), 3), 0.15), strict=True):
+        for passage, room in zip(passages, stack(inner, max(len(passages), 3), 0.15), strict=False):
             head = Box(room.left, room.top, room.width, 0.22)
             text = Box(room.left, room.top + 0.27, room.width, room.height - 0.27)
             self.text(passage.label, head, Look((12, 11), self.colours["accent"], bold=True))

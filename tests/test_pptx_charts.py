@@ -1,0 +1,75 @@
+import finding_examples as examples
+import pytest
+from deck_files import draw_chart, workbook_values
+from pptx.oxml.ns import qn
+
+from project_lib.charts import KINDS, Chart
+
+NATIVE = sorted(set(KINDS) - {"heatmap"})
+
+
+@pytest.mark.parametrize("kind", NATIVE)
+def test_the_workbook_of_a_chart_holds_the_findings_numbers(kind):
+    chart = examples.chart(kind)
+    (shape,) = draw_chart(chart).shapes
+    cells = {value for value in workbook_values(shape) if isinstance(value, int | float)}
+    wanted = {
+        value
+        for name, column in chart.data.items()
+        for value in column
+        if isinstance(value, int | float) and name not in ("start", "end", "high")
+    }
+    assert wanted <= cells
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_kind_of_chart_is_drawn_and_described(kind):
+    (shape,) = draw_chart(examples.chart(kind)).shapes
+    assert shape._element.xpath(".//p:cNvPr")[0].get("descr") == "what one sees"
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_chart_without_values_is_left_out(kind):
+    data = {
+        name: [None if name in ("value", "y", "count", "low", "high") else v for v in values]
+        for name, values in examples.DATA[kind].items()
+    }
+    assert len(draw_chart(Chart(kind, data, alt="nothing")).shapes) == 0
+
+
+def test_bars_with_intervals_have_error_bars_of_their_lengths():
+    (shape,) = draw_chart(examples.chart("bar", unit="share")).shapes
+    bars = shape.chart._chartSpace.xpath(".//c:errBars")
+    above = [float(v.text) for v in bars[0].find(qn("c:plus")).iter(qn("c:v"))]
+    assert above == pytest.approx([0.1, 0.1])
+    labels = shape.chart._chartSpace.xpath(".//c:dLbl//a:t")
+    assert [label.text for label in labels] == ["60 %", "40 %"]
+
+
+def test_of_many_bars_the_first_and_the_accented_are_drawn():
+    labels = [f"bar {i}" for i in range(40)]
+    data = {"label": labels, "value": list(range(40))}
+    chart = Chart("bar", data, alt="many", accent=("bar 30",))
+    (shape,) = draw_chart(chart).shapes
+    drawn = list(shape.chart.plots[0].categories)
+    assert len(drawn) == 15 and "bar 30" in drawn and "bar 0" in drawn
+
+
+def test_a_pareto_has_its_cumulative_line_on_a_second_axis():
+    (shape,) = draw_chart(examples.chart("pareto")).shapes
+    space = shape.chart._chartSpace
+    assert len(space.xpath(".//c:lineChart/c:ser")) == 1
+    assert len(space.xpath(".//c:valAx")) == 2
+
+
+def test_a_waterfall_floats_its_changes_on_an_invisible_bar():
+    (shape,) = draw_chart(examples.chart("waterfall")).shapes
+    base, size = shape.chart.plots[0].series
+    assert list(base.values) == [0, 10, 11, 0] and list(size.values) == [10, 4, 3, 11]
+    assert base._element.xpath("./c:spPr/a:noFill")
+
+
+def test_a_heatmap_is_a_table_with_its_values():
+    (shape,) = draw_chart(examples.chart("heatmap", unit="share")).shapes
+    texts = [cell.text for row in shape.table.rows for cell in row.cells]
+    assert texts == ["", "0", "1", "a", "100\u00a0%", "50\u00a0%", "b", "", ""]

@@ -1,0 +1,75 @@
+import finding_examples as examples
+import pytest
+from deck_examples import KEY_FIGURES
+
+from project_lib import files, journal, storytelling
+from project_lib.case import open_case
+from project_lib.errors import InputError
+
+
+@pytest.fixture
+def case(write_case, monkeypatch):
+    root = write_case()
+    folder = root / "reports" / "shop"
+    files.write_json(folder / "findings.json", examples.records())
+    files.write_json(folder / "key_figures.json", KEY_FIGURES)
+    monkeypatch.chdir(root)
+    journal.clear()
+    return open_case("shop", "storytelling")
+
+
+@pytest.fixture
+def told(case):
+    """Return findings, figures and the deck that was written of them."""
+    findings = storytelling.gather_findings(case)
+    figures = storytelling.gather_figures(case)
+    deck = storytelling.plan_story(case, findings, figures)
+    return findings, figures, deck, storytelling.write_decks(case, deck)
+
+
+def test_the_decks_are_written_and_every_number_in_them_has_a_source(case, told):
+    findings, figures, deck, paths = told
+    traced = storytelling.trace_decks(case, deck, findings, figures)
+    assert len(storytelling.require_traced(traced)) > 50
+    assert [path.name for path in paths] == ["deck.pptx", "deck.html"]
+    assert set(storytelling.sources_table(traced)["source"]) >= {"finding:few_hold_much"}
+
+
+def test_a_number_that_was_changed_by_hand_stops_the_trace(case, told):
+    findings, figures, deck, paths = told
+    text = paths[1].read_text("utf-8")
+    paths[1].write_text(text.replace("brings 60\u00a0%", "brings 65.5\u00a0%"), "utf-8")
+    traced = storytelling.trace_decks(case, deck, findings, figures)
+    with pytest.raises(InputError, match=r"deck.html, slide \d+: shows 65.5"):
+        storytelling.require_traced(traced)
+
+
+def test_a_trace_without_decks_says_which_notebook_writes_them(case):
+    with pytest.raises(InputError, match="notebook 13"):
+        storytelling.trace_decks(case, storytelling.plan_story(case, [], []), [], [])
+
+
+def test_what_the_story_reads_is_noted_for_the_runner(case, told):
+    assert "findings.json" in journal.entries("report_read")
+    assert {"story", "theme", "business"} <= set(journal.entries("section"))
+    assert set(journal.entries("report_written")) == {"deck.pptx", "deck.html"}
+    assert set(journal.entries("key_figure_read")) == {"rows"}
+
+
+def test_the_storyline_is_a_row_per_slide(told):
+    *_, deck, _ = told
+    table = storytelling.storyline_table(deck)
+    assert len(table) == len(deck.slides) and table["slide"].iloc[-1] == len(deck.slides)
+
+
+def test_sentences_count_what_is_told(told):
+    findings, _, deck, paths = told
+    assert "2 findings of 4" in storytelling.storyline_sentence(deck, findings)
+    assert "the other 2 stand in the appendix" in storytelling.storyline_sentence(deck, findings)
+    assert "2 charts" in storytelling.decks_sentence(deck, paths)
+    assert "nothing to tell" in storytelling.storyline_sentence(deck, [])
+
+
+def test_damaged_findings_are_told_as_none(case):
+    files.write_json(case.reports_folder / "findings.json", {"old": "format"})
+    assert storytelling.gather_findings(case) == []

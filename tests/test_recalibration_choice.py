@@ -41,10 +41,23 @@ def test_a_fold_is_recalibrated_by_the_others_alone():
     actual, probability, _ = draw_outcomes(rows=2000, stretch=2.0)
     folds = np.arange(2000) % 4
     before = choose_recalibration(actual, probability, folds, task="binary")
-    turned = np.where(folds == 2, 1 - actual, actual)
+    turned = np.where((folds == 2) & (np.arange(2000) < 40), 1 - actual, actual)
     after = choose_recalibration(turned, probability, folds, task="binary")
     assert (before.crossfitted[folds == 2] == after.crossfitted[folds == 2]).all()
     assert (before.crossfitted[folds == 1] != after.crossfitted[folds == 1]).any()
+
+
+def test_what_helps_one_time_and_harms_another_is_left_alone():
+    early = draw_outcomes(rows=3000, shift=-1.2)
+    late = draw_outcomes(rows=3000, seed=1, shift=0.1)
+    actual, probability = (np.append(early[side], late[side]) for side in (0, 1))
+    found = choose_recalibration(actual, probability, np.repeat([1, 2], 3000), task="binary")
+    assert found.recalibration.kind == "none"
+    again = choose_recalibration(actual, probability, np.arange(6000) % 5, task="binary")
+    assert again.recalibration.kind != "none"
+    row = found.table.set_index("kind").loc["platt"]
+    assert row["folds_better"] == "0 of 2"
+    assert "better in 0 of 2 folds" in recalibration_sentence(found, "binary")
 
 
 def test_repeated_rows_of_entities_do_not_make_a_gain_sure():

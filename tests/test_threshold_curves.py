@@ -85,8 +85,14 @@ def test_the_sentence_tells_what_the_threshold_does_and_what_one_half_would():
     assert "of 2,000 rows" in said
     assert "at 0.5. Each resample of the rows calls another threshold best" in said
     said = threshold_sentence(choose_threshold(actual, probability, MONEY))
-    assert "chosen for profit" in said
+    assert said.startswith(
+        "**Threshold 0.250, the price of a contact that costs 1.00 EUR and may bring 4.00 EUR.**"
+    )
     assert "EUR after their cost" in said
+    assert "none earns so clearly more that it should replace the price" in said
+    wrong = draw_outcomes(shift=3.0)
+    said = threshold_sentence(choose_threshold(wrong[0], wrong[1], MONEY))
+    assert "chosen for profit" in said
 
 
 def test_the_sentence_of_odd_choices_is_true():

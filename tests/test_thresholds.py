@@ -83,11 +83,27 @@ def test_contacts_that_cost_more_than_they_bring_are_not_made():
     assert chosen.reached == 0
 
 
-def test_right_probabilities_are_cut_near_the_price_of_a_contact():
-    actual, probability, _ = draw_outcomes(rows=40_000)
+@pytest.mark.parametrize("rows", [300, 3000, 30_000])
+def test_right_probabilities_are_cut_at_the_price_of_a_contact(rows):
+    actual, probability, _ = draw_outcomes(rows=rows)
     chosen = choose_threshold(actual, probability, MONEY)
-    assert chosen.value == pytest.approx(0.25, abs=0.03)
+    assert (chosen.value, chosen.reason) == (0.25, "price")
     assert chosen.low <= chosen.value <= chosen.high
+
+
+def test_wrong_probabilities_are_cut_where_the_right_ones_reach_the_price():
+    actual, probability, true = draw_outcomes(rows=20_000, shift=2.0)
+    chosen = choose_threshold(actual, probability, MONEY)
+    assert chosen.reason == "mean"
+    near = np.abs(probability - chosen.value).argmin()
+    assert true[near] == pytest.approx(0.25, abs=0.05)
+
+
+@pytest.mark.parametrize(("contact", "share"), [(0.0, 1.0), (9.0, 0.0)])
+def test_contacts_for_nothing_reach_all_and_too_dear_ones_nobody(contact, share):
+    actual, probability, _ = draw_outcomes(rows=500)
+    chosen = choose_threshold(actual, probability, Goal("cost", contact=contact, benefit=3.0))
+    assert chosen.flagged_share == share
 
 
 def test_a_capacity_binds_money_as_well():

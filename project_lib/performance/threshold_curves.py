@@ -157,6 +157,8 @@ def threshold_sentence(chosen: Threshold, entities: str = "rows") -> str:
     )
     if chosen.reason == "mean":
         text += "; this one flags as many rows as theirs do on average"
+    if chosen.reason == "price":
+        text += "; none earns so clearly more that it should replace the price of a contact"
     return f"{text}."
 
 
@@ -176,6 +178,9 @@ def _chosen_for(chosen: Threshold, entities: str) -> str:
     criterion = "profit" if goal.rule == "cost" else f"the {_score_name(goal)} score"
     if chosen.reason == "half":
         return f"because no other serves {criterion} better"
+    if chosen.reason == "price":
+        cost, benefit = (prose.quantity(m, goal.currency) for m in (goal.contact, goal.benefit))
+        return f"the price of a contact that costs {cost} and may bring {benefit}"
     return f"chosen for {criterion}"
 
 

@@ -3,7 +3,8 @@
 The curve of such a criterion is noisy: its highest point is high by luck, too. With scores that
 order rows sensibly the true curve has one peak (what is found grows ever more slowly with the
 length of the list), so the highest points of resamples lie around it, and their mean is nearer to
-it than the highest point of the data.
+it than the highest point of the data. For money, right probabilities need no search: a contact pays
+from its price on, its cost over its benefit. Another threshold has to earn clearly more.
 """
 
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 HALF = 0.5
 RESAMPLES = 200
+SURE = 0.95  # share of resamples in which another threshold must earn more than the price
+CLEAR = 0.05  # and the part of the money that it must earn more
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,13 @@ class Goal:
     currency: str = ""
     capacity: int | None = None
 
+    @property
+    def price(self) -> float:
+        """The probability from which a contact pays; above 1 where none does."""
+        if self.benefit <= 0:
+            return 2.0
+        return min(self.contact / self.benefit, 2.0)
+
     def measure(self, flagged: np.ndarray, found: np.ndarray, positives: np.ndarray) -> np.ndarray:
         """Return the F-score, the money, or the positives found, at each number flagged."""
         if self.rule == "cost":
@@ -58,8 +68,8 @@ class Threshold:
     ----------
     value : decide yes where probability >= value; just above 1 where nobody is worth it
     goal : what it was chosen for
-    reason : ``mean`` of resamples; ``half`` where 0.5 was better, or nothing could be learned;
-        ``capacity`` where that decided
+    reason : ``mean`` of resamples; ``price`` of a contact; ``half`` where 0.5 was better, or
+        nothing could be learned; ``capacity`` where that decided
     low, high : between these lies the best threshold of 95 % of the resamples; nan without them
     reached, at_half : the goal's measure at this threshold and at 0.5
     precision, recall, f1, flagged_share : fractions; precision is nan where nobody is flagged
@@ -115,7 +125,7 @@ def choose_threshold(
     """Return the threshold that serves the goal; on these rows it is never worse than 0.5.
 
     Where a capacity binds, it is never exceeded at any cutoff, and 0.5 is a rival only if it does
-    not exceed it either. The threshold lies halfway between two scores.
+    not exceed it either. A threshold that was searched for lies halfway between two scores.
 
     Parameters
     ----------
@@ -141,9 +151,9 @@ def choose_threshold(
         raise InputError("capacity", "is not given", "set costs.capacity in case.toml")
     if goal.rule == "capacity":
         return _describe(counts, goal, floor, "capacity", (np.nan, np.nan))
-    value, span = _mean_of_resamples(counts, goal, random_state)
-    reason = "mean" if value >= floor else "capacity"
-    value = max(value, floor)
+    value, reason, span = _search(counts, goal, random_state)
+    if value < floor:
+        value, reason = floor, "capacity"
     if floor <= HALF and _measured(counts, goal, HALF) >= _measured(counts, goal, value):
         value, reason = HALF, "half"
     return _describe(counts, goal, value, reason, span)
@@ -169,27 +179,48 @@ def _capacity_floor(
     return ScoreCounts(np.sort(probability), probability[:0]).between(np.nextafter(left_out, 2))
 
 
-def _mean_of_resamples(
+def _search(
     counts: ScoreCounts, goal: Goal, random_state: int
-) -> tuple[float, tuple[float, float]]:
-    """Return the threshold whose list is as long as the best lists of resamples are on average.
+) -> tuple[float, str, tuple[float, float]]:
+    """Return a threshold, why it is taken, and between which 95 % of the resamples' best ones lie.
 
-    And between which thresholds 95 % of them lie. A mean of lengths, not of thresholds: stretching
-    the probabilities changes nothing. Rows between two cuts are resampled together: a sum of
-    Poisson(1) weights is Poisson(rows) (Hanley and MacGibbon, 2006).
+    The threshold's list is as long as those of resamples are on average: a mean of lengths, not of
+    thresholds, so that stretching the probabilities changes nothing. For money, the price of a
+    contact stays unless the other one is clearly better.
     """
     if not counts.positives:
-        return (HALF if goal.rule == "f1" else counts.beyond), (np.nan, np.nan)
+        return (HALF if goal.rule == "f1" else counts.beyond), "mean", (np.nan, np.nan)
     cuts = list_cuts(counts)
+    if goal.rule == "cost":
+        cuts = np.unique([*cuts, goal.price])[::-1]
     flagged, found = counts.at(cuts)
+    measured = _measure_resamples(flagged, found, goal, random_state)
+    best = measured.argmax(axis=1)
+    place = np.abs(flagged - flagged[best].mean()).argmin()
+    low, high = np.quantile(cuts[best], (0.025, 0.975), method="nearest")
+    reason = "mean"
+    if goal.rule == "cost":
+        price = int(np.flatnonzero(cuts == goal.price)[0])
+        earned = goal.measure(flagged, found, counts.positives)
+        sure = (measured[:, place] > measured[:, price]).mean() >= SURE
+        if not sure or earned[place] - earned[price] <= CLEAR * abs(earned[place]):
+            place, reason = price, "price"
+    return float(cuts[place]), reason, (float(low), float(high))
+
+
+def _measure_resamples(
+    flagged: np.ndarray, found: np.ndarray, goal: Goal, random_state: int
+) -> np.ndarray:
+    """Return the goal's measure (resamples x cuts) in the Poisson bootstrap.
+
+    Rows between two cuts are resampled together: a sum of Poisson(1) weights is Poisson(rows)
+    (Hanley and MacGibbon, 2006).
+    """
     random = np.random.default_rng(random_state)
-    size = (RESAMPLES, len(cuts))
+    size = (RESAMPLES, len(flagged))
     hits = random.poisson(np.diff(found, prepend=0), size).cumsum(axis=1)
     misses = random.poisson(np.diff(flagged - found, prepend=0), size).cumsum(axis=1)
-    best = goal.measure(hits + misses, hits, hits[:, -1:]).argmax(axis=1)
-    chosen = np.abs(flagged - flagged[best].mean()).argmin()
-    low, high = np.quantile(cuts[best], (0.025, 0.975), method="nearest")
-    return float(cuts[chosen]), (float(low), float(high))
+    return goal.measure(hits + misses, hits, hits[:, -1:])
 
 
 def _measured(counts: ScoreCounts, goal: Goal, threshold: float) -> float:

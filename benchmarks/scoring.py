@@ -40,19 +40,6 @@ def run_way(way: str, rows: int) -> tuple[float, float, float]:
     return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024 / 1e6
 
 
-def prepare(rows: int) -> None:
-    """Write the models and the rows to score, where they are not there yet."""
-    from scoring_models import make_models
-    from scoring_table import write_rows
-
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    make_models(FOLDER)
-    for count in (rows, rows // 10):
-        path = FOLDER / f"rows_{count}.parquet"
-        if not path.is_file():
-            write_rows(path, count)
-
-
 def compare(rows: int, runs: int) -> dict[str, list[float]]:
     """Return the medians of seconds, CPU seconds and memory of each way."""
     found: dict[str, list] = {name: [] for name in [*WAYS, TENTH]}
@@ -108,7 +95,8 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=2)
     parser.add_argument("--rows", type=int, default=10_000_000)
     options = parser.parse_args()
-    prepare(options.rows)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    run_way("prepare", options.rows)
     medians = compare(options.rows, options.runs)
     run_way("one_by_one", 0)
     singles = json.loads((FOLDER / "one_by_one.json").read_text())

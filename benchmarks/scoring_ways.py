@@ -15,6 +15,18 @@ KEYS = ["customer_id", "cutoff"]
 SINGLE = 10_000  # rows that are answered one by one, after a tenth of them for warming
 
 
+def prepare(folder: Path, rows: int) -> None:
+    """Write the models, and the rows to score where they are not there yet."""
+    from scoring_models import make_models
+    from scoring_table import write_rows
+
+    make_models(folder)
+    for count in (rows, rows // 10):
+        path = folder / f"rows_{count}.parquet"
+        if not path.is_file():
+            write_rows(path, count)
+
+
 def by_bundle(folder: Path, rows: int) -> None:
     """Score by the bundle: the whole pipeline, from raw features."""
     from project_lib.serving.bundle import load_bundle

@@ -169,19 +169,12 @@ def note_bundle(case: "Case") -> None:
             journal.note("checkpoint_written", name, files.fingerprint(path))
 
 
-def bundle_figures(measured: "pd.DataFrame", contents: "pd.DataFrame") -> dict[str, dict]:
-    """Return the bundle's headline numbers by name, as `Case.record` takes them."""
+def parity_figure(measured: "pd.DataFrame") -> dict[str, object]:
+    """Return how far served predictions lie from trained ones, as `Case.record` takes it."""
     return {
-        "parity_difference": {
-            "value": float(measured["largest_difference"].max()),
-            "label": "Largest difference between served and trained predictions",
-            "n": int(measured["rows"].iloc[0]),
-        },
-        "bundle_kilobytes": {
-            "value": round(float(contents["kilobytes"].sum()), 1),
-            "label": "Size of the bundle",
-            "unit": "kB",
-        },
+        "value": float(measured["largest_difference"].max()),
+        "label": "Largest difference between served and trained predictions",
+        "n": int(measured["rows"].iloc[0]),
     }
 
 

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ MANIFEST = {
     "provenance": {"case": "shop", "training_rows": 300, "members": ["tree", "ridge"],
                    "sample": None},
     "libraries": {"onnxruntime": "1.31"},
+    "python": "3.11.2",
 }  # fmt: skip
 
 
@@ -31,7 +33,7 @@ def test_every_file_is_told_with_what_it_holds(folder):
     assert holds["member_0/model.txt"] == "model in LightGBM's own format"
     assert holds["member_0.onnx"] == "preparation and model in one graph"
     assert (holds != "").all()
-    assert (contents["kilobytes"] == 2).all()
+    assert (contents["bytes"] == 2000).all()
 
 
 def test_it_is_said_how_large_it_is_and_what_answers(folder):
@@ -68,9 +70,9 @@ def test_scores_of_both_parts_stand_side_by_side():
     ("task", "decision", "said"),
     [
         ("binary", {"threshold_rule": "cost", "calibration": "platt"},
-         "Probabilities are put right by a line on their log-odds; one acts from 0.500 on, which "
+         "Probabilities are put right by a line on their log-odds; one acts from 50 % on, which "
          "the folds have chosen for money."),
-        ("binary", {}, "Probabilities are as the model states them; one acts from 0.500 on."),
+        ("binary", {}, "Probabilities are as the model states them; one acts from 50 % on."),
         ("classes", {"calibration": "temperature"},
          "Probabilities are put right by one temperature; the answer is the likeliest class."),
         ("number", {}, "A forecast is a number; nothing is decided by it here."),
@@ -86,7 +88,7 @@ def test_the_origin_has_a_line_for_each_fact():
     table = words.origin_table(replace(adding_bundle(), manifest=MANIFEST))
     facts = dict(zip(table["what"], table["value"], strict=True))
     assert facts == {"case": "shop", "training rows": "300", "members": "tree, ridge",
-                     "version of onnxruntime": "1.31"}  # fmt: skip
+                     "versions": "Python 3.11.2, onnxruntime 1.31"}  # fmt: skip
 
 
 def test_the_example_is_the_row_that_is_ranked_first_as_plain_values(tmp_path):
@@ -101,7 +103,7 @@ def test_the_example_is_the_row_that_is_ranked_first_as_plain_values(tmp_path):
 
 
 def test_the_commands_name_the_case_and_its_files():
-    text = words.usage_text("shop", "data/shop/bundle", "data/rows.parquet")
+    text = words.usage_text("shop", Path("data/shop/bundle"), Path("data/rows.parquet"))
     assert "crisp-ds score shop data/rows.parquet scores.parquet" in text
     code = text.split("```python\n")[1].split("```")[0]
     compile(code, "usage", "exec")

@@ -111,9 +111,13 @@ def test_the_origin_is_plain_and_names_the_rows_that_were_learned(case):
 
 
 def test_keys_are_those_that_the_rows_have(case):
-    rows, prediction = make_rows(), case.require_prediction()
-    assert deployment.key_columns(rows, prediction) == ["customer_id", "cutoff"]
-    assert deployment.key_columns(rows.drop(columns="cutoff"), prediction) == ["customer_id"]
+    rows = make_rows()
+    case.save(rows, "preparation")
+    model = refit(case, rows)
+    parts = deployment.bundle_parts(case, rows, None, model)
+    assert (parts["keys"], parts["labels"]) == (["customer_id", "cutoff"], (0, 1))
+    timeless = deployment.bundle_parts(case, rows.drop(columns="cutoff"), None, model)
+    assert timeless["keys"] == ["customer_id"]
 
 
 def test_the_runner_is_told_of_each_file_of_the_bundle(case):

@@ -33,7 +33,7 @@ def measure_agreement(
     """Return how far the bundle's answers lie from the trained model's, a row per way of asking.
 
     Columns: way, rows, largest_difference (of probabilities; of numbers, relative to their size),
-    tolerance, agrees. Both sides are calibrated.
+    agrees. Both sides are calibrated.
 
     Parameters
     ----------
@@ -57,7 +57,6 @@ def measure_agreement(
         "way": list(answers),
         "rows": len(asked),
         "largest_difference": differences,
-        "tolerance": TOLERANCE,
         "agrees": [difference <= TOLERANCE for difference in differences],
     })  # fmt: skip
 
@@ -104,6 +103,6 @@ def agreement_sentence(agreement: "pd.DataFrame") -> str:
     size = f"{worst:.1g}" if worst else "0"
     return (
         f"On {prose.plural(int(agreement['rows'].iloc[0]), 'training row')} the bundle's answers "
-        f"differ from the trained model's by at most {size}; up to {TOLERANCE:g} is allowed, as "
+        f"differ from the trained model's by at most {size}; up to {TOLERANCE:f} is allowed, as "
         "serving may add numbers up in another order."
     )

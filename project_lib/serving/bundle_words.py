@@ -25,7 +25,7 @@ FILES = (  # how a file's name ends, and what it holds
 
 
 def contents_table(folder: Path) -> "pd.DataFrame":
-    """Return the files of a bundle: file, what, kilobytes."""
+    """Return the files of a bundle: file, what, bytes."""
     import pandas as pd
 
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
@@ -33,13 +33,13 @@ def contents_table(folder: Path) -> "pd.DataFrame":
     return pd.DataFrame({
         "file": names,
         "what": [next((what for end, what in FILES if name.endswith(end)), "") for name in names],
-        "kilobytes": [round(path.stat().st_size / 1000, 1) for path in paths],
+        "bytes": [path.stat().st_size for path in paths],
     })  # fmt: skip
 
 
 def contents_sentence(contents: "pd.DataFrame", bundle: "Bundle") -> str:
     """Say how large the bundle is, and what it is served by."""
-    size = prose.number(contents["kilobytes"].sum())
+    size = prose.number(contents["bytes"].sum() / 1000)
     served = "ONNX Runtime" if bundle.serving == "onnx" else "the native files"
     why = f" ({bundle.reason})" if bundle.reason else ""
     return (
@@ -84,7 +84,7 @@ def decision_sentence(bundle: "Bundle") -> str:
     rule = goals.get(decision.get("threshold_rule"))
     chosen = f", which the folds have chosen for {rule}" if rule else ""
     return (
-        f"Probabilities are {stated}; one acts from {prose.number(decision['threshold'])} "
+        f"Probabilities are {stated}; one acts from {prose.percent(decision['threshold'])} "
         f"on{chosen}."
     )
 
@@ -117,23 +117,27 @@ def origin_table(bundle: "Bundle") -> "pd.DataFrame":
     """Return what the manifest says of the bundle's origin: what, value."""
     import pandas as pd
 
+    versions = {"Python": bundle.manifest["python"], **bundle.manifest["libraries"]}
     rows = {
         **{name.replace("_", " "): value for name, value in bundle.manifest["provenance"].items()},
-        **{f"version of {name}": value for name, value in bundle.manifest["libraries"].items()},
+        "versions": [" ".join(pair) for pair in versions.items()],
     }
-    shown = [
-        {"what": name, "value": ", ".join(value) if isinstance(value, list) else str(value)}
-        for name, value in rows.items()
-        if value is not None
-    ]
-    return pd.DataFrame(shown)
+    return pd.DataFrame([
+        {"what": name, "value": _words(value)} for name, value in rows.items() if value is not None
+    ])  # fmt: skip
+
+
+def _words(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(value)
+    return prose.number(value) if isinstance(value, int | float) else str(value)
 
 
 def inputs_table(bundle: "Bundle") -> "pd.DataFrame":
     """Return the columns that the bundle takes: column, kind, levels, unit, description."""
     import pandas as pd
 
-    return pd.DataFrame([
+    table = pd.DataFrame([
         {
             "column": column.name,
             "kind": column.kind,
@@ -143,6 +147,7 @@ def inputs_table(bundle: "Bundle") -> "pd.DataFrame":
         }
         for column in bundle.columns
     ])  # fmt: skip
+    return table.drop(columns=[name for name in ("levels", "unit") if not table[name].any()])
 
 
 def inputs_sentence(bundle: "Bundle") -> str:

@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING
 
 from project_lib import prose
-from project_lib.serving.ranked_list import LIST, TIME, capacity_of
+from project_lib.charts import Chart
+from project_lib.exploration.histograms import find_histogram
+from project_lib.serving.ranked_list import LIST, TIME, capacity_of, score_values
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,33 +55,43 @@ def list_sentence(
         return f"{where} names the likeliest class of all {everybody}: {shown}."
     text = (
         f"{where} names {prose.number(len(listed))} of {prose.number(len(ranked))} {everybody} "
-        f"({prose.percent(len(listed) / len(ranked))}): those whose probability reaches the "
-        f"threshold of {prose.number(bundle.decision['threshold'])}"
+        f"({prose.percent(len(listed) / len(ranked))}): those with a probability of "
+        f"{prose.percent(bundle.decision['threshold'])} or more"
     )
     most = capacity_of(bundle)
     if most is not None:
         text += f", at most the {prose.number(most)} that can be reached"
     if listed.empty:
-        return f"{text}. Nobody does."
-    hits, all_hits = (float(rows["probability"].sum()) for rows in (listed, ranked))
+        return f"{text}. Nobody has."
+    hits, share = float(listed["probability"].sum()), float(listed["probability"].mean())
     return (
-        f"{text}. By their probabilities {prose.number(round(hits))} of them are expected to be "
-        f"positive ({prose.percent(hits / len(listed))}; of all {everybody} "
-        f"{prose.percent(all_hits / len(ranked))})."
+        f"{text}. `{prediction.target.name}` is expected of {prose.number(round(hits))} of them "
+        f"({prose.percent(share)}), against {prose.percent(float(ranked['probability'].mean()))} "
+        f"of all {everybody}."
     )
 
 
-def histogram_marks(ranked: "pd.DataFrame", bundle: "Bundle") -> dict[str, object]:
-    """Return the labels of the histogram, and the threshold where there is one."""
+def scores_chart(ranked: "pd.DataFrame", bundle: "Bundle") -> Chart:
+    """Return how the scores spread (`ranked_list.score_values`), with the threshold if any."""
+    drawn = find_histogram(score_values(ranked, bundle))
+    ends = {"start": drawn.edges[:-1], "end": drawn.edges[1:], "count": drawn.counts}
     rows = prose.entity_words(bundle.keys[0]) if bundle.keys else "rows"
-    labels = {"y_label": prose.capital(rows), "x_label": "Prediction"}
-    if bundle.decision["task"] == "number":
-        return labels
-    labels["x_label"] = "Probability"
-    if bundle.decision["task"] == "classes":
-        return {**labels, "x_label": "Probability of the likeliest class"}
-    threshold = bundle.decision["threshold"]
-    return {**labels, "mark": threshold, "mark_label": f"act from {prose.percent(threshold)} on"}
+    task = bundle.decision["task"]
+    names = {"binary": "Probability", "number": "Prediction"}
+    marks = {}
+    if task == "binary":
+        threshold = bundle.decision["threshold"]
+        words = f"act from {prose.percent(threshold)} on"
+        marks = {"reference": threshold, "reference_label": words}
+    return Chart(
+        "histogram",
+        {name: values.tolist() for name, values in ends.items()},
+        alt=f"Histogram of the scores of {prose.plural(len(ranked), 'row')}",
+        x_label=names.get(task, "Probability of the likeliest class"),
+        y_label=prose.capital(rows),
+        unit="" if task == "number" else "share",
+        **marks,
+    )
 
 
 def histogram_title(
@@ -95,20 +107,27 @@ def histogram_title(
         low, middle, high = ranked["prediction"].quantile([0.1, 0.5, 0.9])
         span = f"from {prose.number(low)} to {prose.number(high)}"
         return f"Half of the {entities} get less than {prose.number(middle)}, most {span}"
-    sure = float(ranked.filter(like="probability_").max(axis=1).median())
+    sure = float(score_values(ranked, bundle).median())
     return f"For half of the {entities} the likeliest class has less than {prose.percent(sure)}"
 
 
-def list_figure(listed: "pd.DataFrame", ranked: "pd.DataFrame", case: "Case") -> dict[str, object]:
-    """Return how long the list is, as `Case.record` takes it."""
+def list_figures(
+    listed: "pd.DataFrame", ranked: "pd.DataFrame", bundle: "Bundle", case: "Case"
+) -> dict[str, dict]:
+    """Return the list's headline numbers by name, as `Case.record` takes them."""
     entities = prose.entity_words(case.require_prediction().entity)
-    return {
-        "name": "listed",
-        "value": len(listed),
-        "label": f"{prose.capital(entities)} on the ranked list",
-        "unit": entities,
-        "n": len(ranked),
+    label = f"{prose.capital(entities)} on the ranked list"
+    figures = {
+        "listed": {"value": len(listed), "label": label, "unit": entities, "n": len(ranked)}
     }
+    if bundle.decision["task"] == "binary" and len(listed):
+        figures["listed_expected_share"] = {
+            "value": float(listed["probability"].mean()),
+            "label": f"Of them, expected to fulfil {case.require_prediction().target.name}",
+            "unit": "share",
+            "n": len(listed),
+        }
+    return figures
 
 
 def first_sentence(listed: "pd.DataFrame", bundle: "Bundle", case: "Case") -> str:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from project_lib.case import Case
-    from project_lib.exploration.histograms import Histogram
     from project_lib.serving.bundle import Bundle
 
 TIME = "cutoff"
@@ -109,11 +108,8 @@ def latest_file(case: "Case") -> Path:
     return case.checkpoints.path(find_stage("deployment"), "latest")
 
 
-def scores_histogram(ranked: "pd.DataFrame", bundle: "Bundle") -> "Histogram":
-    """Return how the probabilities, numbers or, of classes, the highest probabilities spread."""
-    from project_lib.exploration.histograms import find_histogram
-
-    task = bundle.decision["task"]
-    if task == "classes":
-        return find_histogram(ranked.filter(like="probability_").max(axis=1))
-    return find_histogram(ranked["probability" if task == "binary" else "prediction"])
+def score_values(ranked: "pd.DataFrame", bundle: "Bundle") -> "pd.Series":
+    """Return what rows are ranked by: probability, prediction or the likeliest class's share."""
+    if bundle.decision["task"] == "classes":
+        return ranked.filter(like="probability_").max(axis=1)
+    return ranked["probability" if bundle.decision["task"] == "binary" else "prediction"]

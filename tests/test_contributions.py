@@ -151,6 +151,15 @@ def test_fewer_rows_are_explained_where_it_takes_sampling():
     assert counts == [2_000, 500]
 
 
+def test_fewer_rows_are_explained_where_trees_are_many_and_large(monkeypatch):
+    from project_lib.explanations import contributions
+
+    committee, rows = make_committee(LIGHTGBM)  # 20 trees of 7 leaves
+    many = pd.concat([rows] * 3, ignore_index=True)
+    monkeypatch.setattr(contributions, "LEAF_ROWS", 140 * 250)
+    assert len(sample_rows(committee, many, np.arange(len(many)))) == 250
+
+
 def test_nothing_to_explain_is_refused():
     committee, table = make_committee(LOGISTIC)
     with pytest.raises(InputError, match="rows to explain: there are none"):

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from project_lib.explanations.exact_contributions import contribute_exactly
+from project_lib.explanations.exact_contributions import contribute_exactly, count_leaves
 from project_lib.models.packs import CLASSES, Pack, fit_model
 
 RANDOM = np.random.default_rng(0)
@@ -83,3 +83,16 @@ def test_calibration_that_is_no_line_is_not_taken_for_one():
 
     model = CalibratedClassifierCV(LinearSVC(), method="isotonic", ensemble=False)
     assert contribute_exactly(model.fit(MATRIX, CLASS), MATRIX, MATRIX) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "leaves"),
+    [
+        ("LogisticRegression", {}, 0),
+        ("LGBMClassifier", {"num_leaves": 7}, 140),
+        ("XGBClassifier", {"max_depth": 3}, 160),
+        ("XGBRegressor", {"max_leaves": 5}, 100),
+    ],
+)
+def test_the_leaves_of_boosted_trees_are_counted(name, parameters, leaves):
+    assert count_leaves(fitted(name, **parameters)) == leaves

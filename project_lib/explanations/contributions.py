@@ -12,7 +12,7 @@ import numpy as np
 
 from project_lib import prose
 from project_lib.errors import InputError, nearest
-from project_lib.explanations.exact_contributions import contribute_exactly
+from project_lib.explanations.exact_contributions import contribute_exactly, count_leaves
 from project_lib.explanations.member_contributions import (
     Aim,
     Part,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ROWS = 2_000  # that are explained where that is quick
+LEAF_ROWS = 10_000_000  # leaves of boosted trees times rows that are quick
 SAMPLED_ROWS = 100, 500  # fewest and most, where contributions must be sampled
 BACKGROUND = 1_000  # rows that forecasts are compared with
 
@@ -78,7 +79,8 @@ def sample_rows(
 ) -> np.ndarray:
     """Return ascending positions of rows to explain: one per entity, as many as stay quick.
 
-    That is up to 2,000 where every member is explained exactly, else up to 500.
+    That is up to 2,000 where every member is explained exactly, fewer of many large trees, and up
+    to 500 where it takes sampling.
 
     Parameters
     ----------
@@ -88,11 +90,12 @@ def sample_rows(
     order = random.permutation(len(rows))
     _, first = np.unique(np.asarray(groups)[order].astype(str), return_index=True)
     alone = order[np.sort(first)]
-    most = ROWS
+    leaves = sum(count_leaves(one.model) for one in committee.members)
+    most = min(ROWS, max(SAMPLED_ROWS[0], LEAF_ROWS // max(1, leaves)))
     if _needs_sampling(committee, rows.iloc[alone[:2]], transform):
         features = len({name for one in committee.members for name in one.member.features})
         affordable = FORECASTS // (FEWEST_WALKS * 2 * max(1, features - 1))
-        most = int(np.clip(affordable, *SAMPLED_ROWS))
+        most = min(most, int(np.clip(affordable, *SAMPLED_ROWS)))
     return np.sort(alone[:most])
 
 

@@ -45,6 +45,22 @@ def contribute_exactly(
     return explain(model, encoded, background) if explain else None
 
 
+def count_leaves(model: "BaseEstimator") -> int:
+    """Return about how many leaves LightGBM or XGBoost has, 0 of another model.
+
+    The time that SHAP values of trees take grows with it, and with the number of rows.
+    """
+    model = getattr(model, "regressor_", model)
+    kind = type(model).__name__
+    if kind.startswith("LGBM"):
+        return model.booster_.num_trees() * model.num_leaves
+    if not kind.startswith("XGB"):
+        return 0
+    settings = model.get_params()
+    leaves = settings.get("max_leaves") or 2 ** (settings.get("max_depth") or 6)
+    return model.get_booster().num_boosted_rounds() * leaves
+
+
 def _linear(
     slopes: np.ndarray, intercept: float, encoded: np.ndarray, background: np.ndarray, way: str
 ) -> ColumnContributions:

@@ -5,6 +5,7 @@ from test_profit import costs_of
 
 from project_lib.errors import InputError
 from project_lib.performance.policies import (
+    AT_RANDOM,
     EVERYONE,
     MODEL,
     NOBODY,
@@ -58,6 +59,15 @@ def test_the_same_list_as_a_baseline_gains_nothing():
     assert policies_sentence(money, "rows").startswith(
         "**The model's list brings the same as contacting nobody.**"
     )
+
+
+def test_where_not_all_can_be_contacted_as_many_are_drawn_at_random():
+    costs = costs_of(capacity=100)
+    money = compare_policies([1, 1, 0, 0], [1, 0, 0, 0], {}, costs, population=400)
+    assert money.table["policy"].tolist() == [MODEL, AT_RANDOM, NOBODY]
+    row = money.row(AT_RANDOM)
+    assert row["contacted_share"] == 0.25
+    assert row["profit_per_1000"] == pytest.approx(1000 * 0.25 * (10 * 0.5 - 2))
 
 
 def test_without_positives_none_is_held():

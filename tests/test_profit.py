@@ -15,8 +15,8 @@ from project_lib.performance.profit import (
 )
 
 
-def costs_of(contact=2.0, benefit=10.0):
-    return SimpleNamespace(contact=contact, benefit=benefit, currency="EUR", capacity=None)
+def costs_of(contact=2.0, benefit=10.0, capacity=None):
+    return SimpleNamespace(contact=contact, benefit=benefit, currency="EUR", capacity=capacity)
 
 
 def test_the_profit_of_a_known_list():
@@ -72,6 +72,18 @@ def test_the_flat_part_is_around_the_best_list_alone():
     })  # fmt: skip
     best = find_best_list(curve)
     assert (best.share, best.flat_from, best.flat_to) == (0.75, 0.75, 1.0)
+
+
+def test_a_capacity_ends_the_curve():
+    actual, probability, _ = draw_outcomes(rows=2000)
+    costs = costs_of(contact=0.1, capacity=500)
+    curve = profit_curve(actual, probability, costs, population=10_000)
+    assert curve["list_share"].iloc[-1] == 0.05
+    best = find_best_list(curve)
+    assert (best.share, best.longest) == (0.05, 0.05)
+    said = profit_sentence(curve, costs, "customers")
+    assert "contacting as many customers as one can, the 5 % ranked first, brings most" in said
+    assert "everyone" not in said
 
 
 def test_without_costs_nothing_is_said_of_money():

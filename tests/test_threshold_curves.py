@@ -86,7 +86,7 @@ def test_the_sentence_tells_what_the_threshold_does_and_what_one_half_would():
     assert "at 0.5. Each resample of the rows calls another threshold best" in said
     said = threshold_sentence(choose_threshold(actual, probability, MONEY))
     assert said.startswith(
-        "**Threshold 0.250, the price of a contact that costs 1.00 EUR and may bring 4.00 EUR.**"
+        "**Threshold 0.25, the price of a contact that costs 1.00 EUR and may bring 4.00 EUR.**"
     )
     assert "EUR after their cost" in said
     assert "none earns so clearly more that it should replace the price" in said
@@ -98,7 +98,7 @@ def test_the_sentence_tells_what_the_threshold_does_and_what_one_half_would():
 def test_the_sentence_of_odd_choices_is_true():
     said = threshold_sentence(choose_threshold([0, 0], [0.1, 0.2]))
     assert said == (
-        "**Threshold 0.500, because no other serves the F1 score better.** "
+        "**Threshold 0.5, because no other serves the F1 score better.** "
         "There is no positive among 2 rows to learn from."
     )
     nobody = choose_threshold([0, 1], [0.1, 0.2], Goal("cost", contact=9.0, benefit=1.0))

@@ -198,7 +198,7 @@ def plot_profit(
     if contacted is not None:
         _mark_across(ax, contacted, contacted_label, INK, left=contacted < 0.5)
     name_colours(ax, list(names), colours)
-    ax.set_xlim(0, 1)
+    ax.set_xlim(0, float(curve["list_share"].iloc[-1]))
     ax.margins(y=0.12)
     ax.xaxis.set_major_formatter(PERCENT)
     ax.yaxis.set_major_formatter(PLAIN)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from project_lib.configuration.case_schema import Costs
 
 MODEL, EVERYONE, NOBODY = "the model", "contacting everyone", "contacting nobody"
+AT_RANDOM = "contacting as many as one can, at random"
 PER = 1_000
 
 
@@ -55,7 +56,8 @@ def compare_policies(
     ----------
     actual : 0 or 1 per row
     decisions : of the model, whether one contacts, per row
-    baselines : name -> decisions; everyone and nobody are added
+    baselines : name -> decisions; nobody is added, and everyone, or where the capacity does not
+        allow that, as many as it allows, drawn at random
     entities : of each row, drawn together in the bootstrap; each row by itself if absent
     population : entities at one cutoff; the rows if absent
 
@@ -69,9 +71,11 @@ def compare_policies(
     if costs is None:
         return None
     happened = np.asarray(actual).astype(float)
-    plain = {EVERYONE: np.ones(len(happened)), NOBODY: np.zeros(len(happened))}
-    policies = {MODEL: decisions} | dict(baselines) | plain
     people = population or len(happened)
+    room = 1.0 if costs.capacity is None else min(1.0, costs.capacity / people)
+    most = EVERYONE if room == 1 else AT_RANDOM
+    plain = {most: np.full(len(happened), room), NOBODY: np.zeros(len(happened))}
+    policies = {MODEL: decisions} | dict(baselines) | plain
     brought, rows = {}, []
     for name, chosen in policies.items():
         contacted = _decided(name, chosen, happened)

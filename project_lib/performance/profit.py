@@ -27,16 +27,20 @@ def profit_curve(
     costs: "Costs | None",
     *,
     entities: object = None,
+    population: int | None = None,
     random_state: int = 0,
 ) -> "pd.DataFrame | None":
     """Return what contacting the rows ranked first brings, by percentile; None without costs.
+
+    Where there is a capacity, the curve ends with the longest list that it allows.
 
     Columns: list_share, threshold (the lowest probability on the list), and profit_per_1000 rows
     with its pointwise 95 % interval low to high, of resamples of entities.
 
     Parameters
     ----------
-    costs : contact (cost of one) and benefit (of one positive that is contacted)
+    costs : contact (cost of one), benefit (of one positive that is contacted), capacity
+    population : entities at one cutoff, of whom the capacity reaches a part; the rows if absent
 
     Raises
     ------
@@ -47,8 +51,11 @@ def profit_curve(
 
     if costs is None:
         return None
+    scores = np.sort(np.asarray(probability, dtype=float))[::-1]
+    room = 1.0 if costs.capacity is None else min(1.0, costs.capacity / (population or len(scores)))
+    shares = [share for share in PERCENTS if share < room] + [room]
     lists = draw_lists(
-        actual, probability, entities=entities, shares=PERCENTS, random_state=random_state
+        actual, probability, entities=entities, shares=shares, random_state=random_state
     )
 
     def money(found: np.ndarray) -> np.ndarray:
@@ -56,7 +63,6 @@ def profit_curve(
 
     profit = money(lists.found)
     low, high = np.quantile(money(lists.drawn_found), TAILS, axis=0)
-    scores = np.sort(np.asarray(probability, dtype=float))[::-1]
     last = np.maximum(np.ceil(lists.shares * len(scores)).astype(int) - 1, 0)
     return pd.DataFrame({
         "list_share": lists.shares,
@@ -71,7 +77,8 @@ def profit_curve(
 class BestList:
     """The length of list that brings most, and between which lengths it hardly matters.
 
-    Shares are fractions of the rows; money is per 1,000 rows.
+    Shares are fractions of the rows; money is per 1,000 rows. `longest` is the longest list that
+    the capacity allows.
     """
 
     share: float
@@ -80,7 +87,8 @@ class BestList:
     high: float
     flat_from: float
     flat_to: float
-    everybody: float
+    longest: float
+    longest_profit: float
 
 
 def find_best_list(curve: "pd.DataFrame") -> BestList:
@@ -98,7 +106,8 @@ def find_best_list(curve: "pd.DataFrame") -> BestList:
         high=float(best["high"]),
         flat_from=float(curve["list_share"].iloc[start]),
         flat_to=float(curve["list_share"].iloc[end]),
-        everybody=float(curve["profit_per_1000"].iloc[-1]),
+        longest=float(curve["list_share"].iloc[-1]),
+        longest_profit=float(curve["profit_per_1000"].iloc[-1]),
     )
 
 
@@ -128,21 +137,21 @@ def profit_sentence(curve: "pd.DataFrame | None", costs: "Costs | None", entitie
     if curve is None or costs is None:
         return NO_COSTS
     best = find_best_list(curve)
-    unit = costs.currency
+    unit, longest = costs.currency, _whom(best.longest, best.longest, entities)
     if not best.profit > 0:
-        loss = prose.money(abs(best.everybody), unit)
         text = f"No list of these {entities} pays; contacting nobody costs nothing"
-        return f"{text}." if not best.everybody else (
-            f"{text}, contacting everyone would lose {loss} per 1,000 {entities}."
-        )  # fmt: skip
+        if not best.longest_profit:
+            return f"{text}."
+        loss = prose.money(abs(best.longest_profit), unit)
+        return f"{text}, {longest} would lose {loss} per 1,000 {entities}."
     text = (
-        f"At the costs assumed, {_whom(best.share, entities)} brings most: "
+        f"At the costs assumed, {_whom(best.share, best.longest, entities)} brings most: "
         f"{prose.money(best.profit, unit)} per 1,000 {entities} "
         f"({prose.interval(best.low, best.high, unit)})"
     )
-    if best.share < 1:
-        text += f", where contacting everyone brings {prose.money(best.everybody, unit)}"
-    else:
+    if best.share < best.longest:
+        text += f", where {longest} brings {prose.money(best.longest_profit, unit)}"
+    elif best.longest == 1:
         text += "; even those ranked last are worth a contact"
     if best.flat_to - best.flat_from >= 0.02:
         text += (
@@ -160,12 +169,14 @@ def profit_title(curve: "pd.DataFrame | None", costs: "Costs | None", entities: 
     if not best.profit > 0:
         return f"No list of these {entities} pays"
     return (
-        f"{prose.capital(_whom(best.share, entities))} brings most: "
+        f"{prose.capital(_whom(best.share, best.longest, entities))} brings most: "
         f"{prose.money(best.profit, costs.currency)} per 1,000 {entities}"
     )
 
 
-def _whom(share: float, entities: str) -> str:
+def _whom(share: float, longest: float, entities: str) -> str:
     if share == 1:
         return f"contacting all {entities}"
+    if share == longest:
+        return f"contacting as many {entities} as one can, the {prose.percent(share)} ranked first,"
     return f"contacting the {prose.percent(share)} ranked first"

@@ -133,7 +133,7 @@ def crossfit_threshold(
 
 def threshold_sentence(chosen: Threshold, entities: str = "rows") -> str:
     """Say which threshold was chosen, what it does on its own rows, and how sure its place is."""
-    text = f"**Threshold {prose.number(chosen.value)}, {_chosen_for(chosen, entities)}.**"
+    text = f"**Threshold {_short(chosen.value)}, {_chosen_for(chosen, entities)}.**"
     if not chosen.positives:
         rows = prose.plural(chosen.rows, "row")
         return f"{text} There is no positive among {rows} to learn from."
@@ -153,7 +153,7 @@ def threshold_sentence(chosen: Threshold, entities: str = "rows") -> str:
         return f"{text}."
     text += (
         ". Each resample of the rows calls another threshold best, 95 % of them one between "
-        f"{prose.number(chosen.low)} and {prose.number(chosen.high)}"
+        f"{_short(chosen.low)} and {_short(chosen.high)}"
     )
     if chosen.reason == "mean":
         text += "; this one flags as many rows as theirs do on average"
@@ -184,6 +184,12 @@ def _chosen_for(chosen: Threshold, entities: str) -> str:
     return f"chosen for {criterion}"
 
 
+def _short(threshold: float) -> str:
+    """Return a threshold with three digits, without zeros at its end."""
+    text = prose.number(threshold)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def _score_name(goal: Goal) -> str:
     return f"F{prose.number(goal.beta)}"
 
@@ -204,7 +210,7 @@ def crossfit_sentence(crossfitted: CrossFitted | None, chosen: Threshold) -> str
             "There is one fold, so the threshold cannot be judged on rows that had no part in "
             "choosing it: the sealed holdout will."
         )
-    low, high = (prose.number(end(crossfitted.thresholds)) for end in (min, max))
+    low, high = (_short(end(crossfitted.thresholds)) for end in (min, max))
     place = f"is {low}" if low == high else f"lies between {low} and {high}"
     folds = len(crossfitted.thresholds)
     text = (

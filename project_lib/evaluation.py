@@ -133,6 +133,11 @@ def fit_production_model(
     )
 
 
+def typical_value(problem: Problem, rows: Rows) -> float | None:
+    """Return the median of training rows, the forecast without knowledge; None of classes."""
+    return float(np.median(rows.actual)) if problem.task == "number" else None
+
+
 def production_sample(model: "Committee", rows: Rows, most: int = SAMPLE_ROWS) -> "pd.DataFrame":
     """Return what the production model says of the first training rows, before recalibration.
 
@@ -158,6 +163,11 @@ def production_sentence(rows: Rows, problem: Problem) -> str:
         "from on average. Nothing is chosen any more: calibration and threshold stay as the folds "
         "have set them."
     )
+
+
+def no_events_sentence() -> str:
+    """Say why no raw events are shown."""
+    return "Rows have no cutoff, so their events cannot be told as before and after it."
 
 
 def opening_reason(members: Sequence[Member], decision: "pd.DataFrame") -> str:

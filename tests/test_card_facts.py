@@ -64,6 +64,15 @@ def test_every_kind_of_target_has_facts_that_json_can_hold(config, task, timed):
         assert made[name] and "nan" not in made[name] and "unknown" not in made[name]
 
 
+def test_a_card_shows_few_rows_and_the_columns_that_it_needs(config):
+    many = pd.DataFrame({"name": list("abcdefgh"), "slice": list("abcdefgh"), "low": 0.0})
+    made = card_facts.collect_facts(
+        make_problem(), holdout_scores("binary"), "auroc", prediction=config.prediction,
+        deliverable="A list", parts=parts(), told=TOLD, tables=TABLES | {"slices": many},
+    )  # fmt: skip
+    assert made["slices"] == {"slice": list("abcde")}
+
+
 def test_the_lead_has_the_score_of_the_holdout_with_interval_and_chance(config):
     lead = facts(config, "binary")["lead"]
     assert lead.startswith("It gives each customer the probability of “At least one purchase")

@@ -86,3 +86,12 @@ def test_decisions_are_confused_as_their_target_asks():
     shares = np.random.default_rng(0).dirichlet(np.ones(3), len(problem.target))
     several = Part(problem.target, shares, problem.groups)
     assert chosen.confuse_parts(problem, several).labels == ("0", "1", "2")
+
+
+def test_what_is_claimed_of_several_classes_is_the_likeliest():
+    shares = np.array([[0.7, 0.2, 0.1], [0.1, 0.3, 0.6]])
+    happened, chance = chosen.claims("classes", Part(np.array([0, 1]), shares, np.arange(2)))
+    assert happened.tolist() == [1, 0]
+    assert chance.tolist() == [0.7, 0.6]
+    part = Part(np.array([0, 1]), np.array([0.2, 0.9]), np.arange(2))
+    assert chosen.claims("binary", part) == (part.actual, part.predicted)

@@ -3,7 +3,7 @@ import pytest
 
 from project_lib.models.metrics import score_predictions
 from project_lib.performance.parts import Part
-from project_lib.verdict.final_scores import score_decision
+from project_lib.verdict.final_scores import compared_table, score_decision
 
 
 def parts(seed, rows=400):
@@ -49,3 +49,20 @@ def test_numbers_are_compared_with_the_typical_value_of_training():
     sides = {"validation": part, "holdout": part}
     scores = score_decision(sides, sides, task="number", typical=2.0)
     assert scores.row("holdout", "mae")["no_knowledge"] == pytest.approx(5 / 3)
+
+
+def test_the_table_has_each_interval_in_one_column(sides):
+    table = compared_table(score_decision(*sides, task="binary"), "validation", "holdout")
+    assert table.columns.tolist() == [
+        "metric", "no_knowledge", "validation", "holdout", "interval", "difference",
+        "interval_of_difference",
+    ]  # fmt: skip
+    assert table["interval"].str.match(r"^[\d.]+ to [\d.]+$").all()
+
+
+def test_where_there_is_no_interval_the_cell_is_empty():
+    one = Part(np.zeros(50, dtype=int), np.linspace(0, 1, 50), np.arange(50))
+    scores = score_decision({"a": one, "b": one}, {"a": one, "b": one}, task="binary")
+    table = compared_table(scores, "a", "b").set_index("metric")
+    assert table.loc["Area under the ROC curve", "interval"] is None
+    assert " to " in table.loc["Brier score", "interval"]

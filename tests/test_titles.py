@@ -26,7 +26,10 @@ def test_curves_are_titled_by_their_area_against_chance():
 
 
 def test_calibration_is_titled_by_its_distance_and_that_of_chance():
-    title = titles.reliability_title(measure_calibration(ACTUAL, CHANCE))
+    found = measure_calibration(ACTUAL, CHANCE)
+    title = titles.reliability_title(found)
+    assert title.startswith("Predicted and actual")
+    assert titles.reliability_title(found, "holdout").startswith("On the holdout, predicted and")
     assert "percentage points apart on average; chance alone makes" in title
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 TOLD = ("scores_read", "decision", "calibration", "slices_read", "features_read")
 TIME = "cutoff"
+ROWS = {"members": 20, "slices": 5, "features": 10}  # of the tables that a card shows, at most
+HIDDEN = ("name", "contribution", "low", "high", "adjusted_p")
 FEW = 100  # rows of a class below which the card says so
 
 
@@ -45,15 +47,16 @@ def collect_facts(
         "intended": intended_sentence(problem, prediction, deliverable),
         "not_for": misuses(problem, prediction, parts["training"]),
         **{name: told[name] for name in TOLD},
-        **{name: plain_columns(tables[name]) for name in ("members", "slices", "features")},
+        **{name: plain_columns(tables[name].head(most)) for name, most in ROWS.items()},
         "data": data_facts(problem, prediction, parts),
         "limits": limits(problem, prediction, parts["holdout"]),
     }
 
 
 def plain_columns(table: "pd.DataFrame") -> dict[str, list]:
-    """Return a table as lists by column name that JSON can hold."""
-    return {str(name): [plain_value(value) for value in table[name]] for name in table.columns}
+    """Return a table as lists by column name that JSON can hold, without what a card needs not."""
+    shown = [name for name in table.columns if name not in HIDDEN]
+    return {str(name): [plain_value(value) for value in table[name]] for name in shown}
 
 
 def lead_sentence(scores: "Scores", metric: str, prediction: "Prediction") -> str:

@@ -124,6 +124,17 @@ def no_list_sentence(task: str) -> str:
     return f"The target {what}, and no yes or no: there is no list of the likeliest to judge."
 
 
+def claims(task: str, part: Part) -> tuple[np.ndarray, np.ndarray]:
+    """Return whether what was claimed happened (0 or 1), and the probability claimed for it.
+
+    Of a binary target that is the outcome, of several classes the likeliest one.
+    """
+    if task == "binary":
+        return part.actual, part.predicted
+    chosen = part.predicted.argmax(axis=1)
+    return (chosen == part.actual).astype(np.int64), part.predicted.max(axis=1)
+
+
 def confuse_parts(
     problem: "Problem", part: Part, threshold: float | None = None
 ) -> Confusion | None:

@@ -9,9 +9,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from project_lib.performance.intervals import Scores, score_parts
+from project_lib import prose
+from project_lib.performance.intervals import Scores, comparison_table, score_parts
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from project_lib.performance.parts import Part
 
 OF_ORDER = ("average_precision", "auroc")
@@ -44,3 +47,24 @@ def score_decision(
     table[of_order] = order.table[of_order]
     draws = {key: (order if key[1] in OF_ORDER else scores).draws[key] for key in scores.draws}
     return replace(scores, table=table, draws=draws)
+
+
+def compared_table(scores: Scores, first: str, second: str) -> "pd.DataFrame":
+    """Return two parts side by side, each interval in one column.
+
+    Columns: metric, no_knowledge, the first part's value, the second part's, interval, difference
+    (second less first), interval_of_difference.
+    """
+    table = comparison_table(scores, first, second)
+    spans = {"interval": ("from", "to"),
+             "interval_of_difference": ("difference_from", "difference_to")}  # fmt: skip
+    for name, (low, high) in spans.items():
+        ends = zip(table[low], table[high], strict=True)
+        table[name] = [_span(*pair) for pair in ends]
+    shown = ["metric", "no_knowledge", first, second, *spans]
+    shown.insert(5, "difference")
+    return table[shown]
+
+
+def _span(low: float, high: float) -> str | None:
+    return None if low != low else f"{prose.number(low)} to {prose.number(high)}"

@@ -25,13 +25,17 @@ def curve_title(curve: "RankCurve", scores: "Scores", part: str = "validation") 
     return f"{words} is {prose.number(row['value'])}; a list in random order reaches {chance}"
 
 
-def reliability_title(found: "Calibration") -> str:
-    """Return how far predicted and actual shares are apart, against chance."""
+def reliability_title(found: "Calibration", part: str = "") -> str:
+    """Return how far predicted and actual shares are apart, against chance.
+
+    Parameters
+    ----------
+    part : where they are, such as ``holdout``, where that is to be said
+    """
     error, chance = (f"{100 * part:.1f}" for part in (found.bin_error, found.bin_error_by_chance))
-    return (
-        f"Predicted and actual shares are {error} percentage points apart on average; chance alone "
-        f"makes {chance}"
-    )
+    text = "predicted and actual shares are"
+    text = f"On the {part}, {text}" if part else prose.capital(text)
+    return f"{text} {error} percentage points apart on average; chance alone makes {chance}"
 
 
 def tenths_title(tenths: "pd.DataFrame", unit: str = "") -> str:

@@ -118,10 +118,10 @@ def _candidate(row: "pd.Series", sets: "Mapping[str, ColumnTransformer]") -> Can
     return Candidate(pack, row["features"], tuple(features), steps)
 
 
-def candidates_table(chosen: Chosen, board: "pd.DataFrame", metric: Metric, *, trials: int) -> (
-    "pd.DataFrame"
-):
-    """Return the candidates: model, features, score, spread, what is searched, settings to try."""
+def candidates_table(
+    chosen: Chosen, board: "pd.DataFrame", metric: Metric, *, trials: int
+) -> "pd.DataFrame":
+    """Return the candidates: model, features, score, spread, settings to try, what is searched."""
     import pandas as pd
 
     scores = board.set_index(["model", "features"])
@@ -134,8 +134,8 @@ def candidates_table(chosen: Chosen, board: "pd.DataFrame", metric: Metric, *, t
             "features": candidate.feature_set,
             metric.name: own[f"{metric.name}_mean"],
             "spread": own[f"{metric.name}_spread"],
-            "searched": ", ".join(name.replace("_", " ") for name in space),
             "settings": count_settings(candidate.pack.class_name, trials),
+            "searched": ", ".join(name.replace("_", " ") for name in space),
         })  # fmt: skip
     return pd.DataFrame(rows)
 

@@ -67,16 +67,16 @@ def test_boosted_trees_get_one_number_of_rounds_for_all_folds():
     assert trials[0].curve == ()
 
 
-def test_what_falls_behind_is_stopped_after_the_first_folds():
+def test_what_falls_behind_is_stopped_after_a_fold_or_two():
     _, trials = search(Pack("l", "LogisticRegression", {"C": 1.0}), FOREST, trials=24)
     pruned = [trial for trial in trials if trial.state == "pruned"]
     assert pruned
     for trial in pruned:
-        assert len(trial.scores) == 2
+        assert len(trial.scores) in (1, 2)
         assert trial.predictions == ()
         own = [each for each in trials if each.pack.name == trial.pack.name]
         best = max((each for each in own if each.state == "complete"), key=lambda t: t.mean)
-        assert trial.mean < np.mean(best.scores[:2])
+        assert trial.mean < np.mean(best.scores[: len(trial.scores)])
     assert max((t for t in trials if t.state == "complete"), key=lambda t: t.mean).predictions
 
 

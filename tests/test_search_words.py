@@ -9,8 +9,10 @@ AP, MAE = METRICS["average_precision"], METRICS["mae"]
 
 def test_a_setting_is_told_by_what_was_searched_and_its_rounds():
     assert words.setting_words(SEARCHED[1]) == "C 0.100"
-    assert words.setting_words(SEARCHED[4]) == "num leaves 4, 30 rounds"
-    assert words.setting_words(SEARCHED[0]) == "as the library has it"
+    trees = words.setting_words(SEARCHED[4])
+    assert trees.startswith("learning rate 0.100, num leaves 4, min child samples 20")
+    assert trees.endswith(", 30 rounds")
+    assert words.setting_words(SEARCHED[0]) == "C 1"
 
 
 def test_the_table_of_trials_has_a_row_each():
@@ -29,7 +31,9 @@ def test_the_sentence_counts_what_was_tried_stopped_and_failed():
     assert said.startswith("4 settings of 2 models were asked for where good ones lay")
     assert "1 fell behind and was stopped after 2 folds." in said
     assert "1 failed (failed with ValueError: no)." in said
-    assert "The best is LightGBM with 0.5900 in average precision: num leaves 4, 30 rounds." in said
+    assert "The best is LightGBM with 0.5900 in average precision: learning rate 0.100" in said
+    mixed = [*SEARCHED, trial(3, 0.1, state="pruned")]
+    assert "stopped after 1 to 2 folds" in words.search_sentence(mixed, AP, method="grid")
     nothing = words.search_sentence([trial(0, state="failed", note="x")], AP, method="grid")
     assert nothing.endswith("None came to its end.")
 

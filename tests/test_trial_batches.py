@@ -27,6 +27,8 @@ class FakeFolds:
         if pack.parameters.get("max_iter") == "broken" and fold == 1:
             return FoldFit((), note="failed with ValueError: no")
         score = pack.parameters["score"] + fold / 100
+        if pack.parameters.get("max_iter") == "late":
+            score = 0.501 - 0.4 * fold
         curve = (score, score + 0.2, score + 0.1) if stopped else (score,)
         return FoldFit(curve, lambda rounds: np.array([score, rounds or 0]))
 
@@ -60,17 +62,19 @@ def test_the_own_setting_runs_in_all_folds(started):
 
 
 @pytest.mark.parametrize("jobs", [1, 3])
-def test_what_falls_behind_runs_in_two_folds_of_five_and_the_rest_in_all(started, jobs):
+def test_what_falls_behind_runs_in_one_fold_or_two_and_the_rest_in_all(started, jobs):
     folds, search, runner = started(logistic(0.5), jobs)
-    [[good, bad, broken]] = runner.run(
-        [search], [[logistic(0.6, "good"), logistic(0.1, "bad"), logistic(0.6, "broken")]]
-    )
-    assert [t.state for t in (good, bad, broken)] == ["complete", "pruned", "failed"]
-    assert [t.number for t in (good, bad, broken)] == [1, 2, 3]
-    assert bad.scores == pytest.approx([0.1, 0.11])
+    marks = {"good": 0.6, "bad": 0.1, "late": 0.6, "broken": 0.6}
+    asked = [logistic(score, mark) for mark, score in marks.items()]
+    [[good, bad, late, broken]] = runner.run([search], [asked])
+    states = [trial.state for trial in (good, bad, late, broken)]
+    assert states == ["complete", "pruned", "pruned", "failed"]
+    assert [trial.number for trial in (good, bad, late, broken)] == [1, 2, 3, 4]
+    assert bad.scores == pytest.approx([0.1])
+    assert late.scores == pytest.approx([0.501, 0.101])
     assert (bad.predictions, broken.note) == ((), "failed with ValueError: no")
-    counts = {mark: sum(m == mark for m, _ in folds.fitted) for mark in ("good", "bad", "broken")}
-    assert counts == {"good": 5, "bad": 2, "broken": 2}
+    counts = {mark: sum(m == mark for m, _ in folds.fitted) for mark in marks}
+    assert counts == {"good": 5, "bad": 1, "late": 2, "broken": 2}
 
 
 def test_open_rounds_are_chosen_over_all_folds(started):
@@ -89,5 +93,5 @@ def test_what_the_log_knows_is_not_run_again(started, tmp_path):
     first = runner.run([search], packs)
     again, search, runner = started(logistic(0.5), log=TrialsLog(tmp_path, "key"))
     second = runner.run([search], packs)
-    assert (len(folds.fitted), again.fitted) == (12, [])
+    assert (len(folds.fitted), again.fitted) == (11, [])
     assert [t.scores for t in first[0]] == [t.scores for t in second[0]]

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from project_lib.models.metrics import Metric
-from project_lib.models.packs import Pack, make_model
+from project_lib.models.packs import Pack
 from project_lib.tuning.asking import Setting, make_asker
 from project_lib.tuning.boosting_rounds import is_boosted, without_rounds
 from project_lib.tuning.search_spaces import ALWAYS, SPACES, STARTS
@@ -54,7 +54,7 @@ class CandidateSearch:
         """Take what came of the candidate's own setting."""
         self.trials.append(trial)
         if trial.state == "complete":
-            has = make_model(trial.pack, random_state=0).get_params()
+            has = trial.setting
             self._asker.know({name: has.get(name) for name in self._space}, trial.mean)
 
     def take(self, trials: Sequence[Trial]) -> None:
@@ -75,7 +75,7 @@ class CandidateSearch:
         if not finished:
             return False
         sign, first = self.metric.sign, len(scores)
-        known = sign * np.array([trial.scores[:first] for trial in finished])
+        known = sign * np.array([trial.scores[:first] for trial in finished]).mean(axis=1)
         best = known[np.argmax([sign * trial.mean for trial in finished])]
-        own = sign * np.asarray(scores)
-        return bool((own < best).all() and own.mean() < np.median(known.mean(axis=1)))
+        own = sign * np.mean(scores)
+        return bool(own < best and own < np.median(known))

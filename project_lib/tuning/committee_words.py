@@ -26,9 +26,9 @@ def members_overview(
         {
             "member": trial.pack.name,
             "features": trial.feature_set,
-            "setting": setting_words(trial),
             "weight_share": weight,
             f"{metric.name}_alone": trial.mean,
+            "setting": setting_words(trial),
         }
         for trial, weight in zip(elected, choice.weights, strict=True)
     ]

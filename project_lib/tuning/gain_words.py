@@ -64,14 +64,13 @@ def gain_table(gains: Sequence[TuningGain]) -> "pd.DataFrame":
             "model": "the best of all" if gain.model == ALL else gain.model,
             "own": gain.own.mean,
             "tuned": gain.best.mean,
-            "setting": setting_words(gain.best) if gain.best.number else "its own",
             "difference": gain.difference.mean,
             "from": gain.difference.low,
             "to": gain.difference.high,
         }
         for gain in gains
     ]
-    columns = ["model", "own", "tuned", "setting", "difference", "from", "to"]
+    columns = ["model", "own", "tuned", "difference", "from", "to"]
     return pd.DataFrame(rows, columns=columns)
 
 

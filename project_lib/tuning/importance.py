@@ -7,7 +7,6 @@ import numpy as np
 
 from project_lib import prose
 from project_lib.models.metrics import Metric
-from project_lib.models.packs import make_model
 from project_lib.tuning.asking import import_optuna, optuna_space
 from project_lib.tuning.ranges import Space
 from project_lib.tuning.search_spaces import SPACES
@@ -42,7 +41,10 @@ def parameter_importance(
 def _importance(trials: Sequence[Trial], metric: Metric, random_state: int) -> list[dict]:
     space = SPACES.get(trials[0].pack.class_name, {})
     first = min((len(trial.scores) for trial in trials if trial.scores), default=0)
-    known = [(_setting(trial, space), metric.sign * _mean(trial, first)) for trial in trials]
+    known = [
+        ({name: trial.setting.get(name) for name in space}, metric.sign * _mean(trial, first))
+        for trial in trials
+    ]
     known = [
         (setting, score)
         for setting, score in known
@@ -56,7 +58,7 @@ def _importance(trials: Sequence[Trial], metric: Metric, random_state: int) -> l
     chance = [
         max(_shares(space, settings, random.permutation(scores)).values()) for _ in range(SHUFFLES)
     ]
-    best = _setting(best_trial(trials, metric) or trials[0], space)
+    best = (best_trial(trials, metric) or trials[0]).setting
     rows = [
         (trials[0].pack.name, name, shares[name], np.quantile(chance, 0.95), best[name], len(known))
         for name in sorted(space, key=lambda name: -shares[name])
@@ -67,11 +69,6 @@ def _importance(trials: Sequence[Trial], metric: Metric, random_state: int) -> l
 def _mean(trial: Trial, first: int) -> float:
     known = [score for score in trial.scores[:first] if score == score]
     return float(np.mean(known)) if known else np.nan
-
-
-def _setting(trial: Trial, space: Space) -> dict[str, object]:
-    has = make_model(trial.pack, random_state=0).get_params()
-    return {name: has.get(name) for name in space}
 
 
 def _shares(space: Space, settings: Sequence[dict], scores: np.ndarray) -> dict[str, float]:

@@ -38,9 +38,9 @@ def tune(
 ) -> tuple[Trial, ...]:
     """Return what was tried, candidate by candidate in the order of trying, own settings first.
 
-    A trial is stopped (pruned) after the first folds when in each of them the best finished trial
-    of its candidate did better, and on their mean half of the finished ones did (the median rule
-    of Golovin et al., 2017).
+    A trial is stopped (pruned) after the first fold or two when on their mean the best finished
+    trial of its candidate did better, and half of all its finished ones (the median rule of Golovin
+    et al., 2017).
 
     Parameters
     ----------

@@ -63,9 +63,11 @@ def trials_table(trials: Sequence[Trial], metric: Metric) -> "pd.DataFrame":
 
 def setting_words(trial: Trial) -> str:
     """Return what was searched of a trial's setting: ``C 0.13``, ``num leaves 9, 120 rounds``."""
-    setting, space = trial.pack.parameters, SPACES.get(trial.pack.class_name, {})
+    setting, space = trial.setting, SPACES.get(trial.pack.class_name, {})
     parts = [
-        f"{name.replace('_', ' ')} {_value(setting[name])}" for name in space if name in setting
+        f"{name.replace('_', ' ')} {_value(setting[name])}"
+        for name in space
+        if setting.get(name) is not None
     ]
     rounds = rounds_of(trial.pack)
     parts += [prose.plural(rounds, "round")] if rounds else []
@@ -86,12 +88,12 @@ def best_table(trials: Sequence[Trial], metric: Metric, *, most: int = 10) -> "p
         {
             "model": trial.pack.name,
             "trial": "its own setting" if trial.number == 0 else f"setting {trial.number}",
-            "setting": setting_words(trial),
             metric.name: trial.mean,
+            "setting": setting_words(trial),
         }
         for trial in whole[:most]
     ]
-    return pd.DataFrame(rows, columns=["model", "trial", "setting", metric.name])
+    return pd.DataFrame(rows, columns=["model", "trial", metric.name, "setting"])
 
 
 def best_sentence(trials: Sequence[Trial], metric: Metric) -> str:
@@ -119,11 +121,11 @@ def search_sentence(trials: Sequence[Trial], metric: Metric, *, method: str) -> 
         f"{METHODS[method]} and tried, besides the leaderboard's own."
     )
     if counts["pruned"]:
-        reached = max(len(trial.scores) for trial in tried if trial.state == "pruned")
-        text += (
-            f" {counts['pruned']} fell behind and {'was' if counts['pruned'] == 1 else 'were'} "
-            f"stopped after {prose.plural(reached, 'fold')}."
-        )
+        reached = [len(trial.scores) for trial in tried if trial.state == "pruned"]
+        least, most = min(reached), max(reached)
+        folds = prose.plural(most, "fold") if least == most else f"{least} to {most} folds"
+        verb = "was" if counts["pruned"] == 1 else "were"
+        text += f" {counts['pruned']} fell behind and {verb} stopped after {folds}."
     if counts["failed"]:
         note = next(trial.note for trial in tried if trial.state == "failed")
         text += f" {counts['failed']} failed ({note})."

@@ -1,5 +1,6 @@
 """A batch of settings, fitted fold by fold; what falls behind after the first folds is stopped."""
 
+import itertools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from project_lib.tuning.fold_fits import FoldFit, Folds
 from project_lib.tuning.trials import Trial
 from project_lib.tuning.trials_log import TrialsLog
 
-FIRST_SHARE = 0.4  # of the folds, after which a setting may be stopped
+STAGES = (0.2, 0.4)  # shares of the folds after which a setting may be stopped
 
 
 @dataclass(eq=False)
@@ -40,7 +41,7 @@ class Batches:
             _Try(place, search, 0, search.candidate.pack, rounds_open=False)
             for place, search in enumerate(searches)
         ]
-        self._run(tries, first=self._folds.count)
+        self._run(tries, [self._folds.count])
         return [each.trial for each in tries]
 
     def run(
@@ -52,19 +53,22 @@ class Batches:
             for place, (search, own) in enumerate(zip(searches, asked, strict=True))
             for i, pack in enumerate(own)
         ]
-        self._run(tries, first=math.ceil(FIRST_SHARE * self._folds.count))
+        count = self._folds.count
+        self._run(tries, sorted({*(math.ceil(share * count) for share in STAGES), count}))
         return [[each.trial for each in tries if each.search is search] for search in searches]
 
-    def _run(self, tries: Sequence[_Try], *, first: int) -> None:
+    def _run(self, tries: Sequence[_Try], ends: Sequence[int]) -> None:
+        """Run settings up to each of these folds; what falls behind at one is stopped there."""
         for each in tries:
             each.trial = self._log.find(each.place, each.number, each.pack)
         new = [each for each in tries if each.trial is None]
-        self._fit(new, range(first))
-        if first < self._folds.count:
-            for each in new:
-                self._stop_early(each)
-        going = [each for each in new if each.trial is None]
-        self._fit(going, range(first, self._folds.count))
+        going = new
+        for begin, end in itertools.pairwise([0, *ends]):
+            self._fit(going, range(begin, end))
+            if end < self._folds.count:
+                for each in going:
+                    self._stop_early(each)
+                going = [each for each in going if each.trial is None]
         for each, trial in zip(going, self._finish(going), strict=True):
             each.trial = trial
         for each in new:

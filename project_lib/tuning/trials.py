@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from project_lib.models.metrics import Metric
-from project_lib.models.packs import Pack
+from project_lib.models.packs import Pack, make_model
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
@@ -53,6 +53,11 @@ class Trial:
         """The mean score over the folds that were reached and have one; else nan."""
         known = [score for score in self.scores if score == score]
         return float(np.mean(known)) if known else float("nan")
+
+    @property
+    def setting(self) -> dict[str, object]:
+        """Every parameter of the model, those that the pack leaves to the library as well."""
+        return make_model(self.pack, random_state=0).get_params()
 
 
 def best_trial(trials: Sequence[Trial], metric: Metric) -> Trial | None:

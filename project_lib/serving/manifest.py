@@ -203,8 +203,8 @@ def _require_nothing_else(folder: Path, names: set[str]) -> None:
     """Raise InputError when the folder holds a link, or a file that the manifest does not name."""
     parts = {name.partition("/")[0] for name in names if "/" in name}
     for base in ["", *sorted(parts)]:
-        if (folder / base).is_symlink() or not (folder / base).is_dir():
-            raise InputError(folder / base, "is no folder of its own", FOREIGN)
+        if not (folder / base).is_dir():
+            raise InputError(folder / base, "is missing", DAMAGED)
         for entry in sorted(os.scandir(folder / base), key=lambda entry: entry.name):
             name = f"{base}/{entry.name}".lstrip("/")
             if entry.is_symlink():

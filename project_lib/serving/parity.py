@@ -97,7 +97,7 @@ def largest_difference(predicted: np.ndarray, expected: np.ndarray, task: str) -
         sizes = np.abs(expected[np.isfinite(expected)])
         usual = sizes.mean() if len(sizes) else 1.0
         gaps = gaps / np.maximum(np.where(np.isfinite(expected), np.abs(expected), 1.0), usual or 1)
-    return float(np.nan_to_num(gaps, nan=np.inf).max(initial=0.0))
+    return float(np.nan_to_num(gaps, nan=np.inf, posinf=np.inf).max(initial=0.0))
 
 
 def prediction_names(columns: Sequence[InputColumn], expected: np.ndarray) -> list[str]:

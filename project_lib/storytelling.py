@@ -31,13 +31,7 @@ def gather_figures(case: "Case") -> list[dict]:
 
 
 def plan_story(case: "Case", findings: list[dict], figures: list[dict]) -> Deck:
-    """Return the deck as data.
-
-    Raises
-    ------
-    InputError
-        When the story of case.toml names what there is not.
-    """
+    """Return the deck as data."""
     for section in ("business", "sources", "tables", "story", "theme"):
         getattr(case, section)  # noted, so that a change of it tells the story again
     return plan_deck(case.config, findings, figures)

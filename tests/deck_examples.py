@@ -1,15 +1,28 @@
 """Cases and findings for tests of decks."""
 
+import re
+from pathlib import Path
+
 from project_lib.configuration.case_file import read_case_file
+
+CDNOW = Path(__file__).parents[1] / "cases" / "cdnow" / "case.toml"
+CLAIMS = {"few_hold_much": "concentration", "smaller": "repeat", "unclear": "repeat",
+          "broken": "revenue"}  # fmt: skip
+
+
+def case_text(more=""):
+    """Return cdnow's case.toml with the claims of `finding_examples`, and some more lines."""
+    text = re.sub(r"\[story\.answers\]\n(.+\n)+", "", CDNOW.read_text("utf-8"))
+    claims = [
+        f'[[hypotheses]]\nid = "{name}"\nquestion = "{question}"\nstatement = "A claim"\n'
+        for name, question in CLAIMS.items()
+    ]
+    return "\n".join([text, *claims, more, ""])
 
 
 def read_config(write_case, more=""):
-    """Return cdnow's configuration with some more lines of case.toml."""
-    root = write_case()
-    if more:
-        path = root / "cases" / "shop" / "case.toml"
-        path.write_text(f"{path.read_text('utf-8')}\n{more}\n", encoding="utf-8")
-    return read_case_file(root, "shop")
+    """Return that configuration."""
+    return read_case_file(write_case(case_text(more)), "shop")
 
 
 KEY_FIGURES = [

@@ -11,6 +11,7 @@ from project_lib.errors import InputError
         ("[story]\nmost_findings = 0", "most_findings"),
         ('[story.answers]\nrepeats = "x"', "repeat"),
         ('[theme]\naccent = "red"', "accent"),
+        ('[theme]\naccent = "#ffdd00"', "contrast of 1.3"),
         ('[theme]\nlanguage = "de"', "language"),
         ('[theme]\nacent = "#000000"', "accent"),
     ],

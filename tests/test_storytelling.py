@@ -1,6 +1,6 @@
 import finding_examples as examples
 import pytest
-from deck_examples import KEY_FIGURES
+from deck_examples import KEY_FIGURES, case_text
 
 from project_lib import files, journal, storytelling
 from project_lib.case import open_case
@@ -9,7 +9,7 @@ from project_lib.errors import InputError
 
 @pytest.fixture
 def case(write_case, monkeypatch):
-    root = write_case()
+    root = write_case(case_text())
     folder = root / "reports" / "shop"
     files.write_json(folder / "findings.json", examples.records())
     files.write_json(folder / "key_figures.json", KEY_FIGURES)

@@ -25,8 +25,3 @@ def test_an_open_question_has_no_link(config):
 
 def test_without_findings_there_is_no_summary(config):
     assert summary_context(config, [], []) == {"summary": None}
-
-
-def test_a_story_that_names_what_there_is_not_leaves_the_index_without_summary(write_case):
-    config = read_config(write_case, '[story]\nfindings = ["no_such"]')
-    assert summary_context(config, examples.records(), []) == {"summary": None}

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from project_lib.configuration.modelling_schema import Modelling, require_costs
 from project_lib.configuration.prediction_schema import EXPOSURES, Feature, Filter, Prediction
 from project_lib.configuration.sections import Name, Section, require_unique
-from project_lib.configuration.story_schema import Story, Theme
+from project_lib.configuration.story_schema import MODEL_FINDINGS, Story, Theme
 from project_lib.configuration.tuning_schema import Tuning
 from project_lib.errors import nearest
 
@@ -243,6 +243,7 @@ class CaseFile(Section):
     def _names_refer(self) -> "CaseFile":
         for check in (_check_tables, _check_checks, _check_prediction, _check_hypotheses):
             check(self)
+        _check_story(self)
         require_costs(self.modelling, self.costs)
         return self
 
@@ -298,7 +299,13 @@ def _check_hypotheses(case: CaseFile) -> None:
     questions = [question.id for question in case.business.questions]
     require_unique(questions, "business.questions use the id")
     require_unique([hypothesis.id for hypothesis in case.hypotheses], "hypotheses use the id")
-    for question in case.story.answers:
-        _known("question", question, questions, "story.answers")
     for hypothesis in case.hypotheses:
         _known("question", hypothesis.question, questions, f"hypothesis '{hypothesis.id}'")
+
+
+def _check_story(case: CaseFile) -> None:
+    for question in case.story.answers:
+        _known("question", question, [q.id for q in case.business.questions], "story.answers")
+    findings = [*(hypothesis.id for hypothesis in case.hypotheses), *MODEL_FINDINGS]
+    for name in case.story.named:
+        _known("finding", name, findings, "story")

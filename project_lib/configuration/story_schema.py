@@ -1,10 +1,17 @@
 """The sections of case.toml that say what is told, in which words and how it looks."""
 
+from string import Formatter
 from typing import Literal
 
 from pydantic import Field, model_validator
 
+from project_lib.colours import READABLE, contrast
 from project_lib.configuration.sections import Name, Section, require_unique
+from project_lib.errors import nearest
+
+WHITE = "#ffffff"
+PLACEHOLDERS = ("effect", "interval", "low", "high", "n", "p")
+MODEL_FINDINGS = ("model_ranks", "model_earns")  # that notebook 11 leaves beside the tested ones
 
 
 class Story(Section):
@@ -29,7 +36,25 @@ class Story(Section):
     @model_validator(mode="after")
     def _complete(self) -> "Story":
         require_unique(self.findings, "story.findings names the finding")
+        for name, text in self.wording.items():
+            for placeholder in _placeholders(name, text):
+                if placeholder not in PLACEHOLDERS:
+                    problem = f"story.wording.{name} has the placeholder {{{placeholder}}}"
+                    raise ValueError(f"{problem}; {nearest(placeholder, PLACEHOLDERS)}")
         return self
+
+    @property
+    def named(self) -> list[str]:
+        """Every finding that the story names."""
+        return [*self.findings, *self.answers.values(), *self.wording]
+
+
+def _placeholders(name: str, text: str) -> list[str]:
+    try:
+        return [field for _, field, _, _ in Formatter().parse(text) if field is not None]
+    except ValueError as error:
+        remedy = "close each brace; write {{ for a brace in the text"
+        raise ValueError(f"story.wording.{name} cannot be read ({error}); {remedy}") from error
 
 
 class Theme(Section):
@@ -41,3 +66,11 @@ class Theme(Section):
     font: str = Field("Arial", description="of all texts; a font that readers have")
     logo: str = Field("", description="PNG file from the project's root, shown on every slide")
     language: Literal["en", "pt", "es"] = Field("en", description="of the fixed words")
+
+    @model_validator(mode="after")
+    def _readable(self) -> "Theme":
+        reached = contrast(self.accent, WHITE)
+        if reached < READABLE:
+            problem = f"accent {self.accent} has a contrast of {reached:.1f} on white"
+            raise ValueError(f"{problem}; choose a darker colour, of {READABLE} at least")
+        return self

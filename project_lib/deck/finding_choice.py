@@ -18,7 +18,7 @@ def choose_findings(config: "CaseFile", findings: list[dict]) -> list[dict]:
     """
     known = {record["id"]: record for record in findings}
     if config.story.findings:
-        return [known[name] for name in config.story.findings]
+        return [known[name] for name in config.story.findings if name in known]
     by_question = [_worth_telling(findings, q.id) for q in config.business.questions]
     chosen: list[str] = []
     for rank in range(max(map(len, by_question), default=0)):  # each question has its turn
@@ -45,11 +45,10 @@ def answer_of(config: "CaseFile", findings: list[dict], question: str) -> dict |
 
     None where nothing was tested.
     """
-    chosen = config.story.answers.get(question)
-    if chosen is not None:
-        return next(record for record in findings if record["id"] == chosen)
     ranked = _ranked(findings, question)
-    return ranked[0] if ranked else None
+    chosen = config.story.answers.get(question)
+    preferred = [record for record in findings if record["id"] == chosen and record["chart"]]
+    return next(iter([*preferred, *ranked]), None)
 
 
 def told_findings(config: "CaseFile", findings: list[dict]) -> list[dict]:

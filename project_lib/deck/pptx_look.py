@@ -7,6 +7,7 @@ from pptx.enum.chart import XL_TICK_LABEL_POSITION, XL_TICK_MARK
 from pptx.util import Pt
 
 from project_lib.charts import Chart
+from project_lib.colours import contrast
 from project_lib.deck.chart_formats import axis_format
 from project_lib.deck.pptx_shapes import Box, describe, rgb
 
@@ -88,18 +89,6 @@ def style_label(letters: object, colour: str, font: str) -> None:
 def readable_on(colour: str, colours: dict) -> str:
     """Return ink or paper, whichever is easier to read on a colour."""
     return max((colours["ink"], colours["paper"]), key=lambda other: contrast(colour, other))
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast of two colours, 1 to 21 (WCAG 2)."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def _quiet(axis: object, colours: dict, title: str) -> None:

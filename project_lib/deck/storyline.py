@@ -9,7 +9,7 @@ from project_lib.deck.appendix_tables import claims_tables, exhibit_tables
 from project_lib.deck.finding_choice import answer_of, choose_findings, told_findings
 from project_lib.deck.fixed_words import fixed_word
 from project_lib.deck.slides import Deck, Passage, Slide
-from project_lib.deck.title_wording import finding_title, require_known
+from project_lib.deck.title_wording import finding_title
 from project_lib.finding_words import evidence, lead_sentence
 from project_lib.stages import find_stage
 
@@ -28,13 +28,7 @@ def plan_deck(config: "CaseFile", findings: list[dict], key_figures: list[dict])
     ----------
     findings : the content of `findings.json`, and of `evaluation.json` those about the model
     key_figures : the content of `key_figures.json`
-
-    Raises
-    ------
-    InputError
-        When the story of case.toml names a finding that there is not, or an unknown placeholder.
     """
-    require_known(config.story, findings)
     shown = choose_findings(config, findings)
     parts = tuple(q.text for q in _asked(config) if _under(shown, q))
     slides = [_title(config, findings), _summary(config, findings)]

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from project_lib.deck.storyline import plan_deck
-from project_lib.errors import InputError
 
 if TYPE_CHECKING:
     from project_lib.configuration.case_schema import CaseFile
@@ -12,15 +11,11 @@ if TYPE_CHECKING:
 def summary_context(config: "CaseFile", findings: list[dict], figures: list[dict]) -> dict:
     """Return what ``summary.html`` and the head of the index show; empty without findings.
 
-    The texts are those of the deck, so that page and slides say the same numbers. A story that
-    names what there is not is told of by notebook 13.
+    The texts are those of the deck, so that page and slides say the same numbers.
     """
     if not findings:
         return {"summary": None}
-    try:
-        deck = plan_deck(config, findings, figures)
-    except InputError:
-        return {"summary": None}
+    deck = plan_deck(config, findings, figures)
     slides = {slide.kind: slide for slide in deck.slides}
     summary, decision = slides["summary"], slides["decision"]
     labels = list(dict.fromkeys(passage.label for passage in decision.body))

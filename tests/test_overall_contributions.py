@@ -109,7 +109,7 @@ def test_features_set_against_each_other_are_named():
     assert "“Days” and “Orders” (together: more of them raises the forecast)" in text
     assert "read as a sum" in text
     alone = table[table["name"] != "orders"]
-    assert opposed_sentence(alone, found, rows, columns) == ""
+    assert opposed_sentence(alone, found, rows, columns).startswith("No two of the strongest")
 
 
 def test_dots_lie_at_their_contribution_and_within_their_row():

@@ -116,7 +116,7 @@ def overall_sentence(table: "pd.DataFrame", found: Contributions, *, unit: str =
 def opposed_sentence(
     table: "pd.DataFrame", found: Contributions, rows: "pd.DataFrame", columns: FeatureColumns
 ) -> str:
-    """Say which features go together while the model sets one against the other; empty if none.
+    """Say which features go together while the model sets one against the other.
 
     Looked for among the numbers of the first eight features: rank correlation of the values of at
     least 0.9, and of the contributions of at most -0.9.
@@ -133,7 +133,10 @@ def opposed_sentence(
         one, other = (f"“{columns.brief(name)}”" for name in (first, second))
         texts.append(f"{one} and {other} (together: {both.replace('it', 'them')})")
     if not texts:
-        return ""
+        return (
+            "No two of the strongest features go together while the model sets one against the "
+            "other: their contributions can be read one by one."
+        )
     return (
         f"The values of {prose.listing(texts)} go together, and the model sets one against the "
         "other: their contributions are to be read as a sum."

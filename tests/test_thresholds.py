@@ -99,6 +99,17 @@ def test_wrong_probabilities_are_cut_where_the_right_ones_reach_the_price():
     assert true[near] == pytest.approx(0.25, abs=0.05)
 
 
+def test_what_earns_more_at_one_time_and_less_at_another_does_not_replace_the_price():
+    early = draw_outcomes(rows=4000, shift=-2.5)
+    late = draw_outcomes(rows=4000, seed=1, shift=0.3)
+    actual, probability = (np.append(early[side], late[side]) for side in (0, 1))
+    folds = np.repeat([1, 2], 4000)
+    assert choose_threshold(actual, probability, MONEY).reason == "mean"
+    assert choose_threshold(actual, probability, MONEY, folds=folds).reason == "price"
+    mixed = np.arange(8000) % 4
+    assert choose_threshold(actual, probability, MONEY, folds=mixed).reason == "mean"
+
+
 @pytest.mark.parametrize(("contact", "share"), [(0.0, 1.0), (9.0, 0.0)])
 def test_contacts_for_nothing_reach_all_and_too_dear_ones_nobody(contact, share):
     actual, probability, _ = draw_outcomes(rows=500)

@@ -119,6 +119,7 @@ def crossfit_threshold(
             happened[~own],
             chance[~own],
             goal,
+            folds=parts[~own],
             cutoffs=times[~own],
             population=population,
             random_state=random_state,

@@ -4,7 +4,8 @@ The curve of such a criterion is noisy: its highest point is high by luck, too. 
 order rows sensibly the true curve has one peak (what is found grows ever more slowly with the
 length of the list), so the highest points of resamples lie around it, and their mean is nearer to
 it than the highest point of the data. For money, right probabilities need no search: a contact pays
-from its price on, its cost over its benefit. Another threshold has to earn clearly more.
+from its price on, its cost over its benefit. Another threshold has to earn clearly more, and in
+every fold: how one fold's model is wrong need not be how the model that is kept is wrong.
 """
 
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 HALF = 0.5
 RESAMPLES = 200
 SURE = 0.95  # share of resamples in which another threshold must earn more than the price
-CLEAR = 0.05  # and the part of the money that it must earn more
+CLEAR = 0.02  # and the part of the money that it must earn more
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,7 @@ def choose_threshold(
     probability: object,
     goal: Goal | None = None,
     *,
+    folds: object = None,
     cutoffs: object = None,
     population: int | None = None,
     random_state: int = 0,
@@ -132,7 +134,7 @@ def choose_threshold(
     actual : 0 or 1 per row
     probability : of 1, from a model that has not seen the row
     goal : F1 if absent
-    cutoffs : of each row; one for all if absent
+    folds, cutoffs : of each row; one for all if absent
     population : entities per cutoff, where the rows are only a part of them: the capacity is
         shrunk to that part
 
@@ -152,9 +154,11 @@ def choose_threshold(
     if goal.rule == "capacity":
         return _describe(counts, goal, floor, "capacity", (np.nan, np.nan))
     value, reason, span = _search(counts, goal, random_state)
+    if reason == "mean" and not _holds_in_folds(actual, probability, folds, goal, value):
+        value, reason = goal.price, "price"
     if value < floor:
         value, reason = floor, "capacity"
-    if floor <= HALF and _measured(counts, goal, HALF) >= _measured(counts, goal, value):
+    if floor <= HALF and _measured(counts, goal, HALF) > _measured(counts, goal, value):
         value, reason = HALF, "half"
     return _describe(counts, goal, value, reason, span)
 
@@ -189,7 +193,8 @@ def _search(
     contact stays unless the other one is clearly better.
     """
     if not counts.positives:
-        return (HALF if goal.rule == "f1" else counts.beyond), "mean", (np.nan, np.nan)
+        nothing = (HALF, "half") if goal.rule == "f1" else (counts.beyond, "mean")
+        return *nothing, (np.nan, np.nan)
     cuts = list_cuts(counts)
     if goal.rule == "cost":
         cuts = np.unique([*cuts, goal.price])[::-1]
@@ -221,6 +226,19 @@ def _measure_resamples(
     hits = random.poisson(np.diff(found, prepend=0), size).cumsum(axis=1)
     misses = random.poisson(np.diff(flagged - found, prepend=0), size).cumsum(axis=1)
     return goal.measure(hits + misses, hits, hits[:, -1:])
+
+
+def _holds_in_folds(
+    actual: object, probability: object, folds: object, goal: Goal, value: float
+) -> bool:
+    """Return whether a threshold for money earns more than the price of a contact in every fold."""
+    if goal.rule != "cost":
+        return True
+    happened, chance = np.asarray(actual), np.asarray(probability, dtype=float)
+    parts = np.zeros(len(chance)) if folds is None else np.asarray(folds)
+    money = goal.benefit * happened - goal.contact
+    gain = money * ((chance >= value).astype(float) - (chance >= goal.price))
+    return all(gain[parts == part].sum() > 0 for part in np.unique(parts))
 
 
 def _measured(counts: ScoreCounts, goal: Goal, threshold: float) -> float:

@@ -71,7 +71,9 @@ def choose_thresholds(
     goal = find_goal(costs, rule)
     known = [name for name in RULES if _can_be_asked(name, costs)]
     by_rule = {
-        name: choose_threshold(unseen.actual, probability, find_goal(costs, name), **how)
+        name: choose_threshold(
+            unseen.actual, probability, find_goal(costs, name), folds=unseen.fold, **how
+        )
         for name in known
     }
     crossfitted = crossfit_threshold(unseen.actual, probability, unseen.fold, goal, **how)

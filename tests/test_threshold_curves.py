@@ -89,7 +89,7 @@ def test_the_sentence_tells_what_the_threshold_does_and_what_one_half_would():
         "**Threshold 0.25, the price of a contact that costs 1.00 EUR and may bring 4.00 EUR.**"
     )
     assert "EUR after their cost" in said
-    assert "none earns so clearly more that it should replace the price" in said
+    assert "none earns clearly more in every fold, so the price of a contact stays" in said
     wrong = draw_outcomes(shift=3.0)
     said = threshold_sentence(choose_threshold(wrong[0], wrong[1], MONEY))
     assert "chosen for profit" in said

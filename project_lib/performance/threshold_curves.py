@@ -159,7 +159,7 @@ def threshold_sentence(chosen: Threshold, entities: str = "rows") -> str:
     if chosen.reason == "mean":
         text += "; this one flags as many rows as theirs do on average"
     if chosen.reason == "price":
-        text += "; none earns so clearly more that it should replace the price of a contact"
+        text += "; none earns clearly more in every fold, so the price of a contact stays"
     return f"{text}."
 
 

@@ -64,5 +64,5 @@ def test_where_there_is_no_interval_the_cell_is_empty():
     one = Part(np.zeros(50, dtype=int), np.linspace(0, 1, 50), np.arange(50))
     scores = score_decision({"a": one, "b": one}, {"a": one, "b": one}, task="binary")
     table = compared_table(scores, "a", "b").set_index("metric")
-    assert table.loc["Area under the ROC curve", "interval"] is None
+    assert table["interval"].isna().loc["Area under the ROC curve"]
     assert " to " in table.loc["Brier score", "interval"]

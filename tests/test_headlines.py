@@ -12,6 +12,7 @@ from project_lib.performance.ranking import rank_positives
 from project_lib.performance.recalibration import Recalibration
 from project_lib.verdict import headlines
 from project_lib.verdict.decision import Decision
+from project_lib.verdict.worth import Worth
 
 
 def scores_of(task, seed=0):
@@ -50,12 +51,16 @@ def test_an_undefined_score_is_no_headline():
     assert list(headlines.score_figures(scores, METRICS["auroc"], decision)) == ["threshold"]
 
 
+def worth(ranked, money):
+    return Worth(ranked, {}, 0.5, None, {}, money)
+
+
 def test_the_business_figures_are_those_of_the_shortest_list_and_the_best_rival():
     actual, chance, _ = draw_outcomes(1000)
     ranked = rank_positives(actual, chance, resamples=200)
     costs = Costs(currency="EUR", contact=1, benefit=5)
     money = compare_policies(actual, chance >= 0.2, {"the rule": chance >= 0.6}, costs)
-    found = headlines.business_figures(ranked, money, "customers")
+    found = headlines.business_figures(worth(ranked, money), "customers")
     assert list(found) == ["holdout_gain", "model_money", "money_gained"]
     assert found["holdout_gain"]["value"] == ranked["gain_share"].iloc[0]
     own, *others = money.table["profit_per_1000"]
@@ -66,7 +71,7 @@ def test_the_business_figures_are_those_of_the_shortest_list_and_the_best_rival(
 
 
 def test_without_costs_or_positives_there_is_nothing_to_boast_of():
-    assert headlines.business_figures(None, None, "customers") == {}
+    assert headlines.business_figures(None, "customers") == {}
     _, chance = draw_noise(100)
     ranked = rank_positives(np.zeros(100, dtype=int), chance, resamples=200)
-    assert headlines.business_figures(ranked, None, "customers") == {}
+    assert headlines.business_figures(worth(ranked, None), "customers") == {}

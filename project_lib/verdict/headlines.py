@@ -5,12 +5,10 @@ from typing import TYPE_CHECKING
 from project_lib import prose
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from project_lib.models.metrics import Metric
     from project_lib.performance.intervals import Scores
-    from project_lib.performance.policies import PolicyMoney
     from project_lib.verdict.decision import Decision
+    from project_lib.verdict.worth import Worth
 
 IN_UNIT = ("mae", "rmse")
 
@@ -47,19 +45,20 @@ def score_figures(
     return figures
 
 
-def business_figures(
-    ranked: "pd.DataFrame | None", money: "PolicyMoney | None", entities: str
-) -> dict[str, dict]:
-    """Return what the shortest list of the holdout holds, and what the decisions are worth.
+def business_figures(worth: "Worth | None", entities: str) -> dict[str, dict]:
+    """Return what the shortest list of the holdout holds, and what the decision brings.
 
     Parameters
     ----------
-    ranked : of `rank_positives`; None where there is no list
+    worth : None where there is no list
     entities : in words, such as ``customers``
     """
     figures = {}
-    if ranked is not None and ranked["gain_share"].notna().all():
-        first = ranked.iloc[0]
+    if worth is None:
+        return figures
+    money = worth.money
+    if worth.ranked["gain_share"].notna().all():
+        first = worth.ranked.iloc[0]
         length = prose.percent(first["list_share"])
         figures["holdout_gain"] = {
             "value": float(first["gain_share"]),

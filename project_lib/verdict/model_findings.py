@@ -1,0 +1,160 @@
+"""What the holdout says of the model, as findings: told in decks beside those that were tested."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from project_lib import prose
+from project_lib.charts import Chart, chart_data
+from project_lib.configuration.case_schema import Hypothesis
+from project_lib.exhibits import Exhibit
+from project_lib.findings import Claim, Finding, Meaning, Result, Trial, judge
+from project_lib.inference.estimates import Z95
+from project_lib.performance.policies import MODEL
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from project_lib.performance.policies import PolicyMoney
+
+RANKS, EARNS = "model_ranks", "model_earns"
+LIMITS = (
+    "It holds for people like these and soon after the last cutoff; the model must be "
+    "tested again when either changes."
+)
+ASSUMED = (
+    "Costs and benefit are assumptions of case.toml, and the benefit is counted whether or not the "
+    "contact made the difference: only a test with a control group would tell."
+)
+
+
+def find_about_model(
+    ranked: "pd.DataFrame | None",
+    gains: "Mapping[str, pd.DataFrame]",
+    money: "PolicyMoney | None",
+    *,
+    question: str,
+    entities: str,
+    cell: str = "",
+) -> list[Finding]:
+    """Return the findings about the model, judged together; none without a list.
+
+    Parameters
+    ----------
+    ranked : of `performance.ranking.rank_positives`, on the holdout
+    gains : name -> gain curve of `trace_gain`; the model's is called ``the model``
+    money : of `performance.policies.compare_policies`
+    question : the id of the business's question that the model answers
+    entities : in words, such as ``customers``
+    cell : of the notebook that found them
+    """
+    trials = []
+    if ranked is not None and ranked["lift_low"].notna().iloc[0]:
+        claim = f"The model's list of {entities} holds more of those sought than chance would"
+        result = _ranks(ranked, gains, entities)
+        trials.append(Trial(_hypothesis(RANKS, question, claim), result, "", cell))
+    if trials and money is not None:
+        claim = "Acting on the model brings more than the best that needs no model"
+        result = _earns(money, int(ranked["rows"].iloc[-1]), entities)
+        trials.append(Trial(_hypothesis(EARNS, question, claim), result, "", cell))
+    return judge(trials)
+
+
+def _hypothesis(name: str, question: str, statement: str) -> Hypothesis:
+    return Hypothesis(id=name, question=question, statement=statement, factor="model")
+
+
+def _ranks(ranked: "pd.DataFrame", gains: "Mapping[str, pd.DataFrame]", entities: str) -> Result:
+    first = ranked.iloc[0]
+    length = prose.percent(first["list_share"])
+    held = prose.estimate(first["gain_share"], first["from_share"], first["to_share"], "share")
+    times = prose.estimate(first["lift"], first["lift_low"], first["lift_high"])
+    curves = [(name, row) for name, curve in gains.items() for row in curve.itertuples()]
+    chart = Chart(
+        "line",
+        {
+            "x": [100 * row.list_share for _, row in curves],
+            "y": [row.gain_share for _, row in curves],
+            "series": [name for name, _ in curves],
+        },
+        alt=f"Share of those sought against the length of the list: the {length} of {entities} "
+        f"ranked first hold {held}",
+        x_label=f"{entities}, most likely first (% of all)",
+        y_label="share of those sought",
+        unit="share",
+        accent=(MODEL,),
+    )
+    return Result(
+        statement=f"The {length} of {entities} that the model ranks first hold {held} of those "
+        f"sought, {times} times as many as chance",
+        method="Gain and lift on the sealed holdout, opened after everything was decided; "
+        f"bootstrap over {entities}",
+        effect=first["lift"],
+        unit="times",
+        interval=(first["lift_low"], first["lift_high"]),
+        n=int(ranked["rows"].iloc[-1]),
+        counted=f"rows of {entities} that no model has seen",
+        p=_p_value(first["lift"], 1.0, first["lift_low"], first["lift_high"]),
+        claim=Claim("above", 1.0),
+        chart=chart,
+        meaning=Meaning(
+            f"Work the list from its top: it finds those sought {times} times as often as a list "
+            "in random order.",
+            "Do not use the list: a random one does as well.",
+            "Whether the list is better than a random one is open: use it only where a contact "
+            "costs nothing.",
+        ),
+        limits=LIMITS,
+        exhibits=(Exhibit("What lists of different lengths hold", ranked),),
+    )
+
+
+def _earns(money: "PolicyMoney", rows: int, entities: str) -> Result:
+    table = money.table.set_index("policy")
+    others, unit = table.drop(MODEL), money.currency
+    rival = others["profit_per_1000"].idxmax()
+    row = others.loc[rival]
+    gain, low, high = row["gain_per_1000"], row["from"], row["to"]
+    size = prose.money(abs(gain), unit)
+    side = "more" if gain >= 0 else "less"
+    chart = Chart(
+        "bar",
+        chart_data(money.table, {"label": "policy", "value": "profit_per_1000"}),
+        alt=f"Bars: profit per 1,000 {entities} by policy; the model brings {size} {side} than "
+        f"{rival}",
+        y_label=f"profit per 1,000 {entities} ({unit})",
+        unit=unit,
+        accent=(MODEL,),
+    )
+    return Result(
+        statement=f"Acting on the model brings {size} per 1,000 {entities} {side} than {rival}",
+        method="Profit of decisions on the sealed holdout at the costs of case.toml; paired "
+        f"bootstrap over {entities}",
+        effect=gain,
+        unit=unit,
+        interval=(low, high),
+        n=rows,
+        counted=f"rows of {entities} that no model has seen",
+        p=_p_value(gain, 0.0, low, high),
+        claim=Claim("above", 0.0),
+        chart=chart,
+        meaning=Meaning(
+            f"Contact whom the model names: at these costs it brings {size} more per 1,000 "
+            f"{entities} than {rival}.",
+            f"Do without the model: {rival} brings more.",
+            f"The model's list is as good as {rival}: choose whichever is easier to keep up.",
+        ),
+        limits=f"{ASSUMED} {LIMITS}",
+        exhibits=(Exhibit("What each policy brings", money.table),),
+    )
+
+
+def _p_value(value: float, threshold: float, low: float, high: float) -> float:
+    """Return the two-sided p-value of a normal estimate with this 95 % interval."""
+    from scipy.stats import norm
+
+    error = (high - low) / (2 * Z95)
+    if not error > 0:
+        return float(np.isclose(value, threshold))
+    return float(2 * norm.sf(abs(value - threshold) / error))

@@ -69,7 +69,9 @@ def test_table_file_and_single_rows_get_what_the_trained_model_says(tmp_path, ta
     assert measured["agrees"].all()
     assert measured["largest_difference"].max() < 1e-9
     require_agreement(measured)
-    assert "On 60 training rows" in agreement_sentence(measured)
+    said = agreement_sentence(measured)
+    assert said.startswith("On 60 training rows")
+    assert "up to 0.00001 is allowed" in said
 
 
 def test_a_bundle_that_says_something_else_stops_the_notebook(tmp_path):

@@ -104,6 +104,10 @@ def test_sentences_add_up(case):
     when = list_words.latest_sentence(ranked, bundle, case)
     assert when.startswith("40 customers are scored as of 1 January 2026")
     assert "12 rows of the holdout" in when
+    assert when.endswith("A later day needs the features of that day, and nothing else.")
+    bundle.manifest["provenance"] = {"last_cutoff": "2026-01-01T00:00:00"}
+    told = list_words.latest_sentence(ranked, bundle, case)
+    assert told.endswith("The model has learned from others of this cutoff, whose scores flatter.")
     nobody = list_words.list_sentence(listed.head(0), ranked, bundle, case)
     assert nobody.endswith("a probability of 50 % or more. Nobody has.")
 

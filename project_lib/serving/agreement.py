@@ -103,6 +103,10 @@ def agreement_sentence(agreement: "pd.DataFrame") -> str:
     size = f"{worst:.1g}" if worst else "0"
     return (
         f"On {prose.plural(int(agreement['rows'].iloc[0]), 'training row')} the bundle's answers "
-        f"differ from the trained model's by at most {size}; up to {TOLERANCE:f} is allowed, as "
-        "serving may add numbers up in another order."
+        f"differ from the trained model's by at most {size}; up to {_plain(TOLERANCE)} is allowed, "
+        "as serving may add numbers up in another order."
     )
+
+
+def _plain(small: float) -> str:
+    return f"{small:.9f}".rstrip("0")

@@ -27,13 +27,16 @@ def latest_sentence(ranked: "pd.DataFrame", bundle: "Bundle", case: "Case") -> s
             f"learned from most of them, and their predictions flatter; {held} were held out. "
             "Targets were not read."
         )
-    newest = prose.day(ranked[TIME].iloc[0])
-    return (
-        f"{prose.capital(rows)} are scored as of {newest}, the newest cutoff of the feature table, "
-        f"by what was known before that day. Targets and outcomes were not read: the {held} of the "
-        "holdout are scored like everybody else, and nothing is chosen by them any more. A later "
-        "day needs the features of that day, and nothing else."
+    newest = ranked[TIME].iloc[0]
+    text = (
+        f"{prose.capital(rows)} are scored as of {prose.day(newest)}, the newest cutoff of the "
+        "feature table, by what was known before that day. Targets and outcomes were not read: the "
+        f"{held} of the holdout are scored like everybody else, and nothing is chosen by them any "
+        "more."
     )
+    if bundle.manifest.get("provenance", {}).get("last_cutoff") == newest.isoformat():
+        return f"{text} The model has learned from others of this cutoff, whose scores flatter."
+    return f"{text} A later day needs the features of that day, and nothing else."
 
 
 def list_sentence(

@@ -78,13 +78,14 @@ def test_a_feature_that_explains_an_amount_is_a_leak():
 def test_a_text_that_is_almost_always_the_same_is_no_leak(target, others):
     planted = ["rare"] * others + ["usual"] * (400 - others)
     audit = audit_signs(table().assign(planted=planted), target, ["planted"])
-    assert audit["verdict"].tolist() == ["clean", "clean"], audit.to_string()
+    assert overall_verdict(audit) == "clean", audit.to_string()
 
 
 def test_a_text_that_nearly_tells_the_target_is_not_clean():
     data = table(rows=3000)
     planted = data["target"].map({0: "no", 1: "yes"}).where(data.index % 500 > 0, "no")
-    assert audited(data.assign(planted=planted), "planted").at["planted", "verdict"] == "leak"
+    found = audited(data.assign(planted=planted), "planted").loc[["planted"]]
+    assert overall_verdict(found) == "leak"
 
 
 def test_the_best_feature_of_an_amount_is_named_also_when_it_is_weak():

@@ -1,7 +1,8 @@
 """The part of the leakage audit that looks for the target inside single features.
 
 Targets in disguise (equal to the target, another name for its values, missing exactly where it is 0
-or 1) and features that alone tell the target too well to be believed.
+or 1), features that alone tell the target too well to be believed, values that only the rarer class
+has, and dates that lie after the cutoff.
 """
 
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from project_lib import prose
+from project_lib.leakage.giveaways import find_giveaways, find_later_dates
 from project_lib.leakage.verdicts import Finding, audit_table, guarded, summarise
 
 if TYPE_CHECKING:
@@ -23,7 +25,12 @@ ROWS_PER_VALUE = 5  # a feature with fewer rows per value tells any target by ch
 
 
 def audit_signs(
-    table: "pd.DataFrame", target: str, features: Sequence[str], outcomes: Sequence[str] = ()
+    table: "pd.DataFrame",
+    target: str,
+    features: Sequence[str],
+    outcomes: Sequence[str] = (),
+    *,
+    time: str = "cutoff",
 ) -> "pd.DataFrame":
     """Return the features that are the target in disguise, or too good to be believed.
 
@@ -31,17 +38,21 @@ def audit_signs(
     ----------
     target : numeric column; two values are a class, more an amount
     outcomes : other columns of the horizon, which a feature must not equal either
+    time : column of the cutoff; without it dates cannot be judged
 
     Returns
     -------
     DataFrame
         check, column, verdict, evidence. A feature whose AUROC has a lower 95 % bound (Hanley and
         McNeil, 1982) of 0.99, or whose ranks explain 99 % of the variance of an amount's ranks, is
-        a leak; from 0.95 on the verdict is unknown.
+        a leak; from 0.95 on the verdict is unknown. For what single values tell, and dates, see
+        `giveaways`.
     """
     checks = {
         "target in disguise": partial(_disguises, table, target, features, outcomes),
         "too good alone": partial(_too_good, table, target, features),
+        "certain for some rows": partial(find_giveaways, table, target, features, time),
+        "dates before the cutoff": partial(find_later_dates, table, features, time),
     }
     if len(table) < FEWEST_ROWS or table[target].nunique() < 2:
         reason = (

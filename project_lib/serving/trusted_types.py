@@ -13,12 +13,23 @@ def _names(module: str, *names: str) -> frozenset[str]:
     return frozenset(f"{module}.{name}" for name in names)
 
 
-FUNCTIONS = _names(
-    "project_lib.preprocessing.column_steps", "as_numbers", "as_words", "on_circle", "circle_names",
-    "level_name", "flag_names", "missing_flags", "calendar_places", "calendar_names",
-)  # fmt: skip
+# Our own are written in full: a notebook that serves hangs on these definitions alone.
+FUNCTIONS = frozenset({
+    "project_lib.preprocessing.column_steps.as_numbers",
+    "project_lib.preprocessing.column_steps.as_words",
+    "project_lib.preprocessing.column_steps.calendar_names",
+    "project_lib.preprocessing.column_steps.calendar_places",
+    "project_lib.preprocessing.column_steps.circle_names",
+    "project_lib.preprocessing.column_steps.flag_names",
+    "project_lib.preprocessing.column_steps.level_name",
+    "project_lib.preprocessing.column_steps.missing_flags",
+    "project_lib.preprocessing.column_steps.on_circle",
+})  # fmt: skip
 PREPROCESSING = (
-    _names("project_lib.preprocessing.column_scalers", "LogScaler", "QuantileBins")
+    frozenset({
+        "project_lib.preprocessing.column_scalers.LogScaler",
+        "project_lib.preprocessing.column_scalers.QuantileBins",
+    })
     | _names("sklearn.preprocessing._data", "MinMaxScaler", "RobustScaler", "StandardScaler")
     | _names("sklearn.preprocessing._encoders", "OneHotEncoder", "OrdinalEncoder")
     | frozenset({

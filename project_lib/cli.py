@@ -90,11 +90,9 @@ def trace(
     from project_lib.case import open_case
 
     opened = open_case(case)
-    findings, figures = (
-        gather(opened) for gather in (storytelling.gather_findings, storytelling.gather_figures)
-    )
-    deck = storytelling.plan_story(opened, findings, figures)
-    traced = storytelling.trace_decks(opened, deck, findings, figures)
+    records = storytelling.gather_records(opened)
+    deck = storytelling.plan_story(opened, records)
+    traced = storytelling.trace_decks(opened, deck, records)
     columns = ["file", "slide", "number", "source", "notebook", "cell", "fingerprint"]
     typer.echo(traced[columns].to_csv(index=False).rstrip())
     storytelling.require_traced(traced)

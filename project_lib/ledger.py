@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from project_lib.case import Case
 
 LEDGER = "findings.json"
+ABOUT_MODEL = "model_findings.json"  # what the holdout says of the model, in the same form
 KEYS = (
     "id", "question", "hypothesis", "verdict", "statement", "meaning", "error", "method", "effect",
     "unit", "interval", "n", "counted", "p", "p_adjusted", "limits", "chart", "exhibits",
@@ -24,8 +25,10 @@ KEYS = (
 )  # fmt: skip
 
 
-def save_findings(case: "Case", findings: Sequence[Finding], *, data: str = "description") -> Path:
-    """Write `reports/<case>/findings.json`; return its path.
+def save_findings(
+    case: "Case", findings: Sequence[Finding], *, data: str = "description", name: str = LEDGER
+) -> Path:
+    """Write `reports/<case>/findings.json`, or another ledger; return its path.
 
     Parameters
     ----------
@@ -37,18 +40,18 @@ def save_findings(case: "Case", findings: Sequence[Finding], *, data: str = "des
         notebook=case.stage.notebook if case.stage else "",
         fingerprint=case.fingerprint(data),
     )
-    path = case.reports_folder / LEDGER
+    path = case.reports_folder / name
     files.write_json(path, records)
     journal.note("report_written", path.name, files.fingerprint(path))
     return path
 
 
-def read_findings(folder: Path) -> list[dict]:
+def read_findings(folder: Path, name: str = LEDGER) -> list[dict]:
     """Return the findings in a case's reports; none where the file is missing, old or damaged.
 
     Notebook 06 runs again where another has written its file, so that this heals itself.
     """
-    return whole_records(files.read_json(folder / LEDGER, default=[]))
+    return whole_records(files.read_json(folder / name, default=[]))
 
 
 def whole_records(records: object) -> list[dict]:

@@ -1,5 +1,6 @@
 """The story of a case: gathered from findings, told as decks, each number traced to its source."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,7 @@ from project_lib.deck.slides import Deck
 from project_lib.deck.storyline import FIGURES, plan_deck
 from project_lib.errors import InputError
 from project_lib.key_figures import KeyFigures
-from project_lib.ledger import LEDGER, whole_records
+from project_lib.ledger import ABOUT_MODEL, LEDGER, whole_records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,9 +19,26 @@ if TYPE_CHECKING:
 POWERPOINT, SLIDES, SUMMARY = "deck.pptx", "deck.html", "summary.html"
 
 
-def gather_findings(case: "Case") -> list[dict]:
-    """Return the findings that notebooks have left; none where nothing was tested."""
-    return whole_records(case.read_report(LEDGER, default=[]))
+@dataclass(frozen=True)
+class Records:
+    """What notebooks have left to tell: findings, those about the model, and key figures."""
+
+    findings: list[dict]
+    about_model: list[dict]
+    figures: list[dict]
+
+    @property
+    def told(self) -> list[dict]:
+        """Every finding that may be told."""
+        return [*self.about_model, *self.findings]
+
+
+def gather_records(case: "Case") -> Records:
+    """Return what there is to tell; nothing where nothing was tested."""
+    findings, model = (
+        whole_records(case.read_report(name, default=[])) for name in (LEDGER, ABOUT_MODEL)
+    )
+    return Records(findings, model, gather_figures(case))
 
 
 def gather_figures(case: "Case") -> list[dict]:
@@ -30,11 +48,11 @@ def gather_figures(case: "Case") -> list[dict]:
     return [{**case.key_figure(name), "name": name} for name in FIGURES if name in known]
 
 
-def plan_story(case: "Case", findings: list[dict], figures: list[dict]) -> Deck:
+def plan_story(case: "Case", records: Records) -> Deck:
     """Return the deck as data."""
     for section in ("business", "sources", "tables", "story", "theme"):
         getattr(case, section)  # noted, so that a change of it tells the story again
-    return plan_deck(case.config, findings, figures)
+    return plan_deck(case.config, records.findings, records.figures, records.about_model)
 
 
 def storyline_table(deck: Deck) -> "pd.DataFrame":
@@ -54,16 +72,16 @@ def storyline_table(deck: Deck) -> "pd.DataFrame":
     return pd.DataFrame(rows, columns=["slide", "kind", "title", "chart", "verdict"])
 
 
-def storyline_sentence(deck: Deck, findings: list[dict]) -> str:
+def storyline_sentence(deck: Deck, records: Records) -> str:
     """Say how many findings are told, and what the others are."""
     told = sum(slide.kind == "finding" for slide in deck.slides)
-    if not findings:
+    if not records.told:
         return "Nothing was tested, so that there is nothing to tell yet: the deck says so."
-    rest = len(findings) - told
+    rest = len(records.told) - told
     text = (
         f"{prose.plural(len(deck.slides), 'slide')} tell {prose.plural(told, 'finding')} of "
-        f"{len(findings)}, {'one' if told == 1 else 'each'} with its number as title, its chart "
-        "and its consequence"
+        f"{len(records.told)}, {'one' if told == 1 else 'each'} with its number as title, its "
+        "chart and its consequence"
     )
     if not rest:
         return f"{text}."
@@ -97,9 +115,7 @@ def decks_sentence(deck: Deck, paths: list[Path]) -> str:
     )
 
 
-def trace_decks(
-    case: "Case", deck: Deck, findings: list[dict], figures: list[dict]
-) -> "pd.DataFrame":
+def trace_decks(case: "Case", deck: Deck, records: Records) -> "pd.DataFrame":
     """Return every number that the decks show, and the executive summary where it is there yet.
 
     Raises
@@ -118,7 +134,7 @@ def trace_decks(
     printed = [*read_pptx(folder / POWERPOINT), *read_html(folder / SLIDES)]
     if (folder / SUMMARY).is_file():
         printed += read_page(folder / SUMMARY)
-    return trace_numbers(deck, printed, findings, figures)
+    return trace_numbers(deck, printed, records.told, records.figures)
 
 
 def require_traced(traced: "pd.DataFrame") -> "pd.DataFrame":

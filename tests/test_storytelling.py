@@ -6,6 +6,8 @@ from project_lib import files, journal, storytelling
 from project_lib.case import open_case
 from project_lib.errors import InputError
 
+NOTHING = storytelling.Records([], [], [])
+
 
 @pytest.fixture
 def case(write_case, monkeypatch):
@@ -20,33 +22,33 @@ def case(write_case, monkeypatch):
 
 @pytest.fixture
 def told(case):
-    """Return findings, figures and the deck that was written of them."""
-    findings = storytelling.gather_findings(case)
-    figures = storytelling.gather_figures(case)
-    deck = storytelling.plan_story(case, findings, figures)
-    return findings, figures, deck, storytelling.write_decks(case, deck)
+    """Return the records and the deck that was written of them."""
+    records = storytelling.gather_records(case)
+    deck = storytelling.plan_story(case, records)
+    return records, deck, storytelling.write_decks(case, deck)
 
 
 def test_the_decks_are_written_and_every_number_in_them_has_a_source(case, told):
-    findings, figures, deck, paths = told
-    traced = storytelling.trace_decks(case, deck, findings, figures)
+    records, deck, paths = told
+    traced = storytelling.trace_decks(case, deck, records)
     assert len(storytelling.require_traced(traced)) > 50
     assert [path.name for path in paths] == ["deck.pptx", "deck.html"]
     assert set(storytelling.sources_table(traced)["source"]) >= {"finding:few_hold_much"}
 
 
 def test_a_number_that_was_changed_by_hand_stops_the_trace(case, told):
-    findings, figures, deck, paths = told
+    records, deck, paths = told
     text = paths[1].read_text("utf-8")
     paths[1].write_text(text.replace("brings 60\u00a0%", "brings 65.5\u00a0%"), "utf-8")
-    traced = storytelling.trace_decks(case, deck, findings, figures)
+    traced = storytelling.trace_decks(case, deck, records)
     with pytest.raises(InputError, match=r"deck.html, slide \d+: shows 65.5"):
         storytelling.require_traced(traced)
 
 
 def test_a_trace_without_decks_says_which_notebook_writes_them(case):
     with pytest.raises(InputError, match="notebook 13"):
-        storytelling.trace_decks(case, storytelling.plan_story(case, [], []), [], [])
+        records = storytelling.gather_records(case)
+        storytelling.trace_decks(case, storytelling.plan_story(case, records), records)
 
 
 def test_what_the_story_reads_is_noted_for_the_runner(case, told):
@@ -57,19 +59,29 @@ def test_what_the_story_reads_is_noted_for_the_runner(case, told):
 
 
 def test_the_storyline_is_a_row_per_slide(told):
-    *_, deck, _ = told
+    _, deck, _ = told
     table = storytelling.storyline_table(deck)
     assert len(table) == len(deck.slides) and table["slide"].iloc[-1] == len(deck.slides)
 
 
 def test_sentences_count_what_is_told(told):
-    findings, _, deck, paths = told
-    assert "2 findings of 4" in storytelling.storyline_sentence(deck, findings)
-    assert "the other 2 stand in the appendix" in storytelling.storyline_sentence(deck, findings)
+    records, deck, paths = told
+    assert "2 findings of 4" in storytelling.storyline_sentence(deck, records)
+    assert "the other 2 stand in the appendix" in storytelling.storyline_sentence(deck, records)
     assert "2 charts" in storytelling.decks_sentence(deck, paths)
-    assert "nothing to tell" in storytelling.storyline_sentence(deck, [])
+    assert "nothing to tell" in storytelling.storyline_sentence(deck, NOTHING)
 
 
 def test_damaged_findings_are_told_as_none(case):
     files.write_json(case.reports_folder / "findings.json", {"old": "format"})
-    assert storytelling.gather_findings(case) == []
+    assert storytelling.gather_records(case).findings == []
+
+
+def test_findings_about_the_model_are_told_and_not_counted_as_claims(case):
+    about = [examples.records()[0] | {"id": "model_ranks", "question": "repeat"}]
+    files.write_json(case.reports_folder / "model_findings.json", about)
+    records = storytelling.gather_records(case)
+    deck = storytelling.plan_story(case, records)
+    assert "finding:model_ranks" in {slide.title.source for slide in deck.slides}
+    stars = next(slide for slide in deck.slides if slide.kind == "stars")
+    assert stars.body[-1].text.startswith("Of 4 claims")

@@ -1,6 +1,6 @@
 """The storyline: which slides tell a case, in which order, made of findings and key figures."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from project_lib import prose
@@ -21,23 +21,31 @@ FIGURES = {"rows": "rows were read and checked", "features": "features built"}  
 WORDS = "words"
 
 
-def plan_deck(config: "CaseFile", findings: list[dict], key_figures: list[dict]) -> Deck:
+def plan_deck(
+    config: "CaseFile",
+    findings: list[dict],
+    key_figures: list[dict],
+    about_model: Sequence[dict] = (),
+) -> Deck:
     """Return the deck of a case: answers first, then the story, the findings and the decision.
 
     Parameters
     ----------
-    findings : the content of `findings.json`, and of `evaluation.json` those about the model
+    findings : the content of `findings.json`
     key_figures : the content of `key_figures.json`
+    about_model : the content of `model_findings.json`: told like findings, and not counted as
+        claims of the case
     """
-    shown = choose_findings(config, findings)
+    every = [*about_model, *findings]
+    shown = choose_findings(config, every)
     parts = tuple(q.text for q in _asked(config) if _under(shown, q))
-    slides = [_title(config, findings), _summary(config, findings)]
+    slides = [_title(config, findings), _summary(config, every)]
     slides.append(_stars(config, findings, key_figures))
     for question in _asked(config):
         own = _under(shown, question)
         slides += [_finding(config, record, question, parts.index(question.text)) for record in own]
-    slides += [_decision(config, findings), _method(config, findings, key_figures)]
-    slides += _appendix(config, findings, shown)
+    slides += [_decision(config, every), _method(config, findings)]
+    slides += _appendix(config, every, shown)
     return Deck(
         title=config.business.title,
         slides=tuple(slides),
@@ -186,7 +194,7 @@ def first_sentence(text: str) -> str:
     return head + dot.strip()
 
 
-def _method(config: "CaseFile", findings: list[dict], key_figures: list[dict]) -> Slide:
+def _method(config: "CaseFile", findings: list[dict]) -> Slide:
     tables = [Passage(t.description, "case.toml", _word(config, "data")) for t in _tables(config)]
     methods = Passage(lead_sentence(findings), "findings", _word(config, "tests"))
     label = _word(config, "assumptions")

@@ -5,7 +5,7 @@ from pathlib import Path
 from project_lib import files
 from project_lib.case import read_case_file
 from project_lib.errors import InputError
-from project_lib.ledger import read_findings
+from project_lib.ledger import ABOUT_MODEL, read_findings
 from project_lib.report import layout as report_layout
 from project_lib.report.findings_page import findings_context
 from project_lib.report.index import index_context, rerun_command
@@ -114,7 +114,8 @@ def render_index(root: Path, case_name: str) -> Path:
     figures = files.read_json(folder / "key_figures.json", default=[])
     findings = read_findings(folder)
     context = index_context(manifest, figures, findings, config, root) | card_summary(folder)
-    context |= summary_context(config, findings, figures) | {"decks": _decks(folder)}
+    model = read_findings(folder, ABOUT_MODEL)
+    context |= summary_context(config, findings, figures, model) | {"decks": _decks(folder)}
     if context["summary"]:
         text = report_layout.render("summary.html", config, summary=context["summary"])
         files.write_text(folder / "summary.html", text)

@@ -1,21 +1,25 @@
 """The executive summary: the answers and what to do, on one page and at the head of the index."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from project_lib.configuration.story_schema import MODEL_FINDINGS
 from project_lib.deck.storyline import plan_deck
 
 if TYPE_CHECKING:
     from project_lib.configuration.case_schema import CaseFile
 
 
-def summary_context(config: "CaseFile", findings: list[dict], figures: list[dict]) -> dict:
+def summary_context(
+    config: "CaseFile", findings: list[dict], figures: list[dict], about_model: Sequence[dict] = ()
+) -> dict:
     """Return what ``summary.html`` and the head of the index show; empty without findings.
 
     The texts are those of the deck, so that page and slides say the same numbers.
     """
-    if not findings:
+    if not findings and not about_model:
         return {"summary": None}
-    deck = plan_deck(config, findings, figures)
+    deck = plan_deck(config, findings, figures, about_model)
     slides = {slide.kind: slide for slide in deck.slides}
     summary, decision = slides["summary"], slides["decision"]
     labels = list(dict.fromkeys(passage.label for passage in decision.body))
@@ -33,4 +37,6 @@ def summary_context(config: "CaseFile", findings: list[dict], figures: list[dict
 
 def _link(source: str) -> str:
     kind, _, name = source.partition(":")
-    return f"findings.html#{name}" if kind == "finding" else ""
+    if kind != "finding":
+        return ""
+    return "11_evaluation.html" if name in MODEL_FINDINGS else f"findings.html#{name}"

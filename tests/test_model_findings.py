@@ -1,0 +1,71 @@
+import numpy as np
+import pandas as pd
+
+from project_lib.configuration.case_schema import Costs
+from project_lib.performance.policies import compare_policies
+from project_lib.performance.ranking import rank_positives, trace_gain
+from project_lib.verdict.model_findings import find_about_model
+
+COSTS = Costs(currency="USD", contact=1.0, benefit=4.0)
+
+
+def holdout(signal, rows=4000, seed=0):
+    random = np.random.default_rng(seed)
+    score = random.normal(size=rows)
+    chance = 1 / (1 + np.exp(2 - signal * score))
+    actual = (random.random(rows) < chance).astype(int)
+    stated = 1 / (1 + np.exp(2 - score)) if signal else random.random(rows)
+    return actual, stated
+
+
+def found(signal, costs=COSTS, **more):
+    actual, stated = holdout(signal, **more)
+    ranked = rank_positives(actual, stated)
+    gains = {"the model": trace_gain(actual, stated)}
+    money = compare_policies(actual, stated >= 0.25, {}, costs)
+    return find_about_model(
+        ranked, gains, money, question="repeat", entities="customers", cell="money"
+    )
+
+
+def test_a_model_that_ranks_and_earns_is_supported_with_its_numbers():
+    ranks, earns = found(2.0)
+    assert (ranks.verdict, earns.verdict) == ("supported", "supported")
+    assert ranks.result.effect > 2 and ranks.result.chart.kind == "line"
+    assert "per 1,000 customers more than" in earns.result.statement
+    assert earns.hypothesis.id == "model_earns" and earns.cell == "money"
+
+
+def test_a_model_that_guesses_is_not_supported():
+    wrong = sum(found(0.0, seed=seed)[0].verdict == "supported" for seed in range(20))
+    assert wrong <= 2
+
+
+def test_without_costs_there_is_no_money_and_without_a_list_nothing():
+    assert [f.hypothesis.id for f in found(2.0, costs=None)] == ["model_ranks"]
+    assert find_about_model(None, {}, None, question="repeat", entities="customers") == []
+
+
+def test_a_holdout_without_positives_has_no_finding():
+    actual, stated = np.zeros(50, dtype=int), np.linspace(0, 1, 50)
+    ranked = rank_positives(actual, stated)
+    assert find_about_model(ranked, {}, None, question="repeat", entities="customers") == []
+
+
+def test_a_worse_model_is_refuted_in_money():
+    actual, stated = holdout(2.0)
+    ranked = rank_positives(actual, stated)
+    simple = {"the best single feature": stated >= 0.25}
+    money = compare_policies(actual, stated < 0.25, simple, COSTS)
+    gains = {"the model": trace_gain(actual, stated)}
+    _, earns = find_about_model(ranked, gains, money, question="repeat", entities="customers")
+    assert earns.verdict == "refuted" and "less than the best single feature" in (
+        earns.result.statement
+    )
+
+
+def test_the_chart_holds_the_whole_gain_curve():
+    (ranks, _) = found(2.0)
+    data = pd.DataFrame(ranks.result.chart.data)
+    ends = data.iloc[[0, -1]]
+    assert ends["x"].tolist() == [0, 100] and ends["y"].tolist() == [0, 1]

@@ -50,7 +50,8 @@ def test_a_better_baseline_is_named():
     )
     said = policies_sentence(money, "customers")
     assert said.startswith("**The order by recency brings more than the model's list, beyond")
-    assert "EUR less than the order by recency" in said
+    assert money.rival == "the order by recency"
+    assert "EUR) than the order by recency, which contacts 2" in said
 
 
 def test_the_same_list_as_a_baseline_gains_nothing():

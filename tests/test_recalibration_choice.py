@@ -7,6 +7,7 @@ from project_lib.errors import InputError
 from project_lib.performance.recalibration_choice import (
     choose_recalibration,
     recalibration_sentence,
+    recalibration_table,
 )
 
 
@@ -28,6 +29,10 @@ def test_stretched_log_odds_are_put_right_by_a_line():
     assert np.abs(found.crossfitted - true).mean() < 0.3 * np.abs(probability - true).mean()
     said = recalibration_sentence(found, "binary")
     assert said.startswith("**Recalibrated by Platt's line through log-odds:**")
+    shown = recalibration_table(found)
+    assert shown["calibration"].iloc[0] == "as the model states them"
+    assert shown["folds_better"].tolist()[:2] == ["", "5 of 5"]
+    assert shown["taken"].tolist() == [False, True, False]
 
 
 def test_what_no_line_puts_right_takes_a_curve():
@@ -81,6 +86,7 @@ def test_numbers_have_nothing_to_recalibrate():
     found = chosen(np.array([1.0, 2.0]), np.array([1.5, 1.7]), task="number", folds=2)
     assert found.recalibration.kind == "none"
     assert found.crossfitted.tolist() == [1.5, 1.7]
+    assert recalibration_table(found).empty
     assert recalibration_sentence(found, "number").startswith("The target is a number")
 
 

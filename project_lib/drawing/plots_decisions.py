@@ -80,7 +80,7 @@ def plot_thresholds(curve: object, *, ax: Axes, chosen: float, chosen_label: str
     }
     for name, (column, colour, width) in lines.items():
         ax.plot(curve["threshold"], curve[column], color=colour, linewidth=width, label=name)
-    _mark_across(ax, chosen, chosen_label or prose.number(chosen), INK, left=chosen >= 0.5)
+    _mark_across(ax, chosen, chosen_label or f"{chosen:.3g}", INK, left=chosen >= 0.5)
     end = max(chosen, *curve.loc[curve["flagged_share"] > 0, "threshold"])
     if NEAR * end < abs(chosen - 0.5) and end > 0.5:
         _mark_across(ax, 0.5, "0.5", MUTED, left=chosen < 0.5)

@@ -35,6 +35,12 @@ class PolicyMoney:
     currency: str
     population: int
 
+    @property
+    def rival(self) -> str:
+        """The policy that brings most of those that need no model; of equals a baseline."""
+        others = self.table.iloc[1:].set_index("policy")
+        return str(others["profit_per_1000"].idxmax())
+
     def row(self, policy: str) -> "pd.Series":
         """Return a policy's row."""
         return self.table.set_index("policy").loc[policy]
@@ -112,7 +118,7 @@ def policies_sentence(money: PolicyMoney | None, entities: str) -> str:
         return NO_COSTS
     table = money.table.set_index("policy")
     own, others = table.loc[MODEL], table.drop(MODEL)
-    rival = others["profit_per_1000"].idxmax()  # of equals the first: a baseline
+    rival = money.rival
     row, unit = others.loc[rival], money.currency
     text = (
         f"**{prose.capital(_verdict(row, rival))}.** At the costs assumed, the model "
@@ -126,9 +132,9 @@ def policies_sentence(money: PolicyMoney | None, entities: str) -> str:
             prose.money(abs(row[f"gain_per_{scale}"]), unit) for scale in ("1000", "cutoff")
         )
         text += (
-            f": {gain} {side} than {rival} "
-            f"({prose.interval(row['from'], row['to'], unit)}), or {at_once} {side} per cutoff of "
-            f"{prose.number(money.population)} {entities}"
+            f": {gain} {side} ({prose.interval(row['from'], row['to'], unit)}) than {rival}, "
+            f"which contacts {prose.percent(row['contacted_share'])}. Per cutoff of "
+            f"{prose.number(money.population)} {entities} that is {at_once} {side}"
         )
     rest = [f"{name} {_told(other, unit)}" for name, other in others.drop(rival).iterrows()]
     return f"{text}. Its gain over {prose.listing(rest)}."

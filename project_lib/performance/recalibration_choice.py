@@ -149,6 +149,21 @@ def _losses(happened: np.ndarray, chance: np.ndarray, task: str) -> dict[str, np
     return {"log_loss": -np.log(np.clip(own, CERTAIN, 1)), "brier": brier}
 
 
+def recalibration_table(choice: RecalibrationChoice) -> "pd.DataFrame":
+    """Return how the kinds fared as a reader sees it: calibration, log_loss, gain, interval, ...
+
+    Also folds_better and taken; empty where nothing could be compared.
+    """
+    shown = choice.table.copy()
+    if shown.empty:
+        return shown
+    shown["gain"] = [round(gain, 5) for gain in shown["gain"]]
+    shown["95 %_interval"] = [
+        "" if row["kind"] == NONE else _ends(row) for _, row in shown.iterrows()
+    ]
+    return shown[["calibration", "log_loss", "gain", "95 %_interval", "folds_better", "taken"]]
+
+
 def recalibration_sentence(choice: RecalibrationChoice, task: str) -> str:
     """Say which recalibration was taken, and what it gains."""
     if task not in KINDS:
@@ -184,5 +199,9 @@ def recalibration_sentence(choice: RecalibrationChoice, task: str) -> str:
 
 
 def _span(row: "pd.Series") -> str:
+    return f"95 % interval {_ends(row)}, better in {row['folds_better']} folds"
+
+
+def _ends(row: "pd.Series") -> str:
     low, high = (prose.number(row[end], 2) for end in ("from", "to"))
-    return f"95 % interval {low} to {high}, better in {row['folds_better']} folds"
+    return f"{low} to {high}"

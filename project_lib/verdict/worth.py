@@ -70,7 +70,8 @@ def weigh_decision(
     profits = {}
     if costs is not None:
         profits = {
-            name: profit_curve(part.actual, order, costs, **how) for name, order in orders.items()
+            name: profit_curve(part.actual, order, costs, entities=part.entities, **people)
+            for name, order in orders.items()
         }
     return Worth(
         ranked=rank_positives(part.actual, part.predicted, **how),

@@ -10,6 +10,7 @@ import numpy as np
 
 from project_lib.errors import InputError
 from project_lib.models.committee import combine_predictions
+from project_lib.one_thread import one_thread
 from project_lib.performance.recalibration import Recalibration
 from project_lib.serving import manifest as folders
 from project_lib.serving import parity
@@ -158,6 +159,7 @@ class Bundle:
         return difference
 
 
+@one_thread()
 def write_bundle(
     folder: Path | str,
     committee: "Committee",

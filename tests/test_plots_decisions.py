@@ -55,12 +55,12 @@ def test_reliability_draws_bins_with_intervals_and_what_would_be_right():
     assert [segment[:, 1].tolist() for segment in ends] == [[0.1, 0.3], [0.3, 0.5]]
     diagonal = ax.lines[-1]
     assert (diagonal.get_xdata() == diagonal.get_ydata()).all()
-    assert {"right", "stated", "recalibrated"} <= set(texts(ax))
+    assert {"exactly right", "stated", "recalibrated"} <= set(texts(ax))
     assert lines(ax)["stated"].get_color() != lines(ax)["recalibrated"].get_color()
 
 
 def test_one_reliability_curve_needs_no_name():
-    assert texts(plot_reliability({"stated": BINS})) == ["right"]
+    assert texts(plot_reliability({"stated": BINS})) == ["exactly right"]
 
 
 def test_thresholds_draw_three_lines_and_mark_the_chosen_one_and_one_half():

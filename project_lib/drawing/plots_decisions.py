@@ -48,7 +48,9 @@ def plot_reliability(tables: Mapping[str, object], *, ax: Axes, outcome: str = "
     ends = [table[["predicted_share", "to_share"]].max().max() for table in tables.values()]
     end = min(1.0, 1.08 * float(max(ends)))
     ax.plot([0, end], [0, end], color=INK, linewidth=1, linestyle=DASHED, zorder=1)
-    ax.annotate("right", (end, end), xytext=(3, 0), textcoords="offset points", color=MUTED)
+    ax.annotate(
+        "exactly right", (end, end), xytext=(-5, -1), textcoords="offset points", ha="right", color=MUTED
+    )
     if len(tables) > 1:
         name_colours(ax, list(tables), colours)
     ax.grid(visible=True, axis="both")

@@ -48,9 +48,8 @@ def plot_reliability(tables: Mapping[str, object], *, ax: Axes, outcome: str = "
     ends = [table[["predicted_share", "to_share"]].max().max() for table in tables.values()]
     end = min(1.0, 1.08 * float(max(ends)))
     ax.plot([0, end], [0, end], color=INK, linewidth=1, linestyle=DASHED, zorder=1)
-    ax.annotate(
-        "exactly right", (end, end), xytext=(-5, -1), textcoords="offset points", ha="right", color=MUTED
-    )
+    place = {"xytext": (-5, -1), "textcoords": "offset points", "ha": "right"}
+    ax.annotate("exactly right", (end, end), color=MUTED, **place)
     if len(tables) > 1:
         name_colours(ax, list(tables), colours)
     ax.grid(visible=True, axis="both")

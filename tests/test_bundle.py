@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -97,6 +98,23 @@ def test_columns_may_come_in_any_order_and_others_are_ignored(example):
     _, table, _, bundle = example
     shuffled = table.sample(frac=1, axis=1, random_state=0).assign(extra="x")
     np.testing.assert_array_equal(bundle.predict_frame(shuffled), bundle.predict_frame(table))
+
+
+def test_threads_may_ask_at_once(example):
+    _, table, _, bundle = example
+    expected = bundle.predict_frame(table)
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: bundle.predict_frame(table), range(8)))
+    assert all((answer == expected).all() for answer in answers)
+
+
+@pytest.mark.parametrize("natively", [False, True])
+def test_a_table_without_rows_gives_no_predictions(example, natively):
+    _, table, _, bundle = example
+    if natively:
+        members = tuple(replace(member, session=None) for member in bundle.members)
+        bundle = replace(bundle, members=members)
+    assert bundle.predict_frame(table.head(0)).shape == (0,)
 
 
 def test_a_column_that_is_missing_is_named(example):

@@ -185,7 +185,7 @@ def test_whenever_writing_is_killed_the_old_or_the_new_bundle_is_there(bundle, m
     assert contents == (new if moves == 2 else CONTENTS)
     assert written(bundle, new)
     assert read_folder(bundle)[1] == new
-    assert [p.name for p in bundle.parent.iterdir() if p.name.endswith(".before")] == []
+    assert [p.name for p in bundle.parent.iterdir()] == ["bundle"]
 
 
 def test_an_error_leaves_the_old_bundle(bundle, monkeypatch):

@@ -101,6 +101,12 @@ def test_a_wrong_value_of_a_table_is_named_with_its_row():
         read_frame(frame, ALL)
 
 
+def test_lists_are_refused_as_any_wrong_value_is():
+    frame = pd.DataFrame([{**ROW, "plan": ["a", "b"]}])
+    with pytest.raises(InputError, match="column 'plan': holds values that are not text"):
+        read_frame(frame, ALL)
+
+
 def test_a_missing_column_is_named_with_the_nearest_one():
     with pytest.raises(InputError, match="row: has no column 'amount'.*did you mean 'amounts'"):
         read_row({"amounts": 1.0, "plan": "a", "joined": None, "code": 1}, ALL)

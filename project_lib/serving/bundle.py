@@ -78,7 +78,7 @@ class Bundle:
     ) -> np.ndarray:
         """Return calibrated probabilities of class 1, probabilities of all classes, or numbers.
 
-        May be called by several threads at once.
+        May be called by several threads at once, each of which uses one core.
 
         Parameters
         ----------

@@ -118,6 +118,8 @@ class ServedMember:
         """Return the same by the libraries that fitted the member."""
         if not self._native:
             self._native.append(load_member(self.files, self.facts, self.place))
+        if not len(arrays[0]):  # scikit-learn refuses no rows
+            return np.empty((0, len(self.classes)) if self.task == "classes" else 0)
         frame = as_frame(arrays, self.columns)
         with np.errstate(over="ignore"):
             return self._native[0].predict(frame, self.task, self.classes)

@@ -78,6 +78,8 @@ def write_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
         When the folder cannot be written.
     """
     settle_folder(folder)
+    for left in folder.parent.glob(f".{folder.name}.*.tmp"):  # by one that was killed
+        shutil.rmtree(left, ignore_errors=True)
     beside = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.tmp")
     try:
         for name, data in contents.items():

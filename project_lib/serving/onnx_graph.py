@@ -22,6 +22,7 @@ from project_lib.serving.split_points import filled_in, goes_left, raw_splits, s
 if TYPE_CHECKING:
     from sklearn.compose import ColumnTransformer
 
+MOST_NODES = 5_000_000  # beyond it a graph nears the 2 GB that its format allows
 SUM, NO_LINK = 1, 0  # of TreeEnsemble's aggregate_function and post_transform
 
 
@@ -102,6 +103,8 @@ def _write_forest(
     graph: GraphWriter, writer: ColumnWriter, parts: list[FittedPart], forest: Forest
 ) -> str:
     """Return the sums of leaves, of trees that look at raw numbers where these are only scaled."""
+    if len(forest.feature) > MOST_NODES:
+        raise NotServed(f"its trees have {len(forest.feature)} nodes, more than {MOST_NODES}")
     blocks, places, splits, missing_left = _place_columns(writer, parts, forest)
     if not blocks:
         rows: str = writer.clean_numbers()

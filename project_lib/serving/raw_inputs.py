@@ -154,7 +154,11 @@ def _read_series(series: "pd.Series", column: InputColumn) -> np.ndarray:
     if column.place == "moments" and types.is_datetime64_any_dtype(series):
         series = series.dt.tz_convert(None) if series.dt.tz is not None else series
         return series.to_numpy().astype("datetime64[s]").astype(np.int64)
-    codes, different = pd.factorize(series.astype(object), use_na_sentinel=False)
+    try:
+        codes, different = pd.factorize(series.astype(object), use_na_sentinel=False)
+    except TypeError as error:  # lists and dicts
+        problem = f"holds values that are not {WANTED[column.kind]} ({error})"
+        raise InputError(f"column '{column.name}'", problem, REMEDY[column.kind]) from error
     read, known = getattr(column, READ[column.place]), []
     for code, value in enumerate(different):
         try:

@@ -4,13 +4,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from score_files import adding_bundle, rows_to_score
+from score_files import COLUMNS, adding_bundle, rows_to_score
 
 from project_lib.serving import bundle_words as words
 
 MANIFEST = {
     "provenance": {"case": "shop", "training_rows": 300, "members": ["tree", "ridge"],
-                   "sample": None},
+                   "sample": None, "last_cutoff": "2026-01-01T00:00:00"},
     "libraries": {"onnxruntime": "1.31"},
     "python": "3.11.2",
 }  # fmt: skip
@@ -53,6 +53,8 @@ def test_what_a_row_needs_is_told_by_kind():
     said = words.inputs_sentence(bundle)
     assert "needs 4 columns: 2 of numbers, 1 of categories and 1 of dates." in said
     assert "`user` and `cutoff` are kept" in said
+    numbers = replace(bundle, columns=COLUMNS[:1] + COLUMNS[3:])
+    assert "needs 2 columns, all of numbers." in words.inputs_sentence(numbers)
     assert "`user` is kept" in words.inputs_sentence(adding_bundle(keys=("user",)))
 
 
@@ -88,6 +90,7 @@ def test_the_origin_has_a_line_for_each_fact():
     table = words.origin_table(replace(adding_bundle(), manifest=MANIFEST))
     facts = dict(zip(table["what"], table["value"], strict=True))
     assert facts == {"case": "shop", "training rows": "300", "members": "tree, ridge",
+                     "last cutoff": "2026-01-01",
                      "versions": "Python 3.11.2, onnxruntime 1.31"}  # fmt: skip
 
 

@@ -130,7 +130,8 @@ def origin_table(bundle: "Bundle") -> "pd.DataFrame":
 def _words(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(value)
-    return prose.number(value) if isinstance(value, int | float) else str(value)
+    number = isinstance(value, int | float)
+    return prose.number(value) if number else str(value).removesuffix("T00:00:00")
 
 
 def inputs_table(bundle: "Bundle") -> "pd.DataFrame":
@@ -155,10 +156,11 @@ def inputs_sentence(bundle: "Bundle") -> str:
     kinds = [column.kind for column in bundle.columns]
     words = {"number": "of numbers", "category": "of categories", "time": "of dates"}
     counts = [f"{kinds.count(kind)} {text}" for kind, text in words.items() if kind in kinds]
+    listed = f", all {words[kinds[0]]}" if len(counts) == 1 else f": {prose.listing(counts)}"
     keys = prose.listing([f"`{name}`" for name in bundle.keys])
     return (
-        f"A row needs {prose.plural(len(kinds), 'column')}: {prose.listing(counts)}. Values may be "
-        f"missing, columns may not. {keys} {'is' if len(bundle.keys) == 1 else 'are'} kept where "
+        f"A row needs {prose.plural(len(kinds), 'column')}{listed}. Values may be missing, "
+        f"columns may not. {keys} {'is' if len(bundle.keys) == 1 else 'are'} kept where "
         "a file has them; whatever else it has is ignored."
     )
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LEAST_TRIALS = 10  # below it, nothing can be said
-GOOD = 0.3  # part of the trials that count as good
-SHUFFLES = 50
+TREES = 16
+SHUFFLES = 20
 COLUMNS = ["model", "parameter", "importance_share", "chance_share", "best", "trials"]
 
 
@@ -26,11 +26,11 @@ def parameter_importance(
 ) -> "pd.DataFrame":
     """Return the importance of each parameter, the greatest first; no rows with too few trials.
 
-    PED-ANOVA (Watanabe, Bansal and Hutter, 2023), as Optuna has it: how much a parameter sets the
-    good 30 % of the trials apart, by their mean score over the first folds, which all have reached.
-    Columns: model, parameter, importance_share (they add up to 1 for each model), chance_share (the
-    95 % quantile of the greatest share when the scores are shuffled), best (the value in the
-    model's best trial), trials. Models with one parameter are left out.
+    Functional analysis of variance on a forest (Hutter, Hoos and Leyton-Brown, 2014), as Optuna has
+    it, of the mean score over the first folds, which all trials have reached. Columns: model,
+    parameter, importance_share (they add up to 1 for each model), chance_share (the 95 % quantile
+    of the greatest share when the scores are shuffled), best (the value in the model's best trial),
+    trials. Models with one parameter are left out.
     """
     import pandas as pd
 
@@ -53,11 +53,10 @@ def _importance(trials: Sequence[Trial], metric: Metric, random_state: int) -> l
     settings, scores = [setting for setting, _ in known], np.array([score for _, score in known])
     if len(space) < 2 or len(known) < LEAST_TRIALS or np.ptp(scores) == 0:
         return []
-    shares = _shares(space, settings, scores)
+    shares = _shares(space, settings, scores, random_state)
     random = np.random.default_rng(random_state)
-    chance = [
-        max(_shares(space, settings, random.permutation(scores)).values()) for _ in range(SHUFFLES)
-    ]
+    shuffled = (random.permutation(scores) for _ in range(SHUFFLES))
+    chance = [max(_shares(space, settings, each, random_state).values()) for each in shuffled]
     best = (best_trial(trials, metric) or trials[0]).setting
     rows = [
         (trials[0].pack.name, name, shares[name], np.quantile(chance, 0.95), best[name], len(known))
@@ -71,7 +70,9 @@ def _mean(trial: Trial, first: int) -> float:
     return float(np.mean(known)) if known else np.nan
 
 
-def _shares(space: Space, settings: Sequence[dict], scores: np.ndarray) -> dict[str, float]:
+def _shares(
+    space: Space, settings: Sequence[dict], scores: np.ndarray, random_state: int
+) -> dict[str, float]:
     optuna = import_optuna()
     study = optuna.create_study(direction="maximize")
     kinds = optuna_space(space)
@@ -79,8 +80,9 @@ def _shares(space: Space, settings: Sequence[dict], scores: np.ndarray) -> dict[
         optuna.trial.create_trial(params=setting, distributions=kinds, value=float(score))
         for setting, score in zip(settings, scores, strict=True)
     ])  # fmt: skip
-    evaluator = optuna.importance.PedAnovaImportanceEvaluator(target_quantile=GOOD)
-    return optuna.importance.get_param_importances(study, evaluator=evaluator)
+    evaluator = optuna.importance.FanovaImportanceEvaluator(n_trees=TREES, seed=random_state)
+    shares = optuna.importance.get_param_importances(study, evaluator=evaluator)
+    return {name: float(share) for name, share in shares.items()}
 
 
 def importance_sentence(table: "pd.DataFrame", trials: Sequence[Trial]) -> str:

@@ -5,7 +5,6 @@ from sklearn import metrics
 from project_lib.errors import InputError
 from project_lib.performance.curves import (
     MOST_POINTS,
-    point_at,
     precision_recall_curve,
     precision_recall_sentence,
     roc_curve,
@@ -66,15 +65,6 @@ def test_the_band_of_random_scores_holds_the_diagonal():
 def test_the_same_seed_gives_the_same_band():
     first, again = (roc_curve(make_part(), random_state=2).band for _ in range(2))
     assert first.equals(again)
-
-
-def test_the_point_at_a_threshold_counts_those_called():
-    part = Part(np.array([1, 1, 0, 0]), np.array([0.9, 0.2, 0.6, 0.1]), np.arange(4))
-    assert point_at(part, 0.6, "roc") == (0.5, 0.5)
-    assert point_at(part, 0.2, "precision_recall") == (1.0, pytest.approx(2 / 3))
-    recall, precision = point_at(part, 0.95, "precision_recall")
-    assert recall == 0
-    assert np.isnan(precision)
 
 
 def test_rows_of_one_class_have_no_curve_and_the_sentences_say_so():

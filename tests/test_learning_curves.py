@@ -12,7 +12,6 @@ from project_lib.models.packs import Pack
 from project_lib.performance.learning_curves import (
     LearningCurve,
     learning_sentence,
-    learning_table,
     learning_title,
     measure_learning_curve,
 )
@@ -105,7 +104,13 @@ def test_the_verdict_follows_the_interval_of_the_last_doubling(low, mean, high, 
     assert verdict in learning_sentence(curve, entities="customers")
 
 
-def test_the_table_calls_the_share_a_share_of_entities():
-    table = learning_table(measure(make_problem()))
-    assert table.columns[0] == "entities_share"
+def test_the_title_says_where_the_curve_begins_and_ends():
     assert "goes from" in learning_title(measure(make_problem()), entities="customers")
+
+
+def test_easier_validation_rows_are_told():
+    curve = measure(make_problem())
+    for training, told in ((0.5, True), (0.99, False)):
+        crossed = replace(curve, table=curve.table.assign(training=training, validation=0.7))
+        text = learning_sentence(crossed, entities="customers")
+        assert ("they are the easier ones" in text) is told

@@ -82,6 +82,18 @@ def test_a_fold_of_one_class_stays_unpredicted_and_is_told():
     assert "1 fold had one class only" in sentence
 
 
+def test_folds_that_go_forward_in_time_are_told_from_those_that_do_not():
+    problem = make_problem(rows=120)
+    assert not predict_out_of_fold(problem, MEMBERS, recipe=RECIPE, n_jobs=1).forward
+    rows = problem.rows.assign(cutoff=pd.Timestamp("1998-01-01"))
+    (train, test), *_ = problem.folds
+    for earlier, forward in ((pd.Timestamp("1997-10-01"), True), (rows["cutoff"].iloc[0], False)):
+        rows.loc[train, "cutoff"] = earlier
+        timed = replace(problem, rows=rows, folds=((train, test),))
+        found = predict_out_of_fold(timed, MEMBERS, recipe=RECIPE, n_jobs=1)
+        assert found.forward is forward
+
+
 def test_rows_that_are_tested_twice_are_refused():
     problem = make_problem()
     problem = replace(problem, folds=(problem.folds[0], problem.folds[0]))

@@ -25,21 +25,24 @@ def texts(ax):
 
 
 @pytest.mark.parametrize(("kind", "chance"), [("roc", [0, 1]), ("precision_recall", [0.3, 0.3])])
-def test_a_curve_has_its_band_the_chance_and_the_point_in_use(kind, chance):
-    ax = plot_rank_curve(make_curve(kind), mark=(0.2, 0.7), mark_label="threshold 0.3")
-    line, dashed, point = ax.lines
+def test_a_curve_has_its_band_and_what_chance_reaches(kind, chance):
+    ax = plot_rank_curve(make_curve(kind))
+    line, dashed = ax.lines
     assert line.get_color() == ACCENT
     assert line.get_xydata().tolist() == [[0, 0], [0.2, 0.7], [1, 1]]
     assert list(dashed.get_ydata()) == chance
-    assert point.get_xydata().tolist() == [[0.2, 0.7]]
-    assert texts(ax) == ["chance", "threshold 0.3"]
+    assert texts(ax) == ["chance"]
     assert len(ax.collections) == 1
 
 
-def test_a_curve_without_band_or_mark_has_none():
-    ax = plot_rank_curve(make_curve("roc", band=False), mark=(0.2, float("nan")))
-    assert len(ax.lines) == 2
-    assert len(ax.collections) == 0
+def test_a_curve_without_a_band_has_none():
+    assert len(plot_rank_curve(make_curve("roc", band=False)).collections) == 0
+
+
+def test_a_long_target_is_broken_into_lines():
+    words = "At least one purchase in the 90 days after the cutoff"
+    _, lower = plot_batches(batch_rows(2), metric="AUROC", target=words).axes
+    assert max(map(len, lower.get_ylabel().split("\n"))) <= 26
 
 
 def test_the_learning_curve_names_both_lines_the_higher_one_above():

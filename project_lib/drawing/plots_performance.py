@@ -1,6 +1,7 @@
 """Charts of how well a model does: ROC, precision and recall, learning, batches, confusion."""
 
 from collections.abc import Sequence
+from textwrap import fill
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -26,18 +27,10 @@ MOST_LABELS = 12  # batches that are named on the axis
 
 
 @themed(height=lambda *_: 4.2)
-def plot_rank_curve(
-    curve: object,
-    *,
-    ax: Axes,
-    label: str = "",
-    mark: tuple[float, float] | None = None,
-    mark_label: str = "",
-) -> Axes:
+def plot_rank_curve(curve: object, *, ax: Axes) -> Axes:
     """Draw a ROC or precision-recall curve with its band and what chance reaches.
 
-    `curve` has kind, points, band and base, as `performance.curves` makes it; `mark` is the point
-    of the threshold in use.
+    `curve` has kind, points, band and base, as `performance.curves` makes it.
     """
     roc = curve.kind == "roc"
     if len(curve.band):
@@ -46,13 +39,6 @@ def plot_rank_curve(
     ax.plot(curve.points["x"], curve.points["y"], color=ACCENT)
     ax.plot([0, 1], [0, 1] if roc else [curve.base] * 2, color=MUTED, linewidth=1, linestyle=DASHED)
     _write(ax, "chance", (0.62, 0.62) if roc else (0.99, curve.base), MUTED, below=roc)
-    if label:
-        place = len(curve.points) // 2 if roc else len(curve.points) // 4
-        at = tuple(float(curve.points[axis].iloc[place]) for axis in ("x", "y"))
-        _write(ax, label, at, ACCENT, below=roc, left=not roc)
-    if mark is not None and np.isfinite(mark).all():
-        ax.plot(*mark, "o", color=INK, markersize=7, zorder=4)
-        _write(ax, mark_label, mark, INK, below=roc, left=not roc)
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_formatter(PERCENT)
         axis.set_major_locator(FixedLocator(np.linspace(0, 1, 6)))
@@ -65,21 +51,15 @@ def plot_rank_curve(
 
 
 def _write(
-    ax: Axes,
-    text: str,
-    at: tuple[float, float],
-    colour: str,
-    *,
-    below: bool = False,
-    left: bool = False,
+    ax: Axes, text: str, at: tuple[float, float], colour: str, *, below: bool = False
 ) -> None:
-    """Write a label beside a point: below a ROC curve, to its right; above other curves."""
+    """Write a label beside a point: below it to the right, or above it to the left."""
     ax.annotate(
         text,
         at,
         xytext=(8, -6 if below else 7),
         textcoords="offset points",
-        ha="left" if below or left else "right",
+        ha="left" if below else "right",
         va="top" if below else "bottom",
         color=colour,
     )
@@ -134,7 +114,7 @@ def plot_batches(table: object, *, metric: str, target: str, percent: bool = Tru
         labels, table["value"], table["low"], table["high"], ax=upper, y_label=metric, percent=False
     )
     ends = table["target_low"], table["target_high"]
-    shown = {"y_label": target, "percent": percent, "colour": INK}
+    shown = {"y_label": fill(target, 26), "percent": percent, "colour": INK}
     plot_points(labels, table["target"], *ends, ax=lower, **shown)
     lower.plot(range(len(labels)), table["predicted"], "D", color=ACCENT, markersize=5)
     upper.sharex(lower)

@@ -136,18 +136,6 @@ def _thin(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     return np.unique(np.concatenate([[0], np.minimum(kept, len(x) - 1), [len(x) - 1]]))
 
 
-def point_at(part: Part, threshold: float, kind: str) -> tuple[float, float]:
-    """Return x and y of the curve where rows are called positive from this probability on.
-
-    Where nobody is called, there is no precision, and y of a precision-recall curve is missing.
-    """
-    called, hit = part.predicted >= threshold, np.asarray(part.actual) == 1
-    recall = float(called[hit].mean()) if hit.any() else np.nan
-    if kind == "precision_recall":
-        return recall, float(hit[called].mean()) if called.any() else np.nan
-    return float(called[~hit].mean()) if not hit.all() else np.nan, recall
-
-
 def roc_sentence(curve: RankCurve | None) -> str:
     """Say what it costs to find half of the positives, and most of them."""
     if curve is None:

@@ -85,23 +85,27 @@ def _saved(row: "pd.Series") -> str:
     return "The median, which needs no model, cannot be told apart from it."
 
 
+def difference_words(value: float, unit: str = "") -> str:
+    """Return a difference; without a unit it has the decimals of a metric near 1.
+
+    >>> difference_words(0.0265), difference_words(-0.0004), difference_words(3.5, "USD")
+    ('0.026', '0.000', '3.50 USD')
+    """
+    if unit or abs(value) >= 1:
+        return prose.quantity(value, unit)
+    return f"{round(value, 3) + 0.0:.3f}".replace("-", prose.MINUS)
+
+
 def gap_words(gap: Estimate, metric: str, unit: str = "") -> str:
     """Return a difference in words: ``0.012 less (95 % interval −0.02 to −0.004)``."""
     unit = unit if metric in IN_UNIT else ""
     side = "less" if gap.value < 0 else "more"
-    size = f"{_difference(abs(gap.value), unit)} {side}"
+    size = f"{difference_words(abs(gap.value), unit)} {side}"
     if gap.low != gap.low:
         return size
     if unit:
         return f"{size} ({prose.interval(gap.low, gap.high, unit)})"
-    return f"{size} (95 % interval {_difference(gap.low, '')} to {_difference(gap.high, '')})"
-
-
-def _difference(value: float, unit: str) -> str:
-    """Return a difference; without a unit it has the decimals of a metric near 1."""
-    if unit or abs(value) >= 1:
-        return prose.quantity(value, unit)
-    return f"{round(value, 3) + 0.0:.3f}".replace("-", prose.MINUS)
+    return f"{size} (95 % interval {difference_words(gap.low)} to {difference_words(gap.high)})"
 
 
 def optimism_sentence(
@@ -130,10 +134,12 @@ def optimism_sentence(
         f"{first} rows and {prose.quantity(unseen['value'], unit)} on {second} rows, "
         f"{gap_words(gap, metric, unit)}."
     )
+    later = f" The {second} rows are later, so time may hide or feign it." if forward else ""
     if gap.low != gap.low or gap.low <= 0 <= gap.high:
-        return f"{text} That the rows learned from flatter the model cannot be told from chance."
+        flattered = "That the rows learned from flatter the model cannot be told from chance."
+        return f"{text} {flattered}{later}"
     if sign * gap.value > 0:
-        return f"{text} The unseen rows are even easier: nothing was learned by heart."
+        return f"{text} The unseen rows are even easier, so nothing shows of learning by heart."
     gained = sign * (seen["value"] - seen["no_knowledge"])
     part = min(1.0, abs(gap.value) / gained) if gained > 0 else 1.0
     return f"{text} {_judged(part, forward)}. The {second} rows are what counts."

@@ -134,14 +134,6 @@ def interval_of_draws(value: float, draws: np.ndarray) -> Estimate:
     return estimate_by_bca(value, draws[defined], 0.0, 0.0)
 
 
-def part_table(scores: Scores, part: str) -> "pd.DataFrame":
-    """Return the metrics of one part as shown: metric, value, from, to, no_knowledge."""
-    mine = scores.table[scores.table["part"] == part]
-    shown = mine[["metric", "value", "low", "high", "no_knowledge"]].reset_index(drop=True)
-    shown["metric"] = [prose.capital(scores.words(metric)) for metric in shown["metric"]]
-    return shown.rename(columns={"low": "from", "high": "to"})
-
-
 def comparison_table(scores: Scores, first: str, second: str) -> "pd.DataFrame":
     """Return two parts side by side, a row per metric.
 

@@ -11,6 +11,7 @@ from project_lib.models.committee import Member
 from project_lib.models.fold_scores import Problem
 from project_lib.models.leaderboard import Difference, paired_difference
 from project_lib.models.metrics import Metric
+from project_lib.performance.interval_words import difference_words
 from project_lib.performance.out_of_fold import OutOfFold, Predictions, predict_fold
 from project_lib.performance.weighted_metrics import weigh_metrics
 
@@ -144,11 +145,6 @@ def _curve(rows: list[dict], metric: Metric, test_share: float) -> LearningCurve
     return LearningCurve(metric, scores, table, doubling)
 
 
-def learning_table(curve: LearningCurve) -> "pd.DataFrame":
-    """Return the curve as shown: entities_share, entities, rows, and the means with spread."""
-    return curve.table.rename(columns={"share": "entities_share"})
-
-
 def learning_sentence(curve: LearningCurve, *, entities: str, unit: str = "") -> str:
     """Say whether more data would help, or that the folds cannot tell.
 
@@ -165,18 +161,28 @@ def learning_sentence(curve: LearningCurve, *, entities: str, unit: str = "") ->
         )
     half = curve.table[curve.table["share"] == 0.5].iloc[0]
     unit = unit if curve.metric.name in ("mae", "rmse") else ""
-    size = f"{prose.number(abs(gain.mean), 2)} {unit}".strip()
     text = (
         f"With {prose.number(last['entities'])} instead of {prose.number(half['entities'])} "
-        f"{entities} to learn from, {curve.metric.words} is {size} "
-        f"{'better' if gain.mean >= 0 else 'worse'} in the same folds (95 % interval "
-        f"{prose.number(gain.low, 2)} to {prose.number(gain.high, 2)} for the better)."
+        f"{entities} to learn from, {curve.metric.words} is "
+        f"{difference_words(abs(gain.mean), unit)} {'better' if gain.mean >= 0 else 'worse'} in "
+        f"the same folds (95 % interval {difference_words(gain.low)} to "
+        f"{difference_words(gain.high)} for the better)."
     )
+    text += _crossing(curve)
     if gain.high < WORTH * abs(last["validation"]):
         return f"{text} **More data of the same kind would hardly help;** new features might."
     if gain.low > 0:
         return f"{text} **More data would help,** though each doubling gains less than the last."
     return f"{text} Whether more data would help **cannot be told:** the folds differ too much."
+
+
+def _crossing(curve: LearningCurve) -> str:
+    """Say why training rows may score worse than validation rows, where they do."""
+    last = curve.table.iloc[-1]
+    sign = 1 if curve.metric.higher_is_better else -1
+    if sign * (last["training"] - last["validation"]) >= 0:
+        return ""
+    return " Validation rows score better than training rows, so they are the easier ones."
 
 
 def learning_title(curve: LearningCurve, *, entities: str) -> str:

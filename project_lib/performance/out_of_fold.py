@@ -16,6 +16,8 @@ from project_lib.performance.parts import Part
 if TYPE_CHECKING:
     import pandas as pd
 
+TIME = "cutoff"
+
 
 @dataclass(frozen=True, eq=False)
 class Predictions(Part):
@@ -35,11 +37,13 @@ class OutOfFold:
 
     `validation` has each tested row once, ascending by position; rows that no fold tests are not in
     it. `training` has, fold by fold, the rows that the fold's model learned from: a row as often as
-    it was learned from.
+    it was learned from. `forward` says whether validation rows are later than what was learned
+    from, so that the two differ by time as well.
     """
 
     validation: Predictions
     training: Predictions
+    forward: bool = False
 
 
 def predict_out_of_fold(
@@ -81,12 +85,19 @@ def predict_out_of_fold(
     train, test = (
         _gather(problem, places, [pair[side] for pair in predicted], side) for side in (0, 1)
     )
-    return OutOfFold(_ascending(test), train)
+    return OutOfFold(_ascending(test), train, forward=_goes_forward(problem))
 
 
 def teaches(problem: Problem, train: np.ndarray) -> bool:
     """Return whether a model can be fitted to these rows: they are of more than one class."""
     return problem.task == "number" or len(np.unique(problem.target[train])) > 1
+
+
+def _goes_forward(problem: Problem) -> bool:
+    if TIME not in problem.rows:
+        return False
+    times = problem.rows[TIME]
+    return all(times.iloc[train].max() < times.iloc[test].min() for train, test in problem.folds)
 
 
 @one_thread()

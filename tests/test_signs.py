@@ -104,3 +104,8 @@ def test_too_little_data_is_unknown(data):
     found = audit_signs(data, "target", ["noise"])
     assert overall_verdict(found) == "unknown"
     assert found["evidence"].str.contains("too few").all()
+
+
+def test_a_constant_tells_nothing_of_an_amount():
+    data = table().assign(planted=4)
+    assert audit_signs(data, "amount", ["planted"]).set_index("check")["verdict"].eq("clean").all()

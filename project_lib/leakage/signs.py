@@ -120,9 +120,7 @@ def _too_good(
             value, low = _auroc(values, label.to_numpy() == label.max())
             shown = f"AUROC {value:.3f} (95 % interval from {low:.3f})"
         else:
-            value = low = (
-                float(np.nan_to_num(np.corrcoef(_ranks(values), _ranks(label))[0, 1])) ** 2
-            )
+            value = low = _explained(_ranks(values), _ranks(label))
             shown = f"explains {prose.percent(value)} of the variance of the target's ranks"
         best = max(best, (value, f"{feature}: {shown}"))
         if low >= CERTAIN:
@@ -132,6 +130,12 @@ def _too_good(
     return summarise(
         name, features, bad, f"the best single one is {best[1] or 'no better than chance'}"
     )
+
+
+def _explained(one: np.ndarray, other: np.ndarray) -> float:
+    if not np.ptp(one) or not np.ptp(other):
+        return 0.0
+    return float(np.corrcoef(one, other)[0, 1]) ** 2
 
 
 def _ranks(values: "pd.Series") -> np.ndarray:

@@ -79,7 +79,9 @@ def test_several_classes_take_a_temperature_where_it_helps():
     assert chosen(*draw_classes(heat=0.5), task="classes").recalibration.kind == "temperature"
     right = chosen(*draw_classes(), task="classes")
     assert right.recalibration.kind == "none"
-    assert "with a temperature" in recalibration_sentence(right, "classes")
+    said = recalibration_sentence(right, "classes")
+    assert "with a temperature (95 % interval" in said
+    assert " by −" not in said
 
 
 def test_numbers_have_nothing_to_recalibrate():

@@ -4,6 +4,7 @@ The folds' models have learned from less, and from earlier rows, than the model 
 they are wrong need not be how it is wrong. What helps one fold and harms another is left alone.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -187,21 +188,28 @@ def recalibration_sentence(choice: RecalibrationChoice, task: str) -> str:
             "**No recalibration:** these rows teach none, because they have one outcome or one "
             "probability."
         )
-    parts = [
-        f"by {prose.number(row['gain'], 2)} with {row['calibration']} ({_span(row)})"
-        for _, row in table.drop(NONE).iterrows()
-    ]
+    parts = [_changed(row) for _, row in table.drop(NONE).iterrows()]
     return (
         "**No recalibration:** on rows that had no part in fitting it, the log loss of "
-        f"{prose.number(table.loc[NONE, 'log_loss'])} would fall {prose.listing(parts)}. That is "
+        f"{prose.number(table.loc[NONE, 'log_loss'])} would {prose.listing(parts)}. That is "
         "no gain that is clear in every fold, so the probabilities stay as the model states them."
     )
 
 
-def _span(row: "pd.Series") -> str:
+def _changed(row: "pd.Series") -> str:
+    gain = row["gain"]
+    ends = {"from": row["from"], "to": row["to"]} if gain >= 0 else {
+        "from": -row["to"], "to": -row["from"]
+    }  # fmt: skip
+    side = "fall" if gain >= 0 else "rise"
+    span = _span({**ends, "folds_better": row["folds_better"]})
+    return f"{side} by {prose.number(abs(gain), 2)} with {row['calibration']} ({span})"
+
+
+def _span(row: Mapping) -> str:
     return f"95 % interval {_ends(row)}, better in {row['folds_better']} folds"
 
 
-def _ends(row: "pd.Series") -> str:
+def _ends(row: Mapping) -> str:
     low, high = (prose.number(row[end], 2) for end in ("from", "to"))
     return f"{low} to {high}"

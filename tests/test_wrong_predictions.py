@@ -27,7 +27,7 @@ def wrong(**changes):
 def test_the_most_confident_errors_of_either_direction_come_first():
     found = wrong()
     assert found["direction"].tolist() == [*["likely, did not happen"] * 2,
-                                           *["unlikely, but happened"] * 2]  # fmt: skip
+                                           *["unlikely, happened"] * 2]  # fmt: skip
     assert found["entity"].tolist() == ["a", "d", "b", "c"]
     assert found["predicted"].tolist() == [0.95, 0.4, 0.1, 0.3]
     np.testing.assert_allclose(found["loss"].iloc[0], -np.log(0.05))
@@ -83,7 +83,7 @@ def test_a_table_without_cutoffs_names_none():
 
 def test_the_reader_sees_customers_dates_and_reasons():
     shown = describe_wrong(wrong(), ["because"] * 4, entity="customer_id")
-    assert shown.columns.tolist() == ["direction", "customer", "cutoff", "predicted_share",
+    assert shown.columns.tolist() == ["direction", "customer", "cutoff", "forecast_share",
                                       "what_the_model_went_by"]  # fmt: skip
     assert str(shown["cutoff"].iloc[0]) == "2020-04-01"
 

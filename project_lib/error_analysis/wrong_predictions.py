@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 EACH = 3  # of either direction
 TIME = "cutoff"
 LABELS = {
-    "binary": ("likely, did not happen", "unlikely, but happened"),
+    "binary": ("likely, did not happen", "unlikely, happened"),
     "number": ("expected too much", "expected too little"),
 }
 
@@ -116,7 +116,7 @@ def describe_wrong(
     if TIME in table:
         table[TIME] = table[TIME].dt.date
     if binary or "forecast" in wrong:
-        table = table.rename(columns={"predicted": "predicted_share"})
+        table = table.rename(columns={"predicted": "forecast_share"})
     return table.assign(what_the_model_went_by=list(reasons))
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 STEPS = 6  # features of a waterfall; the others are one step
 REASONS = 3  # features of a reason in one line
 BASE, OTHERS, FORECAST = "usual forecast", "other features", "forecast"
-TICKS = (0.001, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999)
+TICKS = (0.001, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999)
 
 NARROW = 0.09  # of an axis, that the name of a tick needs
 

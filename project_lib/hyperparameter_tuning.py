@@ -142,15 +142,16 @@ def candidates_table(
 
 def candidates_sentence(chosen: Chosen, board: "pd.DataFrame", metric: Metric) -> str:
     """Say which models are tuned and why, and why the others are not."""
-    first = board[board["model"] == chosen.candidates[0].pack.name].iloc[0]
+    leader = chosen.candidates[0].pack.name
+    first = board[board["model"] == leader].iloc[0]
     names = [candidate.pack.name for candidate in chosen.candidates]
-    verb = "is" if len(names) == 1 else "are"
-    text = (
-        f"{prose.capital(prose.listing(names, 8))} {verb} tuned: the leaderboard has them within "
-        f"{prose.number(first[f'{metric.name}_spread'], 2)}, the leader's spread over the folds, "
-        f"of the {prose.number(first[f'{metric.name}_mean'])} in {metric.words} of "
-        f"{model_name(first)}."
+    reach = (
+        f"{prose.number(first[f'{metric.name}_spread'], 2)}, its spread over the folds, of the "
+        f"{prose.number(first[f'{metric.name}_mean'])} in {metric.words} of {model_name(first)}"
     )
+    text = f"{prose.capital(prose.listing(names, 8))} are tuned: they lie within {reach}."
+    if len(names) == 1:
+        text = f"{prose.capital(leader)} alone is tuned: what is tuned lies within {reach}."
     reasons: dict[str, list[str]] = {}
     for name, reason in chosen.left_out.items():
         reasons.setdefault(reason, []).append(name)

@@ -28,7 +28,10 @@ def test_one_member_is_told_with_what_committees_were_worth():
     one = ChosenMembers((0,), (1.0,), (0.58, 0.61), (0.58, 0.61), (-0.01, -0.004, 0.001))
     said = committee_sentence((SEARCHED[4],), one, AP, test_share=0.25)
     assert said.startswith("LightGBM decides alone: 0.5950 in average precision.")
-    assert "are 0.0043 worse than" in said
+    assert "judged on it: they are 0.0043 worse than" in said
+    same = ChosenMembers((0,), (1.0,), (0.58, 0.61), (0.58, 0.61), (0.0, 0.0, 0.0))
+    said = committee_sentence((SEARCHED[4],), same, AP, test_share=0.25)
+    assert "they do no better and no worse than the best single model" in said
     none = ChosenMembers((0,), (1.0,), (0.58,), (0.58,), ())
     said = committee_sentence((SEARCHED[4],), none, AP, test_share=0.25)
     assert "nothing to combine it with" in said

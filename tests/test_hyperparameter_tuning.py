@@ -82,8 +82,10 @@ def test_the_sentence_says_who_is_tuned_and_why_others_are_not():
     board = board_of()
     said = hyperparameter_tuning.candidates_sentence(choose(board), board, AP)
     assert said.startswith("LightGBM, logistic and forest are tuned")
-    assert "within 0.030, the leader's spread over the folds, of the 0.600" in said
+    assert "within 0.030, its spread over the folds, of the 0.600 in average precision of L" in said
     assert said.endswith("which did better); tree (too far behind).")
+    alone = hyperparameter_tuning.candidates_sentence(choose(board, 1), board, AP)
+    assert alone.startswith("LightGBM alone is tuned")
     table = hyperparameter_tuning.candidates_table(choose(board), board, AP, trials=12)
     assert table["settings"].tolist() == [12, 6, 12]
     assert table["searched"].iloc[1] == "C"

@@ -51,7 +51,8 @@ def committee_sentence(
             return f"{text} There was nothing to combine it with, or too few folds to judge by."
         return (
             f"{text} Committees were tried as well, each chosen without one fold and judged on it: "
-            f"{_unseen(choice, test_share)}. That does not pay for a model that is harder to serve."
+            f"they {_unseen(choice, test_share)}. That does not pay for a model that is harder to "
+            "serve."
         )
     together = prose.number(float(np.nanmean(choice.scores)), 4)
     return (
@@ -64,6 +65,8 @@ def committee_sentence(
 
 def _unseen(choice: "ChosenMembers", test_share: float) -> str:
     gains = np.array(choice.unseen_gains)
+    if not gains.any():
+        return "do no better and no worse than the best single model of the same folds"
     part = paired_difference(gains, test_share=test_share)
     side = "better" if part.mean >= 0 else "worse"
     span = f" ({prose.interval(part.low, part.high)})" if part.low == part.low else ""

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 METHODS = {
-    "bayesian": "where good ones lay (Bayesian search)",
-    "random": "at random",
-    "grid": "on a grid",
+    "bayesian": "chosen where good ones lay (Bayesian search)",
+    "random": "drawn at random",
+    "grid": "taken from a grid",
 }
 
 
@@ -117,8 +117,9 @@ def search_sentence(trials: Sequence[Trial], metric: Metric, *, method: str) -> 
     counts = {state: sum(t.state == state for t in tried) for state in ("pruned", "failed")}
     models = len(trials_of(trials))
     text = (
-        f"{prose.plural(len(tried), 'setting')} of {prose.plural(models, 'model')} were asked for "
-        f"{METHODS[method]} and tried, besides the leaderboard's own."
+        f"{prose.plural(len(tried), 'setting')} of {prose.plural(models, 'model')} "
+        f"{'was' if len(tried) == 1 else 'were'} {METHODS[method]} and tried, besides the "
+        "leaderboard's own."
     )
     if counts["pruned"]:
         reached = [len(trial.scores) for trial in tried if trial.state == "pruned"]

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from project_lib import files
+from project_lib.serving import ranked_list
 from project_lib.serving.bundle import Bundle
 from project_lib.serving.raw_inputs import InputColumn
 
@@ -63,3 +65,18 @@ def rows_to_score(rows=1000, seed=0):
 def expected(frame):
     amounts = frame["amount"].fillna(0) / 100 + frame["orders"] / 1000
     return (amounts + PAID * (frame["plan"] == "paid")).to_numpy()
+
+
+def save_latest_rows(case):
+    """Save a feature table of two cutoffs, with targets, and a seal of a holdout of 12 rows."""
+    now = rows_to_score(40, seed=1).rename(columns={"user": "customer_id"})
+    before = now.assign(cutoff=pd.Timestamp("2025-10-01"), amount=99.0)
+    table = pd.concat([before, now.sample(frac=1, random_state=0)])
+    case.save(table.assign(buys_again=1, amount_next_90_days=5.0), "filtering")
+    files.write_json(case.reports_folder / "holdout.json", {"sha256": "x", "rows": 12})
+
+
+def score_saved_rows(case, task="binary", keys=("customer_id", "cutoff")):
+    """Return a bundle, and the rows of the newest cutoff as it ranks them."""
+    bundle = adding_bundle(task, keys)
+    return bundle, ranked_list.score_latest(case, bundle)

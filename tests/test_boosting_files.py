@@ -85,6 +85,8 @@ def tree_of(saved):
     ("spoil", "said"),
     [
         (lambda s: tree_of(s)["left_children"].__setitem__(0, 99), "points to where nothing is"),
+        (lambda s: tree_of(s)["left_children"].__setitem__(0, -5), "points to where nothing is"),
+        (lambda s: tree_of(s)["split_indices"].__setitem__(0, -1), "column before the first"),
         (lambda s: tree_of(s)["right_children"].__setitem__(0, 0), "in two ways"),
         (lambda s: tree_of(s)["split_indices"].__setitem__(0, 7), "looks at column 7 of 3"),
         (lambda s: tree_of(s)["split_indices"].append(0), "not as many nodes"),

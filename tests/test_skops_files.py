@@ -12,10 +12,16 @@ import skops.io
 from serving_examples import serving_committee
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
+from sklearn.tree import DecisionTreeClassifier
 
 from project_lib.errors import InputError
-from project_lib.serving.skops_files import check_skops, dump_skops, load_skops
+from project_lib.serving import skops_files
+from project_lib.serving.trusted_types import MODEL_LOADERS, PREPROCESSING_LOADERS
 
+check_skops, dump_skops, load_skops = (
+    functools.partial(function, loaders=PREPROCESSING_LOADERS)
+    for function in (skops_files.check_skops, skops_files.dump_skops, skops_files.load_skops)
+)
 SCALER = StandardScaler().fit(np.arange(6.0).reshape(3, 2))
 
 
@@ -59,6 +65,15 @@ def test_the_same_object_gives_the_same_bytes():
     ballast = [object() for _ in range(1000)]
     assert dump_skops(make_pipeline(SCALER, StandardScaler())) == first
     assert ballast
+
+
+def test_a_model_is_no_preprocessing_and_preprocessing_no_model():
+    tree = DecisionTreeClassifier(max_depth=1).fit([[0.0], [1.0]], [0, 1])
+    assert skops_files.dump_skops(tree, MODEL_LOADERS)
+    with pytest.raises(InputError, match="DecisionTreeClassifier"):
+        dump_skops(tree)
+    with pytest.raises(InputError, match="StandardScaler"):
+        skops_files.dump_skops(SCALER, MODEL_LOADERS)
 
 
 def test_what_loading_would_refuse_is_not_written():

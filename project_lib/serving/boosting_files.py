@@ -9,6 +9,7 @@ from project_lib.serving.forests import (
     Forest,
     NotServed,
     Tree,
+    build_tree,
     join_trees,
     require_sound_tree,
 )
@@ -148,8 +149,8 @@ def _xgboost_tree(saved: dict) -> Tree:
         for key in ("left_children", "right_children", "split_indices")
     )
     number = np.array(saved["split_conditions"], dtype=np.float32).astype(float)
-    if {len(left), len(right), len(feature)} != {len(number)} or (feature < 0).any():
+    if {len(left), len(right), len(feature)} != {len(number)}:
         raise ValueError("has a tree with not as many nodes as it says")
     if any(saved["split_type"]) or saved["tree_param"]["size_leaf_vector"] not in ("0", "1"):
         raise NotServed("its trees split by category or have leaves of several values")
-    return Tree(np.where(left < 0, -1, feature), number, left, right, number)
+    return build_tree(left != -1, feature, number, left, right, number)

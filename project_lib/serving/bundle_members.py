@@ -14,6 +14,7 @@ from project_lib.serving.model_parts import read_model, split_target_transform
 from project_lib.serving.native_models import PREPROCESSING, dump_member, load_member, model_file
 from project_lib.serving.raw_inputs import TYPES, Arrays, InputColumn, as_frame, place_columns
 from project_lib.serving.skops_files import check_skops
+from project_lib.serving.trusted_types import MODEL_LOADERS, PREPROCESSING_LOADERS
 
 if TYPE_CHECKING:
     from project_lib.models.committee import Committee
@@ -173,7 +174,8 @@ def _check_native(files: Mapping[str, bytes], facts: Mapping[str, object], place
 
     for name, data in files.items():
         if name.endswith(".skops"):
-            check_skops(data, f"{place}/{name}")
+            loaders = PREPROCESSING_LOADERS if name == PREPROCESSING else MODEL_LOADERS
+            check_skops(data, f"{place}/{name}", loaders)
         else:
             require_sound_boosting(name, data, f"{place}/{name}")
 

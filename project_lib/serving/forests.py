@@ -48,6 +48,26 @@ class Tree:
     value: np.ndarray
 
 
+def build_tree(
+    inner: np.ndarray,
+    feature: np.ndarray,
+    threshold: np.ndarray,
+    left: np.ndarray,
+    right: np.ndarray,
+    value: np.ndarray,
+) -> Tree:
+    """Return a tree, given which of its nodes are inner ones in the eyes of its library.
+
+    Raises
+    ------
+    ValueError
+        When an inner node looks at no column.
+    """
+    if (feature[inner] < 0).any():
+        raise ValueError("has a tree that looks at a column before the first")
+    return Tree(np.where(inner, feature, -1).astype(np.int64), threshold, left, right, value)
+
+
 NOTHING = Tree(
     np.array([0, -1, -1]), np.zeros(3), np.array([1, -1, -1]), np.array([2, -1, -1]), np.zeros(3)
 )
@@ -124,50 +144,25 @@ def require_sound_links(children: np.ndarray, roots: np.ndarray, size: int) -> N
         raise ValueError("has a tree that reaches a node in two ways")
 
 
-def require_sound_model(model: "BaseEstimator") -> None:
-    """Raise ValueError when a model of scikit-learn has trees that lead to where nothing is.
-
-    Raises
-    ------
-    NotServed
-        For splits by category, which our models never make.
-    """
-    columns = getattr(model, "n_features_in_", 0)
-    for one in [*(getattr(model, "estimators_", None) or ()), model]:
-        if hasattr(one, "tree_"):
-            tree = one.tree_
-            feature = np.where(tree.children_left >= 0, tree.feature, -1)
-            values = tree.value[:, 0, 0]
-            sides = tree.children_left, tree.children_right
-            require_sound_tree(Tree(feature, tree.threshold, *sides, values), columns)
-            if (tree.feature[tree.children_left >= 0] < 0).any():
-                raise ValueError("has a tree that looks at a column below the first")
-    for round_ in getattr(model, "_predictors", ()):
-        for predictor in round_:
-            tree = histogram_tree(predictor.nodes)
-            if (tree.feature[predictor.nodes["is_leaf"] == 0] < 0).any():
-                raise ValueError("has a tree that looks at a column below the first")
-            require_sound_tree(tree, columns)
-
-
 def read_tree_model(model: "BaseEstimator") -> Forest:
     """Return a fitted decision tree or random forest of scikit-learn."""
     trees = getattr(model, "estimators_", None) or [model]
     kinds = len(model.classes_) if hasattr(model, "classes_") else 0
     wanted = {0: [0], 2: [1]}.get(kinds, range(kinds))
     joined = [
-        (place, _sklearn_tree(one.tree_, output, len(trees)))
+        (place, sklearn_tree(one.tree_, output, len(trees)))
         for one in trees
         for place, output in enumerate(wanted)
     ]
     return join_trees(joined, np.zeros(len(wanted)), "identity", reads="single <=")
 
 
-def _sklearn_tree(tree: object, output: int, count: int) -> Tree:
-    inner = tree.children_left >= 0
+def sklearn_tree(tree: object, output: int = 0, count: int = 1) -> Tree:
+    """Return a tree of scikit-learn, with one output's part of a mean of `count` trees."""
+    inner = tree.children_left != -1  # by which scikit-learn tells them
     values = tree.value[:, 0, output] / count
-    feature = np.where(inner, tree.feature, -1)
-    return Tree(feature, tree.threshold, tree.children_left, tree.children_right, values)
+    sides = tree.children_left, tree.children_right
+    return build_tree(inner, tree.feature, tree.threshold, *sides, values)
 
 
 def read_histogram_boosting(model: "BaseEstimator") -> Forest:
@@ -192,12 +187,12 @@ def read_histogram_boosting(model: "BaseEstimator") -> Forest:
 
 def histogram_tree(nodes: np.ndarray) -> Tree:
     """Return a tree of scikit-learn's histogram gradient boosting."""
-    leaf = nodes["is_leaf"].astype(bool)
     if nodes["is_categorical"].any():
         raise NotServed("its trees split by category")
-    feature = np.where(leaf, -1, nodes["feature_idx"]).astype(np.int64)
-    left, right = nodes["left"].astype(np.int64), nodes["right"].astype(np.int64)
-    return Tree(feature, nodes["num_threshold"], left, right, nodes["value"])
+    sides = nodes["left"].astype(np.int64), nodes["right"].astype(np.int64)
+    feature = nodes["feature_idx"].astype(np.int64)
+    inner = nodes["is_leaf"] == 0
+    return build_tree(inner, feature, nodes["num_threshold"], *sides, nodes["value"])
 
 
 def read_naive_bayes(model: "BaseEstimator") -> Forest:

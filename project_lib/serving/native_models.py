@@ -15,9 +15,11 @@ from project_lib.errors import InputError
 from project_lib.models.packs import predict
 from project_lib.preprocessing.target_transform import undo_log
 from project_lib.serving.boosting_files import read_lightgbm, read_xgboost
-from project_lib.serving.forests import NotServed, require_sound_model
+from project_lib.serving.forests import NotServed
 from project_lib.serving.model_parts import split_target_transform
 from project_lib.serving.skops_files import REMEDY, dump_skops, load_skops
+from project_lib.serving.sound_models import require_sound_model
+from project_lib.serving.trusted_types import MODEL_LOADERS, PREPROCESSING_LOADERS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,14 +55,15 @@ def dump_member(fitted: "FittedMember") -> dict[str, bytes]:
     elif file == "model.json":
         data = bytes(model.get_booster().save_raw("json"))
     else:
-        data = dump_skops(_without_fitting(model))
+        data = dump_skops(_without_fitting(model), MODEL_LOADERS)
     try:
         _require_sound(file, data, model)
     except NotServed as error:
         name = fitted.member.pack.name
         problem, remedy = f"cannot be deployed: {error}", "choose other parameters in case.toml"
         raise InputError(f"model '{name}'", problem, remedy) from error
-    return {PREPROCESSING: dump_skops(fitted.pipeline), file: data}
+    preprocessing = dump_skops(fitted.pipeline, PREPROCESSING_LOADERS)
+    return {PREPROCESSING: preprocessing, file: data}
 
 
 def _without_fitting(model: "BaseEstimator") -> "BaseEstimator":
@@ -98,6 +101,7 @@ class NativeMember:
     ----------
     seen : the classes that the model knows, numbers; none of a number
     unlog : whether exp(x) - 1, at least 0, makes the number
+    columns : that the model was checked to look at; None where its library looks itself
     """
 
     pipeline: "ColumnTransformer"
@@ -105,10 +109,14 @@ class NativeMember:
     features: tuple[str, ...]
     seen: tuple[int, ...]
     unlog: bool
+    columns: int | None = None
 
     def predict(self, frame: "pd.DataFrame", task: str, classes: tuple[int, ...]) -> np.ndarray:
         """Return probabilities of class 1, probabilities of all classes, or numbers."""
         encoded = np.asarray(self.pipeline.transform(frame[list(self.features)]), dtype=float)
+        if self.columns not in (None, encoded.shape[1]):
+            problem = f"makes {encoded.shape[1]} columns where the model looks at {self.columns}"
+            raise InputError(PREPROCESSING, problem, REMEDY)
         predicted = predict(self.model, encoded, task=task, classes=classes)
         return undo_log(predicted) if self.unlog else predicted
 
@@ -141,24 +149,27 @@ def load_member(
     """
     file, seen = model_file(str(facts["class"])), tuple(facts["seen"])
     place = f"{where}/{file}"
-    pipeline = load_skops(files[PREPROCESSING], f"{where}/{PREPROCESSING}")
+    pipeline = load_skops(
+        files[PREPROCESSING], f"{where}/{PREPROCESSING}", PREPROCESSING_LOADERS
+    )
     _require_class(pipeline, "ColumnTransformer", f"{where}/{PREPROCESSING}")
     try:
         if file == "model.skops":
-            model = load_skops(files[file], place)
+            model = load_skops(files[file], place, MODEL_LOADERS)
             calibrated = {"LinearSVC": "CalibratedClassifierCV"}
             _require_class(model, calibrated.get(facts["class"], facts["class"]), place)
-            _require_sound(file, files[file], model)
+            columns = require_sound_model(model)
         else:
             _require_sound(file, files[file], None)
             load = _load_lightgbm if file == "model.txt" else _load_xgboost
-            model = Booster(load(files[file]), seen)
+            model, columns = Booster(load(files[file]), seen), None
     except (NotServed, ValueError, KeyError, AttributeError, TypeError, IndexError) as error:
         raise InputError(place, f"is no such model ({error})", REMEDY) from error
     except ImportError as error:
         problem = f"needs a library that is not installed ({error.name})"
         raise InputError(place, problem, f"install it: pip install {error.name}") from error
-    return NativeMember(pipeline, model, tuple(facts["features"]), seen, bool(facts["unlog"]))
+    features = tuple(facts["features"])
+    return NativeMember(pipeline, model, features, seen, bool(facts["unlog"]), columns)
 
 
 def _require_class(value: object, name: str, where: object) -> None:

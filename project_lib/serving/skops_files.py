@@ -4,13 +4,15 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import Mapping
 
 import numpy as np
 
 from project_lib.errors import InputError
 from project_lib.serving.plain_json import parse_json
-from project_lib.serving.trusted_types import LOADERS, SKOPS_PROTOCOL, TRUSTED
+from project_lib.serving.trusted_types import SKOPS_PROTOCOL
 
+Loaders = Mapping[str, frozenset[str]]
 SCHEMA = "schema.json"
 ARRAY_NAME = re.compile(r"[0-9]{1,9}\.npy")
 MOST_DEPTH = 60
@@ -18,7 +20,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a zip archive knows
 REMEDY = "do not use this bundle; write it again with notebook 12"
 
 
-def dump_skops(value: object) -> bytes:
+def dump_skops(value: object, loaders: Loaders) -> bytes:
     """Return an object as a skops file without memory addresses and dates, so that bytes repeat.
 
     Raises
@@ -38,7 +40,7 @@ def dump_skops(value: object) -> bytes:
     with zipfile.ZipFile(packed, "w") as archive:
         for name, data in content.items():
             archive.writestr(zipfile.ZipInfo(name, EPOCH), data)
-    check_skops(packed.getvalue(), f"a fitted {type(value).__name__}")
+    check_skops(packed.getvalue(), f"a fitted {type(value).__name__}", loaders)
     return packed.getvalue()
 
 
@@ -57,10 +59,14 @@ def _renumber(node: object, ids: dict[int, int], files: dict[str, str]) -> None:
         _renumber(child, ids, files)
 
 
-def check_skops(data: bytes, where: object) -> None:
+def check_skops(data: bytes, where: object, loaders: Loaders) -> None:
     """Raise InputError unless a skops file holds nothing but what is on our list.
 
     Nothing of it is imported or made: its schema is read as text, its arrays by their headers.
+
+    Parameters
+    ----------
+    loaders : what each loader of skops may make, `MODEL_LOADERS` or `PREPROCESSING_LOADERS`
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -72,7 +78,7 @@ def check_skops(data: bytes, where: object) -> None:
     if not isinstance(schema, dict) or schema.get("protocol") != SKOPS_PROTOCOL:
         problem = f"is not written in protocol {SKOPS_PROTOCOL} of skops"
         raise InputError(where, problem, REMEDY)
-    _check_node(schema, where)
+    _check_node(schema, where, loaders)
     for name, content in arrays.items():
         if name != SCHEMA:
             _check_array(content, f"{where}, {name}")
@@ -92,7 +98,7 @@ def _check_archive(archive: zipfile.ZipFile, size: int, where: object) -> None:
         raise InputError(where, "holds more than its size", REMEDY)
 
 
-def _check_node(node: object, where: object) -> None:
+def _check_node(node: object, where: object, loaders: Loaders) -> None:
     """Check every place of the schema at which skops would make something."""
     waiting = [node]
     while waiting:
@@ -104,7 +110,7 @@ def _check_node(node: object, where: object) -> None:
         if "__loader__" in node or "__class__" in node or "__module__" in node:
             loader = node.get("__loader__")
             made = f"{node.get('__module__')}.{node.get('__class__')}"
-            allowed = LOADERS.get(loader, ()) if isinstance(loader, str) else ()
+            allowed = loaders.get(loader, ()) if isinstance(loader, str) else ()
             if made not in allowed:
                 problem = f"would make '{made[:80]}' by {str(loader)[:40]}, not on our list"
                 raise InputError(where, problem, REMEDY)
@@ -128,7 +134,7 @@ def _check_array(data: bytes, where: object) -> None:
         raise InputError(where, "is an array of objects, or not as long as it says", REMEDY)
 
 
-def load_skops(data: bytes, where: object) -> object:
+def load_skops(data: bytes, where: object, loaders: Loaders) -> object:
     """Return what a skops file holds, after `check_skops`.
 
     Raises
@@ -136,11 +142,11 @@ def load_skops(data: bytes, where: object) -> object:
     InputError
         When something is not on our list, or it cannot be put together.
     """
-    check_skops(data, where)
+    check_skops(data, where, loaders)
     import skops.io
 
     try:
-        return skops.io.loads(data, trusted=TRUSTED)
+        return skops.io.loads(data, trusted=sorted(set().union(*loaders.values())))
     except Exception as error:  # whatever a file out of order makes scikit-learn say
         problem = f"cannot be put together ({type(error).__name__}: {str(error)[:120]})"
         raise InputError(where, problem, REMEDY) from error

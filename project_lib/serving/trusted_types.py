@@ -4,8 +4,6 @@ Hashes in a manifest tell damage, not intent: who rewrites a model rewrites its 
 these lists, which are code and never come out of a bundle, decide alone.
 """
 
-import itertools
-
 SKOPS_PROTOCOL = 2  # older ones bring older, laxer loaders
 
 
@@ -60,6 +58,7 @@ MODELS = (
         "sklearn.linear_model._logistic.LogisticRegression",
         "sklearn.linear_model._ridge.Ridge",
         "sklearn.naive_bayes.BernoulliNB",
+        "sklearn.preprocessing._label.LabelEncoder",
     })
 )  # fmt: skip
 LOSSES = _names(
@@ -73,21 +72,23 @@ PLAIN = _names("builtins", "bool", "float", "int", "str")
 
 # What each loader of skops may make. All that can call something with arguments of the file's
 # choice (methods, partials, operators, constructors, old protocols) are missing on purpose.
-LOADERS = {
+_LOADERS = {
     "DTypeNode": frozenset({"numpy.dtype"}),
     "DictNode": frozenset({"builtins.dict"}),
-    "FunctionNode": FUNCTIONS,
     "JsonNode": frozenset({"builtins.str"}),
     "ListNode": frozenset({"builtins.list"}),
-    "LossNode": LOSSES,
     "NdArrayNode": SCALARS | {"numpy.ndarray"},
-    "ObjectNode": PREPROCESSING | MODELS,
     "SliceNode": frozenset({"builtins.slice"}),
-    "TreeNode": frozenset({"sklearn.tree._tree.Tree"}),
     "TupleNode": frozenset({"builtins.tuple"}),
     "TypeNode": PLAIN | SCALARS,
 }
-TRUSTED = sorted(set(itertools.chain.from_iterable(LOADERS.values())))
+PREPROCESSING_LOADERS = {**_LOADERS, "ObjectNode": PREPROCESSING, "FunctionNode": FUNCTIONS}
+MODEL_LOADERS = {
+    **_LOADERS,
+    "ObjectNode": MODELS,
+    "LossNode": LOSSES,
+    "TreeNode": frozenset({"sklearn.tree._tree.Tree"}),
+}
 
 # What a graph may be made of: each reads its inputs and gives at most as many values as they have,
 # times the width of a constant. None of them opens files, loops, or makes tensors of any size.

@@ -112,3 +112,12 @@ def test_an_altered_bundle_scores_nothing(write_case, monkeypatch, capsys):
     assert (ended.value.code, told.count("\n")) == (2, 1)
     assert "decision.json" in told
     assert not (root / "out.parquet").exists()
+
+
+def test_the_native_models_answer_the_same_where_onnx_is_not_installed(tmp_path, monkeypatch):
+    _, committee, rows = make_bundle(tmp_path / "bundle", "binary")
+    for room in ("bundle", "bundle_members"):
+        monkeypatch.setattr(f"project_lib.serving.{room}.onnx_is_here", lambda: False)
+    bundle = load_bundle(tmp_path / "bundle")
+    assert bundle.serving == "native"
+    require_agreement(measure_agreement(bundle, committee, rows, rows=30))

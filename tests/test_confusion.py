@@ -22,7 +22,7 @@ def make_part(rows=500, seed=0):
     return Part((random.random(rows) < chance).astype(int), chance, np.arange(rows))
 
 
-# of 10 rows: 2 found, 1 missed, 3 called in vain, 4 rightly left alone
+# of 10 rows: 2 found, 1 missed, 3 flagged in vain, 4 rightly left alone
 TEN = Part(
     np.array([1, 1, 1, 0, 0, 0, 0, 0, 0, 0]),
     np.array([0.9, 0.6, 0.2, 0.8, 0.7, 0.5, 0.4, 0.3, 0.2, 0.1]),
@@ -36,7 +36,7 @@ def test_the_rates_of_ten_decisions_are_those_by_hand():
     values = found.rates.set_index("rate")["value"].to_dict()
     assert values == pytest.approx({
         "precision": 2 / 5, "recall": 2 / 3, "specificity": 4 / 7, "f1": 2 * 2 / (4 + 3 + 1),
-        "accuracy": 0.6, "called": 0.5,
+        "accuracy": 0.6, "flagged": 0.5,
     })  # fmt: skip
     assert list(values) == list(RATES)
 
@@ -44,15 +44,15 @@ def test_the_rates_of_ten_decisions_are_those_by_hand():
 def test_the_rates_are_those_of_scikit_learn_and_lie_in_their_intervals():
     part = make_part()
     found = confuse_decisions(part, threshold=0.3)
-    called = part.predicted >= 0.3
-    assert found.rate("precision")["value"] == metrics.precision_score(part.actual, called)
-    assert found.rate("recall")["value"] == metrics.recall_score(part.actual, called)
+    flagged = part.predicted >= 0.3
+    assert found.rate("precision")["value"] == metrics.precision_score(part.actual, flagged)
+    assert found.rate("recall")["value"] == metrics.recall_score(part.actual, flagged)
     rates = found.rates
     assert ((rates["low"] < rates["value"]) & (rates["value"] < rates["high"])).all()
 
 
 def test_the_interval_of_a_rate_is_near_that_of_a_binomial():
-    row = confuse_decisions(make_part(4000), threshold=0.3).rate("called")
+    row = confuse_decisions(make_part(4000), threshold=0.3).rate("flagged")
     expected = 1.96 * np.sqrt(row["value"] * (1 - row["value"]) / 4000)
     assert (row["high"] - row["low"]) / 2 == pytest.approx(expected, rel=0.1)
 
@@ -74,19 +74,19 @@ def test_the_sentence_counts_per_thousand():
         confuse_decisions(TEN, threshold=0.5), entities="customers", outcome="buys again"
     )
     assert "Of 1,000 customers, 300 have the outcome “buys again”" in text
-    assert "calls 500: 200 rightly and 300 in vain, and it misses 100" in text
+    assert "flags 500: 200 rightly and 300 in vain, and it misses 100" in text
 
 
 def test_a_threshold_that_calls_nobody_has_no_precision_and_is_told():
     found = confuse_decisions(TEN, threshold=0.95)
     assert np.isnan(found.rate("precision")["value"])
-    assert "nobody is called, and all 300" in confusion_sentence(found, entities="customers")
+    assert "nobody is flagged, and all 300" in confusion_sentence(found, entities="customers")
 
 
 def test_rounded_counts_add_up():
     part = Part(np.eye(6, dtype=int)[0], np.array([0.9, 0.9, 0.1, 0.1, 0.1, 0.1]), np.arange(6))
     text = confusion_sentence(confuse_decisions(part, threshold=0.5), entities="rows")
-    assert "calls 334: 167 rightly and 167 in vain" in text
+    assert "flags 334: 167 rightly and 167 in vain" in text
 
 
 def test_rare_cells_are_not_written_as_none():
@@ -129,9 +129,10 @@ def test_a_cell_says_its_count_and_its_share_of_the_row():
     assert cell_texts(found) == [["4\n57.1 %", "3\n42.9 %"], ["1\n33.3 %", "2\n66.7 %"]]
     np.testing.assert_allclose(cell_shares(found).sum(axis=1), 1)
     assert confusion_title(found) == (
-        "At a threshold of 0.5, 40 % of the calls are right and 66.7 % of the positives are found"
+        "At a threshold of 0.5, 40 % of the flagged are positive and 66.7 % of the positives are "
+        "flagged"
     )
-    assert "nobody is called" in confusion_title(confuse_decisions(TEN, threshold=1.0))
+    assert "nobody is flagged" in confusion_title(confuse_decisions(TEN, threshold=1.0))
 
 
 def test_the_table_explains_each_rate():

@@ -83,7 +83,7 @@ def test_other_targets_have_no_curve(task):
 
 def test_the_sentences_read_the_curves():
     part = Part(np.array([1, 1, 0, 0]), np.array([0.9, 0.6, 0.5, 0.1]), np.arange(4))
-    assert "calls 0 % of the negatives" in roc_sentence(roc_curve(part, resamples=0))
+    assert "flags 0 % of the negatives" in roc_sentence(roc_curve(part, resamples=0))
     text = precision_recall_sentence(precision_recall_curve(part, resamples=0))
     assert "half of the positives is right in 100 %" in text
     assert "a list in random order in 50 %" in text

@@ -45,8 +45,8 @@ def plot_rank_curve(curve: object, *, ax: Axes) -> Axes:
     ax.tick_params(pad=6)  # both axes begin with 0 %
     ax.set_xlim(0, 1.01)
     ax.set_ylim(0, 1.02)
-    ax.set_xlabel("negatives that are called" if roc else "positives that are called (recall)")
-    ax.set_ylabel("positives that are called" if roc else "called that are positive (precision)")
+    ax.set_xlabel("negatives that are flagged" if roc else "positives that are flagged (recall)")
+    ax.set_ylabel("positives that are flagged" if roc else "flagged that are positive (precision)")
     return ax
 
 

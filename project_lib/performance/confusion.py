@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 RATES = {
-    "precision": "of those called positive, are",
-    "recall": "of the positives, are called",
-    "specificity": "of the negatives, are not called",
+    "precision": "of the flagged: how many are positive",
+    "recall": "of the positives: how many are flagged",
+    "specificity": "of the negatives: how many are left alone",
     "f1": "harmonic mean of precision and recall",
-    "accuracy": "of all decisions, are right",
-    "called": "of all rows, are called positive",
+    "accuracy": "of all rows: how many are decided rightly",
+    "flagged": "of all rows: how many are flagged",
 }
 
 
@@ -59,13 +59,13 @@ def confuse_decisions(
 ) -> Confusion:
     """Return the confusion of `probability >= threshold`, its rates with intervals by entity.
 
-    A rate whose denominator is zero, such as precision where nobody is called, is missing.
+    A rate whose denominator is zero, such as precision where nobody is flagged, is missing.
     """
     import pandas as pd
 
     check_part("decisions", part, "binary")
-    hit, called = np.asarray(part.actual) == 1, part.predicted >= threshold
-    cells = np.column_stack([~hit & ~called, ~hit & called, hit & ~called, hit & called])
+    hit, flagged = np.asarray(part.actual) == 1, part.predicted >= threshold
+    cells = np.column_stack([~hit & ~flagged, ~hit & flagged, hit & ~flagged, hit & flagged])
     (codes,), entities = number_entities([part.entities])
     sums = np.column_stack([np.bincount(codes, cell, entities) for cell in cells.T])
     draws = draw_counts(entities, resamples=resamples, random_state=random_state)
@@ -88,7 +88,7 @@ def _rates(cells: np.ndarray) -> dict[str, np.ndarray]:
             "specificity": quiet / (quiet + false),
             "f1": 2 * right / (2 * right + false + missed),
             "accuracy": (right + quiet) / cells.sum(axis=1),
-            "called": (right + false) / cells.sum(axis=1),
+            "flagged": (right + false) / cells.sum(axis=1),
         }
 
 
@@ -109,11 +109,11 @@ def confuse_classes(part: Part, *, labels: tuple[str, ...]) -> Confusion:
         raise InputError("labels", problem, "name each class once, in the order of its number")
     chosen = part.predicted.argmax(axis=1)
     counts = np.bincount(part.actual * size + chosen, minlength=size * size).reshape(size, size)
-    right, actual, called = np.diag(counts), counts.sum(axis=1), counts.sum(axis=0)
+    right, actual, flagged = np.diag(counts), counts.sum(axis=1), counts.sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         rates = {
-            "class": list(labels), "rows": actual, "precision": right / called,
-            "recall": right / actual, "f1": 2 * right / (actual + called),
+            "class": list(labels), "rows": actual, "precision": right / flagged,
+            "recall": right / actual, "f1": 2 * right / (actual + flagged),
         }  # fmt: skip
     return Confusion(tuple(labels), counts, pd.DataFrame(rates))
 
@@ -140,19 +140,19 @@ def confusion_sentence(found: Confusion, *, entities: str, outcome: str = "posit
         return _classes_sentence(found, entities)
     thousand = 1000 * found.counts / found.rows
     whole = np.round(thousand)
-    positive, called = (prose.number(whole[at].sum()) for at in (1, (slice(None), 1)))
+    positive, flagged = (prose.number(whole[at].sum()) for at in (1, (slice(None), 1)))
     false, missed, right = (_whole(thousand[at]) for at in ((0, 1), (1, 0), (1, 1)))
     if not found.counts[:, 1].sum():
         return (
-            f"At a threshold of {found.threshold:.3g} nobody is called, and all {positive} of "
+            f"At a threshold of {found.threshold:.3g} nobody is flagged, and all {positive} of "
             f"1,000 {entities} with the outcome “{outcome.rstrip('.')}” are missed."
         )
     precision, recall = found.rate("precision"), found.rate("recall")
     return (
         f"Of 1,000 {entities}, {positive} have the outcome “{outcome.rstrip('.')}”. At a threshold "
-        f"of {found.threshold:.3g} the model calls {called}: {right} rightly and {false} in vain, "
-        f"and it misses {missed}. So a call is right in {_with_interval(precision)}, and "
-        f"{_with_interval(recall)} of those with the outcome are found."
+        f"of {found.threshold:.3g} the model flags {flagged}: {right} rightly and {false} in vain, "
+        f"and it misses {missed}. So {_with_interval(precision)} of the flagged have the "
+        f"outcome, and {_with_interval(recall)} of those with the outcome are flagged."
     )
 
 
@@ -162,7 +162,7 @@ def _whole(value: float) -> str:
 
 def _with_interval(row: "pd.Series") -> str:
     value = prose.percent(row["value"])
-    if row["low"] != row["low"]:
+    if not row["low"] < row["high"]:
         return value
     return f"{value} ({prose.interval(row['low'], row['high'], 'share')})"
 
@@ -212,8 +212,8 @@ def confusion_title(found: Confusion) -> str:
         return f"{prose.percent(right)} of the rows are put into the right class"
     precision, recall = found.rate("precision")["value"], found.rate("recall")["value"]
     if precision != precision:
-        return f"At a threshold of {found.threshold:.3g} nobody is called"
+        return f"At a threshold of {found.threshold:.3g} nobody is flagged"
     return (
-        f"At a threshold of {found.threshold:.3g}, {prose.percent(precision)} of the calls are "
-        f"right and {prose.percent(recall)} of the positives are found"
+        f"At a threshold of {found.threshold:.3g}, {prose.percent(precision)} of the flagged are "
+        f"positive and {prose.percent(recall)} of the positives are flagged"
     )

@@ -27,9 +27,9 @@ class RankCurve:
     """A curve over all thresholds, from the highest to the lowest.
 
     `kind` is ``roc`` or ``precision_recall``. `points` has x, y and the threshold from which on
-    rows are called positive; `band` has x, low and high, empty when the curve has none. Of a ROC
-    curve, x is the share of negatives and y that of positives that are called; of a
-    precision-recall curve, x is the latter (recall) and y the share of positives among those called
+    rows are flagged; `band` has x, low and high, empty when the curve has none. Of a ROC
+    curve, x is the share of negatives and y that of positives that are flagged; of a
+    precision-recall curve, x is the latter (recall) and y the share of positives among the flagged
     (precision). `base` is the share of positives.
     """
 
@@ -74,7 +74,7 @@ def _curve(kind: str, part: Part, resamples: int, random_state: int) -> RankCurv
     ones = np.ones((1, len(hit)))
     x, y = (values[0] for values in _axes(kind, ones, hit, ends))
     threshold = ordered[ends]
-    if kind == "roc":  # nobody is called yet
+    if kind == "roc":  # nobody is flagged yet
         x, y, threshold = np.append(0.0, x), np.append(0.0, y), np.append(np.inf, threshold)
     kept = _thin(x, y)
     points = pd.DataFrame({"x": x[kept], "y": y[kept], "threshold": threshold[kept]})
@@ -142,9 +142,9 @@ def roc_sentence(curve: RankCurve | None) -> str:
         return "A ROC curve needs rows of two classes, yes and no: here there is none to draw."
     costs = [_cost(curve, share) for share in (0.5, 0.8)]
     return (
-        "Read from left to right: to find half of the positives, the model also calls "
+        "Read from left to right: to find half of the positives, the model also flags "
         f"{prose.percent(costs[0])} of the negatives; to find 80 % of them, "
-        f"{prose.percent(costs[1])}. A list in random order would call 50 % and 80 %."
+        f"{prose.percent(costs[1])}. A list in random order would flag 50 % and 80 %."
     )
 
 

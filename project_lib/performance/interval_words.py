@@ -55,7 +55,7 @@ def _told(scores: Scores, part: str, metric: str, unit: str) -> str:
 _PLAIN = {
     "average_precision": "; a list in random order reaches {}",
     "auroc": "; chance reaches {}",
-    "f1": "; calling every row positive reaches {}",
+    "f1": "; flagging every row reaches {}",
     "brier": ", and {} where all get the same probability (less is better)",
     "log_loss": ", and {} where all get the same probability (less is better)",
     "macro_f1": "; always the commonest class reaches {}",

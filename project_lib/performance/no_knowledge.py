@@ -10,8 +10,8 @@ def score_no_knowledge(
 ) -> dict[str, float]:
     """Return the metrics of the best constant prediction for these rows.
 
-    Of a binary target: average precision and AUROC of a list in random order, F1 of calling every
-    row positive, Brier score and log loss of the share of positives. Of classes: always the
+    Of a binary target: average precision and AUROC of a list in random order, F1 of flagging every
+    row, Brier score and log loss of the share of positives. Of classes: always the
     commonest. Of numbers: always `typical`; R² is 0, that of the mean.
     """
     if task == "number":

@@ -47,7 +47,7 @@ def _weigh_binary(
 ) -> tuple[np.ndarray, Weighted]:
     order = np.argsort(-chance, kind="stable")
     hit, chance = (actual[order] == 1).astype(float), chance[order]
-    called = int((chance >= threshold).sum())
+    flagged = int((chance >= threshold).sum())
     bounded = np.clip(chance, CERTAIN, 1 - CERTAIN)
     losses = np.column_stack([(chance - hit) ** 2, -np.log(np.where(hit, bounded, 1 - bounded))])
     ranks = _rank_tables(hit, chance)
@@ -57,8 +57,8 @@ def _weigh_binary(
         loss = sum_weighted(weights, losses) / size[:, None]
         positive = weights[:, ranks.hits].sum(axis=1)
         both = np.where((positive > 0) & (positive < size), 1.0, np.nan)
-        chosen = weights[:, :called].sum(axis=1)
-        right = weights[:, ranks.hits[ranks.hits < called]].sum(axis=1)
+        chosen = weights[:, :flagged].sum(axis=1)
+        right = weights[:, ranks.hits[ranks.hits < flagged]].sum(axis=1)
         precision, area = ranks.areas(weights)
         return {
             "average_precision": both * precision / positive,
@@ -116,8 +116,8 @@ def _weigh_classes(actual: np.ndarray, shares: np.ndarray) -> Weighted:
     def weighted(weights: np.ndarray) -> dict[str, np.ndarray]:
         sums = sum_weighted(weights, columns.astype(float))
         size = weights.sum(axis=1)
-        right, positive, called = np.split(sums[:, 2:], 3, axis=1)
-        f1 = np.where(positive > 0, 2 * right / (positive + called), np.nan)
+        right, positive, flagged = np.split(sums[:, 2:], 3, axis=1)
+        f1 = np.where(positive > 0, 2 * right / (positive + flagged), np.nan)
         present = np.maximum((positive > 0).sum(axis=1), 1)
         return {
             "macro_f1": np.where(size > 0, np.nansum(f1, axis=1) / present, np.nan),

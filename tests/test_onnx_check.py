@@ -14,7 +14,7 @@ INPUTS = {"numbers": 3}
 def model():
     graph = GraphWriter()
     forest = join_trees([(0, NOTHING)], np.zeros(1), "identity")
-    from project_lib.serving.onnx_graph import _tree_ensemble
+    from project_lib.serving.onnx_forest import _tree_ensemble
 
     places, missing = np.zeros(3, np.int64), np.zeros(3, bool)
     sums = _tree_ensemble(graph, "numbers", forest, places, forest.threshold, missing)

@@ -5,7 +5,6 @@ from serving_examples import names_for, serving_committee, serving_rows
 
 from project_lib.models.committee import Member, fit_committee
 from project_lib.models.packs import Pack
-from project_lib.serving.fitted_parts import fitted_parts
 from project_lib.serving.forests import NotServed
 from project_lib.serving.input_schema import describe_inputs
 from project_lib.serving.model_parts import read_model
@@ -125,32 +124,6 @@ def test_a_class_that_the_member_has_not_seen_has_probability_zero(name):
     said = answers(graph, read_frame(table, columns), "classes")
     assert (said[:, 1] == 0).all()
     np.testing.assert_allclose(said, committee.predict(table), atol=1e-12)
-
-
-def test_a_model_that_learned_nothing_predicts_its_constant():
-    table = serving_rows(30)[["even"]]
-    recipe = pd.DataFrame(
-        {"name": ["even"], "missing": "median", "treatment": "standard", "setting": ""}
-    )
-    committee = fit_committee(
-        [Member(Pack("x", "LGBMClassifier", {"min_child_samples": 500}), ("even",))], table,
-        np.arange(30) % 2, recipe=recipe, task="binary", classes=(0, 1),
-    )  # fmt: skip
-    graph, columns = graph_of(committee, table)
-    np.testing.assert_allclose(answers(graph, read_frame(table, columns), "binary"), 0.5)
-
-
-def test_values_on_the_very_edge_of_a_split_go_the_same_way():
-    table, committee = serving_committee(["LGBMClassifier"], features=["even", "far"], rows=300)
-    graph, columns = graph_of(committee, table)
-    (part,) = [p for p in fitted_parts(committee.members[0].pipeline) if p.names == ("even",)]
-    booster = committee.members[0].model.booster_.trees_to_dataframe()
-    splits = booster.loc[booster["split_feature"] == "Column_0", "threshold"].to_numpy()
-    raw = splits * part.steps[2].scale_[0] + part.steps[2].mean_[0]
-    edges = np.concatenate([[np.nextafter(x, -np.inf), x, np.nextafter(x, np.inf)] for x in raw])
-    rows = pd.DataFrame({"even": edges, "far": 0.0})
-    said = answers(graph, read_frame(rows, columns), "binary")
-    np.testing.assert_allclose(said, committee.predict(rows), atol=1e-12)
 
 
 def test_a_member_takes_its_columns_from_all_those_of_the_bundle():

@@ -1,11 +1,13 @@
 import numpy as np
+import pandas as pd
 import pytest
 from model_problems import make_problem
 
 from project_lib.configuration.case_schema import Costs
 from project_lib.performance.parts import Part
+from project_lib.performance.policies import PolicyMoney
 from project_lib.performance.thresholds import choose_threshold, find_goal
-from project_lib.verdict.worth import weigh_decision
+from project_lib.verdict.worth import Worth, same_length_sentence, weigh_decision
 
 COSTS = Costs(currency="EUR", contact=1, benefit=5)
 
@@ -47,3 +49,32 @@ def test_without_a_threshold_there_is_nothing_to_weigh():
     part = Part(number.target, number.target, number.groups)
     told = {"entities": "customers", "units": {}, "population": 1}
     assert weigh_decision(number, number.rows, part, None, COSTS, **told) is None
+
+
+def priced(own, rival, at_length):
+    """Return a worth whose model brings `own`, its rival `rival`, and at its length `at_length`."""
+    table = pd.DataFrame({
+        "policy": ["the model", "the order", "contact everyone"],
+        "contacted_share": [0.9, 0.5, 1.0], "profit_per_1000": [own, rival, 0.0],
+        "gain_per_1000": [np.nan, own - rival, own],
+    })  # fmt: skip
+    curve = pd.DataFrame({"list_share": [0, 0.5, 1], "profit_per_1000": [0.0, at_length, 0.0]})
+    money = PolicyMoney(table, "EUR", 1000)
+    return Worth(None, {}, 0.9, curve, {"the order": curve}, money)
+
+
+@pytest.mark.parametrize(
+    ("worth", "said"),
+    [
+        (priced(80, 100, 120), "20.00 EUR more than the order: here it is the threshold"),
+        (priced(80, 100, 90), "10.00 EUR less than the order: here its order is no better."),
+        (priced(110, 100, 120), "20.00 EUR more than the order."),
+    ],
+)
+def test_a_worse_order_is_told_from_a_threshold_that_is_off(worth, said):
+    text = same_length_sentence(worth)
+    assert text.startswith("Cut at the same length, 50 %") and said in text
+
+
+def test_against_contacting_everyone_there_is_no_other_length():
+    assert same_length_sentence(priced(80, -10, 90)) == ""

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from project_lib import prose
 from project_lib.performance.baseline_policies import decide_by_baselines
 from project_lib.performance.policies import MODEL, PolicyMoney, compare_policies
 from project_lib.performance.profit import profit_curve
@@ -83,3 +86,29 @@ def weigh_decision(
             part.actual, acts, simple.decisions, costs, entities=part.entities, **people
         ),
     )
+
+
+def same_length_sentence(worth: Worth) -> str:
+    """Say what the model's list brings if it is as long as the best simple order's list.
+
+    It tells an order that is worse from a threshold that is off; empty where no simple order is the
+    best without a model.
+    """
+    _, *others = worth.money.table.to_dict("records")
+    rival = max(others, key=lambda row: row["profit_per_1000"])
+    if rival["policy"] not in worth.other_profits:
+        return ""
+    share, unit = rival["contacted_share"], worth.money.currency
+    own = float(np.interp(share, worth.profit["list_share"], worth.profit["profit_per_1000"]))
+    gap = own - rival["profit_per_1000"]
+    side = "more" if gap >= 0 else "less"
+    text = (
+        f"Cut at the same length, {prose.percent(share)}, the model’s list would bring "
+        f"{prose.money(own, unit)} per 1,000, {prose.money(abs(gap), unit)} {side} than "
+        f"{rival['policy']}"
+    )
+    if rival["gain_per_1000"] >= 0:
+        return f"{text}."
+    if gap < 0:
+        return f"{text}: here its order is no better."
+    return f"{text}: here it is the threshold that costs money, and not the order."

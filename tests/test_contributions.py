@@ -187,7 +187,7 @@ def test_the_sentence_says_unit_number_and_exactness():
     assert "log-odds; it adds up to every forecast exactly. It comes from coefficients." in text
     _, _, sampled = explained(RIDGE, FOREST, task="number", transform="log1p")
     text = contributions_sentence(sampled, "customer_id", unit="USD")
-    assert "in logarithm of 1 + USD" in text
+    assert "in the logarithm of 1 + USD" in text
     assert "64 pairs of sampled walks; where it is sampled, a contribution has a standard" in text
 
 

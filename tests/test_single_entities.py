@@ -110,3 +110,11 @@ def test_reasons_are_one_line_with_signs():
     assert texts[1] == "no feature moves it"
     assert "raised (+) or lowered (−)" in reasons_sentence(texts)
     assert reasons_sentence([]) == "There is nothing to give reasons for."
+
+
+def test_the_title_names_a_feature_though_the_others_add_more_together():
+    sizes = [[0.2] * 8]
+    many = Contributions(pd.DataFrame(sizes, columns=NAMES), np.zeros(1), "number", (), 0.0, 0.0)
+    way = waterfall_table(many, ROWS.iloc[:1], COLUMNS, 0)
+    assert way["added"].max() == pytest.approx(0.4)
+    assert "other features" not in waterfall_title(way, many)

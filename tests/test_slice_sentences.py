@@ -103,3 +103,17 @@ def test_points_are_the_confirmed_slices_and_what_they_are_compared_with():
     assert points["low"].iloc[0] == pytest.approx(top["expected"] + top["apart_low"])
     assert options == {"names": ("happened", "expected"), "x_label": "share with the target",
                        "percent": True}  # fmt: skip
+
+
+def test_of_several_classes_the_model_claims_too_much():
+    table, columns, random = make_rows(3000)
+    shares = np.tile([0.8, 0.1, 0.1], (3000, 1))
+    right = random.random(3000) < np.where(table["plan"] == "free", 0.3, 0.8)
+    errors = measure_errors("classes", np.where(right, 0, 1), shares)
+    entities = table["customer_id"].to_numpy()
+    slices = find_misjudged_slices(table, errors, columns, entities=entities)
+    assert slices_title(slices) == "The model claims too much at Plan: free"
+    text = slices_sentence(slices, "customer_id")
+    assert "The forecast class happens in 3" in text
+    assert "the model claims 80.0 %" in text or "the model claims 80 %" in text
+    assert "it claims too much there" in text

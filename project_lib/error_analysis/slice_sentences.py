@@ -45,7 +45,8 @@ def slices_title(found: Slices) -> str:
         inside, elsewhere = (prose.number(top[name]) for name in ("inside", "elsewhere"))
         loss = prose.capital(found.errors.loss_words)
         return f"{loss} of {inside} at {words}; {elsewhere} elsewhere"
-    return f"The model expects {_leaning(top) or 'about right'} at {words}"
+    verb = _verb(found.errors.task)
+    return f"The model {verb} {_leaning(top) or 'about right'} at {words}"
 
 
 def slices_sentence(found: Slices, entity: str, *, unit: str = "") -> str:
@@ -72,7 +73,8 @@ def slices_sentence(found: Slices, entity: str, *, unit: str = "") -> str:
     else:
         text = (
             f"Compared with elsewhere the model errs most to one side at *{top['slice']}* "
-            f"({size}). {_judgement(top, found.errors.task, unit)}{_sides(found.confirmed)}"
+            f"({size}). {_judgement(top, found.errors.task, unit)}"
+            f"{_sides(found.confirmed, found.errors.task)}"
         )
     return f"{text} {_method(found, nouns)}"
 
@@ -125,6 +127,11 @@ def _promise(top: "pd.Series", nouns: str) -> str:
     )
 
 
+def _verb(task: str) -> str:
+    """Return what a model does with too much or too little: of classes it claims to be right."""
+    return "claims" if task == "classes" else "expects"
+
+
 def _leaning(row: "pd.Series") -> str:
     if row["apart_low"] > 0:
         return "too little"
@@ -144,17 +151,17 @@ def _judgement(row: "pd.Series", task: str, unit: str) -> str:
         "number": f"The mean is {actual}, and the model expects {expected}",
     }[task]
     side = _leaning(row)
-    verdict = f"it expects {side} there" if side else "neither too much nor too little"
+    verdict = f"it {_verb(task)} {side} there" if side else "neither too much nor too little"
     return f"{lead} (a difference of {apart}): {verdict}{'' if side else ' beyond chance'}."
 
 
-def _sides(table: "pd.DataFrame") -> str:
-    counts = {side: sum(_leaning(row) == side for _, row in table.iterrows())
-              for side in ("too little", "too much")}  # fmt: skip
+def _sides(table: "pd.DataFrame", task: str) -> str:
+    sides = [_leaning(row) for _, row in table.iterrows()]
+    counts = {side: sides.count(side) for side in ("too little", "too much")}
     if len(table) < 2 or not any(counts.values()):
         return ""
     parts = [f"{side} in {count}" for side, count in counts.items() if count]
-    return f" Of {len(table)} such slices it expects {' and '.join(parts)}."
+    return f" Of {len(table)} such slices it {_verb(task)} {' and '.join(parts)}."
 
 
 def slice_points(found: Slices) -> "tuple[pd.DataFrame, dict[str, object]]":

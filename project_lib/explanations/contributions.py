@@ -219,6 +219,7 @@ def contributions_sentence(
     """
     one, many = (prose.entity_words(entity, count) for count in (1, 2))
     scale = scale_words(found.scale, unit=unit)
+    scale = f"the {scale}" if scale.startswith("logarithm") else scale
     features = prose.plural(found.values.shape[1], "feature")
     text = (
         f"The forecast{f' of *{outcome}*' if outcome else ''} of "

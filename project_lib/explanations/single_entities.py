@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 STEPS = 6  # features of a waterfall; the others are one step
 REASONS = 3  # features of a reason in one line
 BASE, OTHERS, FORECAST = "usual forecast", "other features", "forecast"
-TICKS = (0.001, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999)
+TICKS = (0.001, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98,
+         0.99, 0.999)  # fmt: skip
 
 NARROW = 0.09  # of an axis, that the name of a tick needs
 
@@ -147,7 +148,7 @@ def _forecast(value: float, scale: str, unit: str) -> str:
 def waterfall_title(table: "pd.DataFrame", found: Contributions, *, unit: str = "") -> str:
     """Return the way from base to forecast as a title."""
     start, end = (_forecast(table["after"].iloc[at], found.scale, unit) for at in (0, -1))
-    steps = table[table["added"].notna()]
+    steps = table[table["added"].notna() & (table["step"] != OTHERS)]
     if steps.empty:
         return f"The forecast is {end}, the same for everyone"
     top = steps.loc[steps["added"].abs().idxmax()]

@@ -61,3 +61,10 @@ def test_the_table_says_where_and_when():
         "opening": 1, "at": "2026-11-01 10:00:00 UTC", "notebook": "11_evaluation",
         "reason": "final", "rows_as_sealed": True,
     }  # fmt: skip
+
+
+def test_the_days_of_several_openings_are_told_once_each():
+    said = openings.openings_sentence(seal("one", "two"))
+    assert "opened 2 times, first on 2026-11-01 and last on 2026-11-02." in said
+    same = seal("one", earlier=[seal("one")])
+    assert "opened 2 times, on 2026-11-01. Whoever" in openings.openings_sentence(same)

@@ -63,9 +63,11 @@ def openings_sentence(seal: dict, worth: str = "") -> str:
             f"The {rows} opened once, on {openings[0]['at'][:10]}: no choice was made after they "
             "had been seen, so their score is a fair test."
         )
+    first, last = (openings[place]["at"][:10] for place in (0, -1))
+    when = f"on {first}" if first == last else f"first on {first} and last on {last}"
     text = (
-        f"The {rows} opened {len(openings)} times, on {openings[0]['at'][:10]} for the first time "
-        f"and on {openings[-1]['at'][:10]} for the last. Whoever has seen a score can choose by it."
+        f"The {rows} opened {len(openings)} times, {when}. Whoever has seen a score can choose by "
+        "it."
     )
     return f"{text} {worth}".strip()
 

@@ -4,7 +4,7 @@ import pandas as pd
 from project_lib.configuration.case_schema import Costs
 from project_lib.performance.policies import compare_policies
 from project_lib.performance.ranking import rank_positives, trace_gain
-from project_lib.verdict.model_findings import find_about_model
+from project_lib.verdict.model_findings import about_sentence, find_about_model
 
 COSTS = Costs(currency="USD", contact=1.0, benefit=4.0)
 
@@ -33,6 +33,7 @@ def test_a_model_that_ranks_and_earns_is_supported_with_its_numbers():
     assert (ranks.verdict, earns.verdict) == ("supported", "supported")
     assert ranks.result.effect > 2 and ranks.result.chart.kind == "line"
     assert "per 1,000 customers more than" in earns.result.statement
+    assert about_sentence([ranks, earns]).count("(supported)") == 2
     assert earns.hypothesis.id == "model_earns" and earns.cell == "money"
 
 
@@ -44,6 +45,7 @@ def test_a_model_that_guesses_is_not_supported():
 def test_without_costs_there_is_no_money_and_without_a_list_nothing():
     assert [f.hypothesis.id for f in found(2.0, costs=None)] == ["model_ranks"]
     assert find_about_model(None, {}, None, question="repeat", entities="customers") == []
+    assert "no slide about the model" in about_sentence([])
 
 
 def test_a_holdout_without_positives_has_no_finding():

@@ -304,8 +304,11 @@ def _check_hypotheses(case: CaseFile) -> None:
 
 
 def _check_story(case: CaseFile) -> None:
+    questions = [question.id for question in case.business.questions]
     for question in case.story.answers:
-        _known("question", question, [q.id for q in case.business.questions], "story.answers")
+        _known("question", question, questions, "story.answers")
+    if case.modelling.question:
+        _known("question", case.modelling.question, questions, "modelling.question")
     findings = [*(hypothesis.id for hypothesis in case.hypotheses), *MODEL_FINDINGS]
     for name in case.story.named:
         _known("finding", name, findings, "story")

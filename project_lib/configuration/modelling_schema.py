@@ -57,6 +57,7 @@ class Modelling(Section):
         description="what chooses the probability from which one acts: f1, cost (needs [costs]) or "
         "capacity (needs costs.capacity); cost where costs are declared, else f1, if absent",
     )
+    question: str = Field("", description="which question the model answers; the first if absent")
     card: Card = Card()
 
     @model_validator(mode="after")

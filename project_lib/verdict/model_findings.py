@@ -1,6 +1,6 @@
 """What the holdout says of the model, as findings: told in decks beside those that were tested."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -59,6 +59,14 @@ def find_about_model(
         result = _earns(money, int(ranked["rows"].iloc[-1]), entities)
         trials.append(Trial(_hypothesis(EARNS, question, claim), result, "", cell))
     return judge(trials)
+
+
+def about_sentence(findings: Sequence[Finding]) -> str:
+    """Say what the deck will tell of the model."""
+    if not findings:
+        return "There is no list of yes or no to tell of: the deck has no slide about the model."
+    told = [f"{finding.result.statement} ({finding.verdict})" for finding in findings]
+    return f"For the deck: {'. '.join(told)}."
 
 
 def _hypothesis(name: str, question: str, statement: str) -> Hypothesis:

@@ -97,7 +97,7 @@ def _drift_words(found: Batches) -> str:
     others = found.table.iloc[1:]
     worst = others.loc[others["psi"].idxmax()]
     verdict = Drift(worst["psi"], worst["psi_by_chance"]).verdict
-    index = f"stability index at most {worst['psi']:.2f}"
+    index = f"stability index at most {prose.number(worst['psi'])}"
     if verdict == "none":
         few = worst["psi"] > SMALL
         why = "which few rows make by chance" if few else "from 0.1 on it would be a small shift"

@@ -88,3 +88,13 @@ def test_the_list_is_a_plain_csv_that_the_runner_watches(case):
     assert lines[1].startswith("1,u")
     assert ",2026-01-01," in lines[1]
     assert path.name in journal.entries("report_written")
+
+
+@pytest.mark.java
+@pytest.mark.slow
+def test_spark_leaves_the_same_rows(case):
+    bundle = adding_bundle(keys=KEYS)
+    rows = pd.read_parquet(ranked_list.save_latest(case, bundle))
+    spark = open_case("shop", "deployment", engine="spark")
+    again = pd.read_parquet(ranked_list.save_latest(spark, bundle))
+    pd.testing.assert_frame_equal(again, rows, check_dtype=False)

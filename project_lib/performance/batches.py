@@ -168,6 +168,7 @@ def equality_p(values: np.ndarray, draws: Sequence[np.ndarray]) -> float:
     if size <= free + 1:
         return np.nan
     gaps = np.diff(values)
+    # pseudo-inverse: two batches of the same entities and predictions differ by nothing
     inverse = np.linalg.pinv(np.atleast_2d(np.cov(np.diff(drawn, axis=1), rowvar=False)))
     distance = float(np.einsum("i,ij,j", gaps, inverse, gaps))
     return float(f.sf(distance * (size - free) / (free * (size - 1)), free, size - free))

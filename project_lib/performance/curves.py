@@ -124,6 +124,7 @@ def _lines(
         if kind == "roc":
             yield np.interp(GRID, np.append(0.0, x), np.append(0.0, y))
         else:
+            # between two thresholds a list cannot be cut: precision is that of the longer one
             yield y[np.minimum(np.searchsorted(x, GRID - 1e-12), len(y) - 1)]
 
 

@@ -95,6 +95,7 @@ def _part_of(problem: Problem, fold: int, share: float, random_state: int) -> np
     from project_lib.splits.entity_hash import hash_entities
 
     train, _ = problem.folds[fold]
+    # a seed of its own: holdout and folds were dealt by the same hash
     hashes = hash_entities(pd.Series(problem.groups[train]), random_state=random_state + 2)
     edge = np.quantile(np.unique(hashes), share)
     return train[hashes <= edge]

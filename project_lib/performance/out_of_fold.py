@@ -121,6 +121,7 @@ def predict_fold(
         transform=problem.transform,
         random_state=random_state,
     )
+    # predicted here, because a fitted committee is larger to send back than its predictions
     before, after = (committee.predict(problem.rows.iloc[rows]) for rows in (train, test))
     return before, after
 

@@ -31,7 +31,7 @@ def open_rows(source: Path) -> "pq.ParquetFile":
         problem = "is a folder" if source.is_dir() else "does not exist"
         raise InputError(source, problem, "name a parquet file")
     try:
-        # Buffering ahead would keep the bytes of the whole file (pyarrow 25).
+        # Buffering ahead would keep the bytes of the whole file.
         file = pq.ParquetFile(source, pre_buffer=False, buffer_size=READ_BYTES)
     except (ArrowException, OSError) as error:
         problem = f"is no parquet file that can be read ({_first_line(error)})"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from project_lib.serving.bundle import Bundle
 
 BUNDLE = "data/{}/bundle"
-BATCH_VALUES = 1_000_000  # rows x columns that are predicted at a time: 4 MB, near a core's cache
+BATCH_VALUES = 1_000_000  # rows x columns that are predicted at a time: 8 MB, near a core's cache
 MOST_ROWS = 65_536
 AHEAD = 2  # batches that wait for each thread
 

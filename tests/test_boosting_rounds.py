@@ -6,6 +6,7 @@ from model_problems import make_problem
 
 from project_lib.models.metrics import score_metric
 from project_lib.models.packs import Pack, fit_model, predict
+from project_lib.one_thread import one_thread
 from project_lib.tuning import boosting_rounds
 from project_lib.tuning.boosting_rounds import (
     STEP,
@@ -22,6 +23,12 @@ PARAMETERS = {
     "HistGradientBoosting": {"max_leaf_nodes": 5, "max_features": 0.6, "early_stopping": False},
 }
 METRIC = {"binary": "average_precision", "classes": "log_loss", "number": "mae"}
+
+
+@pytest.fixture(autouse=True)
+def _one_thread():
+    with one_thread():
+        yield
 
 
 def pack_of(kind, task):

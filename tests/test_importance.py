@@ -63,7 +63,8 @@ def test_too_few_trials_or_one_parameter_say_nothing():
 
 
 def test_the_same_seed_gives_the_same_numbers():
-    tables = [parameter_importance(trials_with(planted), AP, random_state=1) for _ in range(2)]
+    few = trials_with(planted, count=12)
+    tables = [parameter_importance(few, AP, random_state=1) for _ in range(2)]
     assert tables[0].equals(tables[1])
 
 

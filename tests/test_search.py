@@ -20,7 +20,7 @@ BOOSTED = Pack("boosted", "LGBMClassifier", {"n_estimators": 30, "num_leaves": 4
 
 
 def search(*packs, problem=None, **keys):
-    problem = problem or make_problem(folds=5)
+    problem = problem or make_problem(rows=400, folds=5)
     candidates = [Candidate(pack, "all", problem.features, scaled(problem)) for pack in packs]
     keys = {"trials": 6, **keys}
     return problem, tune(problem, candidates, find_metric(problem.task), **keys)
@@ -35,10 +35,14 @@ def plain(trials):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("method", ["grid", "random", "bayesian"])
+@pytest.mark.parametrize(
+    "method",
+    ["bayesian", *(pytest.param(name, marks=pytest.mark.slow) for name in ("grid", "random"))],
+)
 def test_the_same_seed_finds_the_same_with_1_2_and_4_workers(method):
+    problem = make_problem(rows=300)
     found = [
-        plain(search(LOGISTIC, BOOSTED, method=method, n_jobs=jobs, trials=10)[1])
+        plain(search(LOGISTIC, BOOSTED, problem=problem, method=method, n_jobs=jobs, trials=9)[1])
         for jobs in (1, 2, 4)
     ]
     assert found[0] == found[1] == found[2]
@@ -113,28 +117,29 @@ def test_a_setting_that_fails_is_noted_and_the_others_go_on():
 
 
 def test_a_search_that_was_interrupted_ends_as_an_undisturbed_one(tmp_path, monkeypatch):
-    _, undisturbed = search(LOGISTIC, BOOSTED, trials=10)
-    fits = []
+    fits, breaks_at = [], None
     fit = fold_fits.Folds.fit
 
-    def interrupted(self, *args, **keys):
+    def counted(self, *args, **keys):
         fits.append(args)
-        if len(fits) == 60:
+        if len(fits) == breaks_at:
             raise KeyboardInterrupt
         return fit(self, *args, **keys)
 
-    monkeypatch.setattr(fold_fits.Folds, "fit", interrupted)
+    monkeypatch.setattr(fold_fits.Folds, "fit", counted)
+    _, undisturbed = search(LOGISTIC, BOOSTED, trials=8)
+    every = len(fits)
+    breaks_at, fits[:] = every - 3, []
     with pytest.raises(KeyboardInterrupt):
-        search(LOGISTIC, BOOSTED, trials=10, folder=tmp_path)
+        search(LOGISTIC, BOOSTED, trials=8, folder=tmp_path)
     log = next(tmp_path.glob("*/trials.jsonl"))
     with open(log, "ab") as file:
         file.write(b'{"candidate": 0, "num')  # what a kill leaves of a line
-    before = len(log.read_bytes().splitlines())
-    first, fits[:] = len(fits), [None] * 1000
-    _, continued = search(LOGISTIC, BOOSTED, trials=10, folder=tmp_path)
+    assert len(log.read_bytes().splitlines()) > 5
+    breaks_at, fits[:] = None, []
+    _, continued = search(LOGISTIC, BOOSTED, trials=8, folder=tmp_path)
     assert plain(continued) == plain(undisturbed)
-    assert before > 5
-    assert first + len(fits) - 1000 < 100
+    assert 0 < len(fits) < every / 2
     assert not list(tmp_path.iterdir())
 
 

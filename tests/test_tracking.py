@@ -22,6 +22,7 @@ def installed():
     pytest.importorskip("mlflow", reason="the extra `tracking` is not installed")
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # of MLflow's own libraries
 def test_each_trial_is_a_run_with_its_setting_scores_and_state(tmp_path, installed):
     from mlflow import MlflowClient
@@ -41,6 +42,7 @@ def test_each_trial_is_a_run_with_its_setting_scores_and_state(tmp_path, install
     assert len(parents) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 def test_a_second_search_is_another_run_of_the_same_experiment(tmp_path, installed):
     from mlflow import MlflowClient

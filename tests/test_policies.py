@@ -54,6 +54,17 @@ def test_a_better_baseline_is_named():
     assert "EUR) than the order by recency, which contacts 2" in said
 
 
+def test_a_baseline_that_contacts_everyone_is_no_rival_of_its_own():
+    actual, probability, _ = draw_outcomes(rows=2000)
+    how = costs_of(contact=0.01)
+    money = compare_policies(actual, probability >= 0.2, {"the rule": np.ones(2000)}, how)
+    assert money.rival == EVERYONE
+    said = policies_sentence(money, "customers")
+    assert said.startswith("**Contacting everyone brings more than the model's list")
+    assert said.endswith("The rule would contact everyone.")
+    assert said.count("the rule") == 0
+
+
 def test_the_same_list_as_a_baseline_gains_nothing():
     money = compare_policies([1, 0], [0, 0], {}, costs_of(contact=20.0))
     assert money.row(NOBODY)["to"] == 0

@@ -90,6 +90,9 @@ def test_the_sentence_tells_what_the_threshold_does_and_what_one_half_would():
     )
     assert "EUR after their cost" in said
     assert "none earns clearly more in every fold, so the price of a contact stays" in said
+    assert "nearly all" not in said
+    cheap = choose_threshold(actual, probability, Goal("cost", contact=0.001, benefit=4.0))
+    assert "So nearly all customers are worth their price" in threshold_sentence(cheap, "customers")
     wrong = draw_outcomes(shift=3.0)
     said = threshold_sentence(choose_threshold(wrong[0], wrong[1], MONEY))
     assert "chosen for profit" in said

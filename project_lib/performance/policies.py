@@ -38,8 +38,16 @@ class PolicyMoney:
     @property
     def rival(self) -> str:
         """The policy that brings most of those that need no model; of equals a baseline."""
-        others = self.table.iloc[1:].set_index("policy")
+        others = self.table.iloc[1:].set_index("policy").drop(self.for_everyone)
         return str(others["profit_per_1000"].idxmax())
+
+    @property
+    def for_everyone(self) -> list[str]:
+        """The baselines that would contact everyone, so that they decide nothing."""
+        if EVERYONE not in set(self.table["policy"]):
+            return []
+        baselines = self.table.iloc[1:-2]  # everyone and nobody stand last
+        return baselines.loc[baselines["contacted_share"] == 1, "policy"].tolist()
 
     def row(self, policy: str) -> "pd.Series":
         """Return a policy's row."""
@@ -136,8 +144,13 @@ def policies_sentence(money: PolicyMoney | None, entities: str) -> str:
             f"which contacts {prose.percent(row['contacted_share'])}. Per cutoff of "
             f"{prose.number(money.population)} {entities} that is {at_once} {side}"
         )
-    rest = [f"{name} {_told(other, unit)}" for name, other in others.drop(rival).iterrows()]
-    return f"{text}. Its gain over {prose.listing(rest)}."
+    same = money.for_everyone
+    rest = others.drop([rival, *same])
+    told = [f"{name} {_told(other, unit)}" for name, other in rest.iterrows()]
+    text += f". Its gain over {prose.listing(told)}."
+    if same:
+        text += f" {prose.capital(prose.listing(same))} would contact everyone."
+    return text
 
 
 def _held(share: float) -> str:

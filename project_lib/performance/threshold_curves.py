@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_POINTS = 200
+NEARLY_ALL = 0.95
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,6 +151,8 @@ def threshold_sentence(chosen: Threshold, entities: str = "rows") -> str:
         text += f", against {_reached(chosen.goal, chosen.at_half, short=True)} at 0.5"
     if chosen.reason == "capacity" and chosen.value > HALF:
         text += ", which flags more than can be contacted"
+    if chosen.goal.rule == "cost" and chosen.flagged_share >= NEARLY_ALL:
+        text += f". So nearly all {entities} are worth their price, whatever their order"
     if chosen.low != chosen.low:
         return f"{text}."
     text += (

@@ -57,9 +57,7 @@ def threshold_title(chosen: "Threshold") -> str:
 
 def money_title(money: "PolicyMoney") -> str:
     """Return how much more the model brings than the best policy that needs no model."""
-    _, *others = money.table.to_dict("records")
-    rival = max(others, key=lambda row: row["profit_per_1000"])
-    gain = rival["gain_per_1000"]
+    gain = money.row(money.rival)["gain_per_1000"]
     side = "more" if gain >= 0 else "less"
     size = prose.money(abs(gain), money.currency)
-    return f"The model’s list brings {size} {side} per 1,000 rows than {rival['policy']}"
+    return f"The model’s list brings {size} {side} per 1,000 rows than {money.rival}"

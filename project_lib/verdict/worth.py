@@ -94,9 +94,9 @@ def same_length_sentence(worth: Worth) -> str:
     It tells an order that is worse from a threshold that is off; empty where no simple order is the
     best without a model.
     """
-    _, *others = worth.money.table.to_dict("records")
-    rival = max(others, key=lambda row: row["profit_per_1000"])
-    if rival["policy"] not in worth.other_profits:
+    name = worth.money.rival
+    rival = worth.money.row(name)
+    if name not in worth.other_profits:
         return ""
     share, unit = rival["contacted_share"], worth.money.currency
     own = float(np.interp(share, worth.profit["list_share"], worth.profit["profit_per_1000"]))
@@ -104,8 +104,7 @@ def same_length_sentence(worth: Worth) -> str:
     side = "more" if gap >= 0 else "less"
     text = (
         f"Cut at the same length, {prose.percent(share)}, the model’s list would bring "
-        f"{prose.money(own, unit)} per 1,000, {prose.money(abs(gap), unit)} {side} than "
-        f"{rival['policy']}"
+        f"{prose.money(own, unit)} per 1,000, {prose.money(abs(gap), unit)} {side} than {name}"
     )
     if rival["gain_per_1000"] >= 0:
         return f"{text}."

@@ -14,6 +14,7 @@ from project_lib.models.fold_scores import Problem
 from project_lib.models.leaderboard_words import model_name
 from project_lib.models.metrics import Metric
 from project_lib.models.packs import CLASSES, Pack
+from project_lib.tuning.boosting_rounds import with_rounds_for_all
 from project_lib.tuning.candidate_search import count_settings
 from project_lib.tuning.committee_choice import ChosenMembers, choose_committee
 from project_lib.tuning.search_spaces import SPACES
@@ -169,7 +170,11 @@ class Elected:
 
 
 def elect_members(trials: Sequence[Trial], problem: Problem, metric: Metric) -> Elected:
-    """Return the trial, or the few trials, that predict best together in the folds."""
+    """Return the trial, or the few trials, that predict best together in the folds.
+
+    A member learns from all rows, not from a fold's: where early stopping has found the number of
+    its rounds, it gets as many more.
+    """
     known = [trial for trial in trials if trial.predictions]
     choice = choose_committee(
         [trial.predictions for trial in known],
@@ -179,10 +184,14 @@ def elect_members(trials: Sequence[Trial], problem: Problem, metric: Metric) -> 
     )
     elected = tuple(known[place] for place in choice.places)
     members = tuple(
-        Member(trial.pack, trial.features, weight)
+        Member(_final_pack(trial, len(problem.folds)), trial.features, weight)
         for trial, weight in zip(elected, choice.weights, strict=True)
     )
     return Elected(members, elected, choice)
+
+
+def _final_pack(trial: Trial, folds: int) -> Pack:
+    return with_rounds_for_all(trial.pack, folds) if trial.curve else trial.pack
 
 
 def handover_sentence(elected: Elected, trials: Sequence[Trial]) -> str:

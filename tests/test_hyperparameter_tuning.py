@@ -125,6 +125,16 @@ def test_members_are_elected_from_trials_with_predictions():
     assert "(1 member) and the table of 3 trials are saved" in said
 
 
+def test_a_member_that_learns_from_all_rows_gets_more_of_the_rounds_that_were_found():
+    problem = make_problem(folds=3)
+    good = tuple(problem.target[test] * 0.8 + 0.1 for _, test in problem.folds)
+    found = boosted(1, 0.9, predictions=good, curve=(0.8, 0.9), n_estimators=20)
+    declared = boosted(0, 0.9, predictions=good, n_estimators=20)
+    for tried, rounds in ((found, 30), (declared, 20)):
+        elected = hyperparameter_tuning.elect_members([tried], problem, AP)
+        assert elected.members[0].pack.parameters == {"n_estimators": rounds}
+
+
 def test_without_a_complete_trial_there_is_nobody_to_elect():
     with pytest.raises(InputError, match="candidates of the committee: are none"):
         hyperparameter_tuning.elect_members([trial(0, state="failed")], make_problem(), AP)

@@ -15,7 +15,7 @@ class Tuning(Section):
     )
     models: int = Field(4, ge=1, le=8, description="kinds of models of the leaderboard to tune")
     trials: int = Field(
-        8, ge=1, le=1000, description="settings of each model, besides that of the leaderboard"
+        5, ge=1, le=1000, description="settings of each model, besides that of the leaderboard"
     )
     tracking: bool = Field(
         False, description="log every trial to MLflow, in a SQLite file (extra `tracking`)"

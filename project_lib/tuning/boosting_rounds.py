@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
 
 STEP = 10  # rounds between two scores
-PATIENCE = 8  # scores without a better one, after which a fold's fit ends
+PATIENCE = 6  # scores without a better one, after which a fold's fit ends
 MOST_ROUNDS = {"LGBM": 600, "XGB": 600, "Hist": 200}  # the last cannot be stopped from outside
 ROUNDS = {"LGBM": "n_estimators", "XGB": "n_estimators", "Hist": "max_iter"}
 
@@ -112,6 +112,15 @@ def without_rounds(pack: Pack) -> Pack:
     """Return the pack with its number of rounds open."""
     left = {name: value for name, value in pack.parameters.items() if name not in ROUNDS.values()}
     return replace(pack, parameters=left)
+
+
+def with_rounds_for_all(pack: Pack, folds: int) -> Pack:
+    """Return the pack with as many more rounds as all rows are more than those of a fold's fit.
+
+    Where trees correct each other on more rows, it takes longer until they learn the noise.
+    """
+    rounds = rounds_of(pack)
+    return with_rounds(pack, round(rounds * folds / (folds - 1))) if rounds and folds > 1 else pack
 
 
 def _family(class_name: str) -> str | None:

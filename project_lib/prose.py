@@ -60,6 +60,26 @@ def money(amount: float, currency: str) -> str:
     return f"{_signed(f'{amount:,.0f}' if abs(amount) >= 1000 else f'{amount:,.2f}')} {currency}"
 
 
+def rough_money(amount: float, currency: str) -> str:
+    """Return an amount whose cents say nothing: whole from 20 on.
+
+    >>> rough_money(878.94, "USD"), rough_money(7.22, "USD")
+    ('879 USD', '7.22 USD')
+    """
+    if 20 <= abs(amount) < 1000:
+        return f"{_signed(f'{amount:,.0f}')} {currency}"
+    return money(amount, currency)
+
+
+def rough_interval(low: float, high: float, currency: str) -> str:
+    """Return an interval of amounts whose cents say nothing.
+
+    >>> rough_interval(-127.08, -72.96, "USD")
+    '95 % interval −127 to −73 USD'
+    """
+    return f"95 % interval {_joined(rough_money(low, currency), rough_money(high, currency))}"
+
+
 def quantity(value: float, unit: str = "") -> str:
     """Return a number as its unit asks: ``share`` in per cent, ``USD`` as money, else unit last."""
     if unit == "share":
@@ -105,7 +125,11 @@ def span(low: float, high: float, unit: str = "") -> str:
     ('46.1 % to 48.2 %', '8.57 to 11.1 percentage points')
     """
     first, last = quantity(low, unit), quantity(high, unit)
-    same = first.partition(" ")[2] == last.partition(" ")[2] and unit != "share"
+    return f"{first} to {last}" if unit == "share" else _joined(first, last)
+
+
+def _joined(first: str, last: str) -> str:
+    same = first.partition(" ")[2] == last.partition(" ")[2]
     return f"{first.partition(' ')[0] if same else first} to {last}"
 
 

@@ -110,6 +110,6 @@ def test_money_is_a_bar_per_policy_with_its_interval():
     })  # fmt: skip
     ax = plot_money(table, unit="EUR", accent="contacting nobody")
     assert [bar.get_width() for bar in ax.patches] == [-20, 300]
-    assert texts(ax) == ["−20.00 EUR", "300.00 EUR"]
+    assert texts(ax) == ["−20 EUR", "300 EUR"]
     quiet, accent = (bar.get_facecolor() for bar in ax.patches)
     assert quiet != accent

@@ -92,3 +92,15 @@ def test_vast_numbers_are_short():
     assert prose.number(-(10**15)) == "−1.00e+15"
     assert prose.number(10**15 - 1) == "999,999,999,999,999"
     assert prose.money(2e20, "USD") == "2.00e+20 USD"
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [(7.22, "7.22 USD"), (-127.08, "−127 USD"), (1234.5, "1,234 USD"), (0, "0.00 USD")],
+)
+def test_cents_are_told_of_small_amounts_only(amount, said):
+    assert prose.rough_money(amount, "USD") == said
+
+
+def test_a_rough_interval_names_its_unit_once():
+    assert prose.rough_interval(-3.39, 128.6, "USD") == "95 % interval −3.39 to 129 USD"

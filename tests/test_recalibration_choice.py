@@ -30,7 +30,7 @@ def test_stretched_log_odds_are_put_right_by_a_line():
     said = recalibration_sentence(found, "binary")
     assert said.startswith("**Recalibrated by Platt's line through log-odds:**")
     shown = recalibration_table(found)
-    assert shown["calibration"].iloc[0] == "as the model states them"
+    assert shown["calibration"].iloc[0] == "as stated"
     assert shown["folds_better"].tolist()[:2] == ["", "5 of 5"]
     assert shown["taken"].tolist() == [False, True, False]
 

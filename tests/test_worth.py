@@ -66,9 +66,9 @@ def priced(own, rival, at_length):
 @pytest.mark.parametrize(
     ("worth", "said"),
     [
-        (priced(80, 100, 120), "20.00 EUR more than the order: here it is the threshold"),
+        (priced(80, 100, 120), "20 EUR more than the order: here it is the threshold"),
         (priced(80, 100, 90), "10.00 EUR less than the order: here its order is no better."),
-        (priced(110, 100, 120), "20.00 EUR more than the order."),
+        (priced(110, 100, 120), "20 EUR more than the order."),
     ],
 )
 def test_a_worse_order_is_told_from_a_threshold_that_is_off(worth, said):

@@ -224,5 +224,5 @@ def plot_money(table: object, *, ax: Axes, unit: str = "", accent: str = "") -> 
         low=table["from"].tolist(),
         high=table["to"].tolist(),
         accent=[wrapped(f"against {accent}")],
-        text=[prose.money(gain, unit) for gain in table["gain_per_1000"]],
+        text=[prose.rough_money(gain, unit) for gain in table["gain_per_1000"]],
     )

@@ -132,15 +132,15 @@ def policies_sentence(money: PolicyMoney | None, entities: str) -> str:
         f"**{prose.capital(_verdict(row, rival))}.** At the costs assumed, the model "
         f"contacts {prose.percent(own['contacted_share'])} of these {entities}"
         f"{_held(own['found_share'])}, and brings "
-        f"{prose.money(own['profit_per_1000'], unit)} per 1,000 {entities}"
+        f"{prose.rough_money(own['profit_per_1000'], unit)} per 1,000 {entities}"
     )
     if row["from"] != row["to"]:
         side = "more" if row["gain_per_1000"] >= 0 else "less"
         gain, at_once = (
-            prose.money(abs(row[f"gain_per_{scale}"]), unit) for scale in ("1000", "cutoff")
+            prose.rough_money(abs(row[f"gain_per_{scale}"]), unit) for scale in ("1000", "cutoff")
         )
         text += (
-            f": {gain} {side} ({prose.interval(row['from'], row['to'], unit)}) than {rival}, "
+            f": {gain} {side} ({prose.rough_interval(row['from'], row['to'], unit)}) than {rival}, "
             f"which contacts {prose.percent(row['contacted_share'])}. Per cutoff of "
             f"{prose.number(money.population)} {entities} that is {at_once} {side}"
         )
@@ -170,7 +170,7 @@ def _verdict(row: "pd.Series", rival: str) -> str:
 
 
 def _told(row: "pd.Series", unit: str) -> str:
-    gain = prose.money(row["gain_per_1000"], unit)
+    gain = prose.rough_money(row["gain_per_1000"], unit)
     if row["from"] == row["to"]:
         return f"is {gain}"
-    return f"is {gain} ({prose.interval(row['from'], row['to'], unit)})"
+    return f"is {gain} ({prose.rough_interval(row['from'], row['to'], unit)})"

@@ -142,15 +142,15 @@ def profit_sentence(curve: "pd.DataFrame | None", costs: "Costs | None", entitie
         text = f"No list of these {entities} pays; contacting nobody costs nothing"
         if not best.longest_profit:
             return f"{text}."
-        loss = prose.money(abs(best.longest_profit), unit)
+        loss = prose.rough_money(abs(best.longest_profit), unit)
         return f"{text}, {longest} would lose {loss} per 1,000 {entities}."
     text = (
         f"At the costs assumed, {_whom(best.share, best.longest, entities)} brings most: "
-        f"{prose.money(best.profit, unit)} per 1,000 {entities} "
-        f"({prose.interval(best.low, best.high, unit)})"
+        f"{prose.rough_money(best.profit, unit)} per 1,000 {entities} "
+        f"({prose.rough_interval(best.low, best.high, unit)})"
     )
     if best.share < best.longest:
-        text += f", where {longest} brings {prose.money(best.longest_profit, unit)}"
+        text += f", where {longest} brings {prose.rough_money(best.longest_profit, unit)}"
     elif best.longest == 1:
         text += "; even those ranked last are worth a contact"
     if best.flat_to - best.flat_from >= 0.02:
@@ -170,7 +170,7 @@ def profit_title(curve: "pd.DataFrame | None", costs: "Costs | None", entities: 
         return f"No list of these {entities} pays"
     return (
         f"{prose.capital(_whom(best.share, best.longest, entities))} brings most: "
-        f"{prose.money(best.profit, costs.currency)} per 1,000 {entities}"
+        f"{prose.rough_money(best.profit, costs.currency)} per 1,000 {entities}"
     )
 
 

@@ -37,6 +37,13 @@ WORDS = {
     TEMPERATURE: "a temperature",
 }
 
+SHORT = {
+    NONE: "as stated",
+    PLATT: "Platt's line",
+    ISOTONIC: "isotonic curve",
+    TEMPERATURE: "temperature",
+}
+
 
 @dataclass(frozen=True, eq=False)
 class RecalibrationChoice:
@@ -158,7 +165,8 @@ def recalibration_table(choice: RecalibrationChoice) -> "pd.DataFrame":
     shown = choice.table.copy()
     if shown.empty:
         return shown
-    shown["gain"] = [round(gain, 5) for gain in shown["gain"]]
+    shown["calibration"] = [SHORT[kind] for kind in shown["kind"]]
+    shown["gain"] = [prose.number(gain, 2) for gain in shown["gain"]]
     shown["95 %_interval"] = [
         "" if row["kind"] == NONE else _ends(row) for _, row in shown.iterrows()
     ]

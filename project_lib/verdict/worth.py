@@ -102,9 +102,10 @@ def same_length_sentence(worth: Worth) -> str:
     own = float(np.interp(share, worth.profit["list_share"], worth.profit["profit_per_1000"]))
     gap = own - rival["profit_per_1000"]
     side = "more" if gap >= 0 else "less"
+    brought, apart = prose.rough_money(own, unit), prose.rough_money(abs(gap), unit)
     text = (
         f"Cut at the same length, {prose.percent(share)}, the model’s list would bring "
-        f"{prose.money(own, unit)} per 1,000, {prose.money(abs(gap), unit)} {side} than {name}"
+        f"{brought} per 1,000, {apart} {side} than {name}"
     )
     if rival["gain_per_1000"] >= 0:
         return f"{text}."

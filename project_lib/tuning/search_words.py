@@ -268,5 +268,6 @@ def stopping_sentence(trials: Sequence[Trial], metric: Metric) -> str:
     return (
         f"{prose.capital(prose.listing(parts, 8))}. Rounds are not searched: one fit per fold is "
         f"scored after every {STEP}, and ends {PATIENCE * STEP} rounds after its last better "
-        f"score. The number with the best mean {metric.words} is taken for all folds alike."
+        f"score. As far as every fold went, the number with the best mean {metric.words} is taken "
+        "for all folds alike."
     )

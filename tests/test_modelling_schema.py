@@ -58,7 +58,8 @@ def test_a_threshold_by_capacity_is_allowed_where_capacity_is_declared():
     require_costs(Modelling(threshold="f1"), None)
 
 
-def test_a_case_adds_its_own_sentences_to_the_model_card(write_case):
-    text = '\n[modelling.card]\nusers = ["The e-mail team"]\nnot_for = ["Prices"]\n'
-    card = read_case_file(case_with(write_case, text), "shop").modelling.card
+def test_a_case_adds_its_own_sentences_to_the_model_card():
+    card = Modelling(card={"users": ["The e-mail team"], "not_for": ["Prices"]}).card
     assert (card.users, card.not_for, card.limits) == (["The e-mail team"], ["Prices"], [])
+    with pytest.raises(ValidationError):
+        Modelling(card={"usres": []})

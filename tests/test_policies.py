@@ -61,8 +61,8 @@ def test_a_baseline_that_contacts_everyone_is_no_rival_of_its_own():
     assert money.rival == EVERYONE
     said = policies_sentence(money, "customers")
     assert said.startswith("**Contacting everyone brings more than the model's list")
-    assert said.endswith("The rule would contact everyone.")
-    assert said.count("the rule") == 0
+    assert "By the rule one would contact everyone" in said
+    assert said.count("the rule") == 1
 
 
 def test_the_same_list_as_a_baseline_gains_nothing():

@@ -149,7 +149,10 @@ def policies_sentence(money: PolicyMoney | None, entities: str) -> str:
     told = [f"{name} {_told(other, unit)}" for name, other in rest.iterrows()]
     text += f". Its gain over {prose.listing(told)}."
     if same:
-        text += f" {prose.capital(prose.listing(same))} would contact everyone."
+        text += (
+            f" By {prose.listing(same)} one would contact everyone: at this price those left out "
+            "by it are worth a contact as well."
+        )
     return text
 
 

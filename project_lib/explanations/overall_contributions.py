@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 CLEAR = 0.5  # rank correlation from which contributions rise or fall with the values
 ALIKE = 0.9  # rank correlation from which two features go together
+OPPOSED = -0.7  # correlation of their contributions from which they work against each other
 DRAWN, DOTS = 12, 400  # features of a strip chart, and dots of each
 LEVELS = ("low value", "middle value", "high value")
 OTHER = "category or missing"
@@ -119,7 +120,7 @@ def opposed_sentence(
     """Say which features go together while the model sets one against the other.
 
     Looked for among the numbers of the first eight features: rank correlation of the values of at
-    least 0.9, and of the contributions of at most -0.9.
+    least 0.9, and correlation of the contributions of at most -0.7.
     """
     names = [name for name in table["name"].head(8) if columns.kind(name) == "number"]
     texts = []
@@ -127,7 +128,7 @@ def opposed_sentence(
         if not spearman(rows[first], rows[second]) >= ALIKE:
             continue
         added = found.values[first], found.values[second]
-        if not spearman(*added) <= -ALIKE:
+        if min(np.ptp(part) for part in added) == 0 or np.corrcoef(*added)[0, 1] > OPPOSED:
             continue
         both = find_direction(rows[first], added[0] + added[1], "number")
         one, other = (f"“{columns.brief(name)}”" for name in (first, second))

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from project_lib import prose
+from project_lib.performance.policies import MODEL
 
 if TYPE_CHECKING:
     from project_lib.models.metrics import Metric
@@ -68,16 +69,15 @@ def business_figures(worth: "Worth | None", entities: str) -> dict[str, dict]:
             "interval": (first["from_share"], first["to_share"]),
         }
     if money is not None:
-        own, *others = money.table.to_dict("records")
+        own, rival = money.row(MODEL), money.row(money.rival)
         figures["model_money"] = {
-            "value": own["profit_per_1000"],
+            "value": float(own["profit_per_1000"]),
             "label": f"What the model’s list brings per 1,000 {entities}, at the costs assumed",
             "unit": money.currency,
         }
-        rival = max(others, key=lambda row: row["profit_per_1000"])
         figures["money_gained"] = {
-            "value": rival["gain_per_1000"],
-            "label": f"Of that, more than the best without a model ({rival['policy']}), per 1,000 "
+            "value": float(rival["gain_per_1000"]),
+            "label": f"Of that, more than the best without a model ({money.rival}), per 1,000 "
             f"{entities}",
             "unit": money.currency,
             "interval": (rival["from"], rival["to"]),

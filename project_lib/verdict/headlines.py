@@ -37,7 +37,7 @@ def score_figures(
                 "value": float(row["value"]),
                 "label": f"{prose.capital(scores.words(name))} on the holdout",
                 "unit": unit if name in IN_UNIT else "",
-                "interval": (row["low"], row["high"]) if row["low"] == row["low"] else None,
+                "interval": _known(row["low"], row["high"]),
                 "n": int(row["rows"]),
             }
     if decision.threshold is not None:
@@ -66,7 +66,7 @@ def business_figures(worth: "Worth | None", entities: str) -> dict[str, dict]:
             "label": f"Of the positives on the holdout, on the list of the {length} of {entities} "
             "ranked first",
             "unit": "share",
-            "interval": (first["from_share"], first["to_share"]),
+            "interval": _known(first["from_share"], first["to_share"]),
         }
     if money is not None:
         own, rival = money.row(MODEL), money.row(money.rival)
@@ -80,6 +80,10 @@ def business_figures(worth: "Worth | None", entities: str) -> dict[str, dict]:
             "label": f"Of that, more than the best without a model ({money.rival}), per 1,000 "
             f"{entities}",
             "unit": money.currency,
-            "interval": (rival["from"], rival["to"]),
+            "interval": _known(rival["from"], rival["to"]),
         }
     return figures
+
+
+def _known(low: float, high: float) -> tuple[float, float] | None:
+    return (float(low), float(high)) if low == low and high == high else None

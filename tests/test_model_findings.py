@@ -5,6 +5,7 @@ from project_lib.configuration.case_schema import Costs
 from project_lib.performance.policies import compare_policies
 from project_lib.performance.ranking import rank_positives, trace_gain
 from project_lib.verdict.model_findings import about_sentence, find_about_model
+from project_lib.verdict.worth import Worth
 
 COSTS = Costs(currency="USD", contact=1.0, benefit=4.0)
 
@@ -18,14 +19,20 @@ def holdout(signal, rows=4000, seed=0):
     return actual, stated
 
 
-def found(signal, costs=COSTS, **more):
-    actual, stated = holdout(signal, **more)
-    ranked = rank_positives(actual, stated)
-    gains = {"the model": trace_gain(actual, stated)}
-    money = compare_policies(actual, stated >= 0.25, {}, costs)
-    return find_about_model(
-        ranked, gains, money, question="repeat", entities="customers", cell="money"
+def worth_of(actual, stated, costs, simple=None, least=0.25):
+    return Worth(
+        ranked=rank_positives(actual, stated),
+        gains={"the model": trace_gain(actual, stated)},
+        flagged_share=0.5,
+        profit=None,
+        other_profits={},
+        money=compare_policies(actual, stated >= least, simple or {}, costs),
     )
+
+
+def found(signal, costs=COSTS, **more):
+    worth = worth_of(*holdout(signal, **more), costs)
+    return find_about_model(worth, question="repeat", entities="customers", cell="money")
 
 
 def test_a_model_that_ranks_and_earns_is_supported_with_its_numbers():
@@ -44,26 +51,23 @@ def test_a_model_that_guesses_is_not_supported():
 
 def test_without_costs_there_is_no_money_and_without_a_list_nothing():
     assert [f.hypothesis.id for f in found(2.0, costs=None)] == ["model_ranks"]
-    assert find_about_model(None, {}, None, question="repeat", entities="customers") == []
+    assert find_about_model(None, question="repeat", entities="customers") == []
     assert "no slide about the model" in about_sentence([])
 
 
 def test_a_holdout_without_positives_has_no_finding():
     actual, stated = np.zeros(50, dtype=int), np.linspace(0, 1, 50)
-    ranked = rank_positives(actual, stated)
-    assert find_about_model(ranked, {}, None, question="repeat", entities="customers") == []
+    worth = worth_of(actual, stated, None)
+    assert find_about_model(worth, question="repeat", entities="customers") == []
 
 
-def test_a_worse_model_is_refuted_in_money():
+def test_a_decision_that_earns_less_is_refuted_in_money():
     actual, stated = holdout(2.0)
-    ranked = rank_positives(actual, stated)
     simple = {"the best single feature": stated >= 0.25}
-    money = compare_policies(actual, stated < 0.25, simple, COSTS)
-    gains = {"the model": trace_gain(actual, stated)}
-    _, earns = find_about_model(ranked, gains, money, question="repeat", entities="customers")
-    assert earns.verdict == "refuted" and "less than the best single feature" in (
-        earns.result.statement
-    )
+    worth = worth_of(actual, stated, COSTS, simple, least=0.9)
+    _, earns = find_about_model(worth, question="repeat", entities="customers")
+    assert earns.verdict == "refuted"
+    assert "less than the best single feature" in earns.result.statement
 
 
 def test_the_chart_holds_the_whole_gain_curve():

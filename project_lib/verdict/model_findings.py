@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from project_lib.performance.policies import PolicyMoney
+    from project_lib.verdict.worth import Worth
 
 RANKS, EARNS = "model_ranks", "model_earns"
 LIMITS = (
@@ -30,33 +31,25 @@ ASSUMED = (
 
 
 def find_about_model(
-    ranked: "pd.DataFrame | None",
-    gains: "Mapping[str, pd.DataFrame]",
-    money: "PolicyMoney | None",
-    *,
-    question: str,
-    entities: str,
-    cell: str = "",
+    worth: "Worth | None", *, question: str, entities: str, cell: str = ""
 ) -> list[Finding]:
     """Return the findings about the model, judged together; none without a list.
 
     Parameters
     ----------
-    ranked : of `performance.ranking.rank_positives`, on the holdout
-    gains : name -> gain curve of `trace_gain`; the model's is called ``the model``
-    money : of `performance.policies.compare_policies`
+    worth : of the decision, on the holdout
     question : the id of the business's question that the model answers
     entities : in words, such as ``customers``
     cell : of the notebook that found them
     """
-    trials = []
-    if ranked is not None and ranked["lift_low"].notna().iloc[0]:
-        claim = f"The model's list of {entities} holds more of those sought than chance would"
-        result = _ranks(ranked, gains, entities)
-        trials.append(Trial(_hypothesis(RANKS, question, claim), result, "", cell))
-    if trials and money is not None:
+    if worth is None or worth.ranked["lift_low"].isna().iloc[0]:
+        return []
+    claim = f"The model's list of {entities} holds more of those sought than chance would"
+    result = _ranks(worth.ranked, worth.gains, entities)
+    trials = [Trial(_hypothesis(RANKS, question, claim), result, "", cell)]
+    if worth.money is not None:
         claim = "Acting on the model brings more than the best that needs no model"
-        result = _earns(money, int(ranked["rows"].iloc[-1]), entities)
+        result = _earns(worth.money, int(worth.ranked["rows"].iloc[-1]), entities)
         trials.append(Trial(_hypothesis(EARNS, question, claim), result, "", cell))
     return judge(trials)
 
@@ -119,12 +112,10 @@ def _ranks(ranked: "pd.DataFrame", gains: "Mapping[str, pd.DataFrame]", entities
 
 
 def _earns(money: "PolicyMoney", rows: int, entities: str) -> Result:
-    table = money.table.set_index("policy")
-    others, unit = table.drop(MODEL), money.currency
-    rival = others["profit_per_1000"].idxmax()
-    row = others.loc[rival]
+    rival, unit = money.rival, money.currency
+    row = money.row(rival)
     gain, low, high = row["gain_per_1000"], row["from"], row["to"]
-    size = prose.money(abs(gain), unit)
+    size = prose.rough_money(abs(gain), unit)
     side = "more" if gain >= 0 else "less"
     chart = Chart(
         "bar",

@@ -92,8 +92,9 @@ def score_in_folds(
         if not len(train) or not len(test):
             where = f"fold {place + 1} of {len(problem.folds)}"
             raise InputError(where, "has no rows to train or test on", "use fewer folds")
-    at_once = Parallel(n_jobs=n_jobs)
-    simple = at_once(delayed(_find_baselines)(problem, train) for train, _ in problem.folds)
+    simple = Parallel(n_jobs=n_jobs)(
+        delayed(_find_baselines)(problem, train) for train, _ in problem.folds
+    )
     rules = tuple(rule for rule, _ in simple)
     orders = tuple(order for _, order in simple if order is not None)
     rows = []
@@ -104,7 +105,7 @@ def score_in_folds(
         for name, steps in feature_sets.items()
         for fold in range(len(problem.folds))
     ]
-    for scored in at_once(tasks):
+    for scored in Parallel(n_jobs=n_jobs)(tasks):
         rows += scored
     return FoldScores(pd.DataFrame(rows), rules, orders)
 

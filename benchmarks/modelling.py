@@ -94,8 +94,8 @@ def write_section(table: str, load: float) -> None:
     busy = "which nothing else used" if load < 0.5 else f"which others used, too (load {load:.0f})"
     section = (
         f"{HEADING}\n\n`python benchmarks/modelling.py --data DIR --record`: the published "
-        f"Sparkify table (15,438 training and 6,840 test rows, 48 features), judged once on its test rows. "
-        f"{datetime.now(UTC):%d %B %Y}, 2 cores {busy}.\n\n{table}\n"
+        f"Sparkify table (15,438 training and 6,840 test rows, 48 features), judged once on its "
+        f"test rows. {datetime.now(UTC):%d %B %Y}, 2 cores {busy}.\n\n{table}\n"
     )
     readme.write_text(before.rstrip("\n") + "\n\n" + section + after, encoding="utf-8")
 

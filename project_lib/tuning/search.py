@@ -19,7 +19,7 @@ from project_lib.tuning.trial_batches import Batches
 from project_lib.tuning.trials import Candidate, Trial
 from project_lib.tuning.trials_log import TrialsLog
 
-BATCH = 4  # settings of each candidate that are tried together
+BATCH = 2  # settings of each candidate that are tried together
 ROOMS = ("models", "preprocessing", "tuning")  # whose code a search depends on
 LIBRARIES = ("numpy", "scikit-learn", "lightgbm", "xgboost", "xgboost-cpu", "optuna")
 

@@ -69,15 +69,15 @@ ALWAYS: dict[str, dict[str, Value]] = {
 }
 
 # Tried before any setting is drawn, so that a short search has shallow and deeper trees in it.
-_SHALLOW = {"colsample_bytree": 0.5, "subsample": 0.7, "reg_lambda": 1.0, "learning_rate": 0.07}
-_DEEPER = {"colsample_bytree": 0.4, "subsample": 0.7, "reg_lambda": 1.0, "learning_rate": 0.05}
+_SHALLOW = {"colsample_bytree": 0.5, "subsample": 0.7, "reg_lambda": 1.0, "learning_rate": 0.09}
+_DEEPER = {"colsample_bytree": 0.4, "subsample": 0.7, "reg_lambda": 1.0, "learning_rate": 0.06}
 _LIGHTGBM_STARTS = (
     {**_SHALLOW, "num_leaves": 5, "min_child_samples": 20},
     {**_DEEPER, "num_leaves": 12, "min_child_samples": 20},
 )
 _XGBOOST_STARTS = (
     {**_SHALLOW, "max_depth": 3, "min_child_weight": 3.0},
-    {**_DEEPER, "max_depth": 5, "min_child_weight": 3.0},
+    {**_DEEPER, "max_depth": 4, "min_child_weight": 3.0},
 )
 STARTS: dict[str, tuple[dict[str, Value], ...]] = {
     "LGBMClassifier": _LIGHTGBM_STARTS,

@@ -90,7 +90,7 @@ def find_rule(table: "pd.DataFrame", target: np.ndarray, *, task: str, classes: 
     best, chosen = -np.inf, None
     for name in table.columns:
         for relation, value, holds in _candidates(sought[name], MOST_THRESHOLDS[task]):
-            if not FEWEST_ROWS <= holds.sum() <= len(values) - FEWEST_ROWS:
+            if not FEWEST_ROWS <= np.count_nonzero(holds) <= len(values) - FEWEST_ROWS:
                 continue
             quality = _QUALITY[task](values, holds, classes)
             if quality > best + 1e-12:
@@ -115,8 +115,8 @@ def _candidates(column: "pd.Series", most: int) -> Iterator[tuple[str, object, n
         return
     values = column.to_numpy(dtype=float, na_value=np.nan)
     for threshold in _thresholds(values[np.isfinite(values)], most):
-        for relation in ("at most", "at least"):
-            yield relation, threshold, _applies(column, relation, threshold)
+        yield "at most", threshold, values <= threshold
+        yield "at least", threshold, values >= threshold
 
 
 def _thresholds(values: np.ndarray, most: int) -> np.ndarray:
@@ -143,11 +143,12 @@ def _applies(column: "pd.Series", relation: str, value: object) -> np.ndarray:
 
 def _average_precision(target: np.ndarray, holds: np.ndarray, _: int) -> float:
     """Return the average precision of a rule: its recall at its precision, the rest at random."""
-    found, positives = target[holds].sum(), target.sum()
+    positive = target.astype(bool)
+    found, positives = np.count_nonzero(positive & holds), np.count_nonzero(positive)
     if not positives:
         return -np.inf
     recall, base = found / positives, positives / len(target)
-    return float(recall * found / holds.sum() + (1 - recall) * base)
+    return float(recall * found / np.count_nonzero(holds) + (1 - recall) * base)
 
 
 def _log_likelihood(target: np.ndarray, holds: np.ndarray, classes: int) -> float:

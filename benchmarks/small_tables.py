@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from modelling_chain import Judged, judge_chain
 
-from project_lib.models.metrics import score_predictions
+from project_lib.models.metrics import METRICS, score_predictions
 from project_lib.models.packs import Pack, fit_model, predict
 from project_lib.preprocessing.pipelines import build_pipeline
 from project_lib.preprocessing.recipes import propose_recipe
@@ -80,7 +80,7 @@ def search_best(name: str, folder: Path, task: str, *, searched: int, seed: int 
             predicted = predict(model, after, task=task, classes=(0, 1))
             scores = score_predictions(task, truth, predicted)
             for metric in SHOWN[task]:
-                sign = -1 if metric in ("mae", "rmse") else 1
+                sign = METRICS[metric].sign
                 known = best.get(metric, (-np.inf * sign, ""))
                 best[metric] = max(known, (scores[metric], kind), key=lambda one: sign * one[0])
     return best

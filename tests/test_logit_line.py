@@ -3,7 +3,8 @@ import pytest
 from decision_examples import draw_noise, draw_outcomes
 from sklearn.linear_model import LogisticRegression
 
-from project_lib.performance.logit_line import fit_line, fit_logit_line, from_log_odds, log_odds
+from project_lib.models.metrics import from_log_odds, log_odds
+from project_lib.performance.logit_line import fit_line, fit_logit_line
 
 
 def test_log_odds_and_back_are_the_same():

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from project_lib.models.metrics import CERTAIN
+from project_lib.models.metrics import from_log_odds, log_odds
 
 LOG_ODDS, NUMBER, LOGARITHM = "log-odds", "number", "logarithm"
 
@@ -37,9 +37,7 @@ def to_scale(predicted: np.ndarray, scale: str, *, place: int | None = None) -> 
     """
     if scale != LOG_ODDS:
         return np.log1p(predicted) if scale == LOGARITHM else predicted
-    chance = predicted if place is None else predicted[:, place]
-    bounded = np.clip(chance, CERTAIN, 1 - CERTAIN)
-    return np.log(bounded) - np.log1p(-bounded)
+    return log_odds(predicted if place is None else predicted[:, place])
 
 
 def from_scale(levels: np.ndarray, scale: str) -> np.ndarray:
@@ -50,7 +48,7 @@ def from_scale(levels: np.ndarray, scale: str) -> np.ndarray:
     """
     levels = np.asarray(levels, dtype=float)
     if scale == LOG_ODDS:
-        return 1 / (1 + np.exp(-levels))
+        return from_log_odds(levels)
     return np.maximum(np.expm1(levels), 0.0) if scale == LOGARITHM else levels
 
 
@@ -60,4 +58,4 @@ def inside_scale(levels: np.ndarray, scale: str) -> np.ndarray:
         return np.full(len(levels), True)
     if scale == LOGARITHM:
         return levels > 0
-    return np.abs(levels) < np.log1p(-CERTAIN) - np.log(CERTAIN) - 1e-9
+    return np.abs(levels) < log_odds(1.0) - 1e-9

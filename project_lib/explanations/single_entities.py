@@ -7,7 +7,7 @@ import numpy as np
 
 from project_lib import prose
 from project_lib.explanations.contributions import Contributions
-from project_lib.explanations.scales import LOG_ODDS, from_scale, scale_words
+from project_lib.explanations.scales import LOG_ODDS, from_scale, scale_words, to_scale
 from project_lib.exploration.feature_columns import FeatureColumns
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ def level_ticks(
     room = 0.25 * max(high - low, 1.0)
     chosen: list[tuple[float, str]] = []
     for chance in TICKS:
-        at = float(np.log(chance) - np.log1p(-chance))
+        at = float(to_scale(chance, LOG_ODDS))
         apart = at - chosen[-1][0] if chosen else np.inf
         if low - room <= at <= high + room and apart > NARROW * (high - low + 2 * room):
             chosen.append((at, prose.percent(chance)))

@@ -123,7 +123,7 @@ def gain_figures(gain: Gain | None, *, unit: str = "") -> dict[str, dict]:
     if gain is None:
         return {}
     words = prose.capital(gain.metric.words)
-    unit = unit if gain.metric.name in ("mae", "rmse") else ""
+    unit = gain.metric.unit_of(unit)
     part = gain.difference
     figures = {
         "model_score": {
@@ -165,7 +165,7 @@ def gain_sentence(gain: Gain | None, *, rule: str, order: str = "", unit: str = 
         "undecided": f"**Not shown:** the best model and {rival} cannot be told apart, and the "
         "latter is what everybody understands.",
     }[gain.verdict]
-    unit = unit if gain.metric.name in ("mae", "rmse") else ""
+    unit = gain.metric.unit_of(unit)
     scores = {name: prose.quantity(score, unit) for name, score in gain.scores.items()}
     others = [f"{words[name]} {scores[name]}" for name in words if name in scores]
     part = gain.difference

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from project_lib.models.metrics import CERTAIN
+from project_lib.models.metrics import CERTAIN, from_log_odds, log_odds
 from project_lib.models.packs import Pack, fit_model, predict
 from project_lib.one_thread import one_thread
 from project_lib.preprocessing.pipelines import build_pipeline
@@ -85,10 +85,9 @@ def combine_predictions(
     shares = np.asarray(weights, dtype=float) / np.sum(weights)
     if task == "number":
         return np.tensordot(shares, np.stack(predicted), axes=1)
-    bounded = np.clip(np.stack(predicted), CERTAIN, 1 - CERTAIN)
     if task == "binary":
-        odds = np.tensordot(shares, np.log(bounded / (1 - bounded)), axes=1)
-        return 1 / (1 + np.exp(-odds))
+        return from_log_odds(np.tensordot(shares, log_odds(np.stack(predicted)), axes=1))
+    bounded = np.clip(np.stack(predicted), CERTAIN, 1 - CERTAIN)
     joint = np.exp(np.tensordot(shares, np.log(bounded), axes=1))
     return joint / joint.sum(axis=1, keepdims=True)
 

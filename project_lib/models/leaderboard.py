@@ -78,9 +78,9 @@ def rank_models(
             row[f"{name}_spread"] = own[name].std()
         rows.append({**row, "note": _notes(own)})
     board = pd.DataFrame(rows)
-    sign = 1 if metric.higher_is_better else -1
+    means = board[f"{metric.name}_mean"]
     order = np.lexsort((
-        np.arange(len(board)), -sign * board[f"{metric.name}_mean"].fillna(-sign * np.inf),
+        np.arange(len(board)), -metric.sign * means.fillna(-metric.sign * np.inf),
         -board["folds"],
     ))  # fmt: skip
     board = board.iloc[order].reset_index(drop=True)
@@ -137,5 +137,4 @@ def compare_in_folds(
         ]
         for model, features in (one, other)
     ]
-    sign = 1 if metric.higher_is_better else -1
-    return paired_difference(sign * (by_fold[0] - by_fold[1]), test_share=test_share)
+    return paired_difference(metric.sign * (by_fold[0] - by_fold[1]), test_share=test_share)

@@ -111,11 +111,10 @@ def fold_points(
 
 def selection_effect(found: FoldScores, metric: Metric, *, test_share: float) -> Difference | None:
     """Return what selected features gain over all, over models and folds; None without both."""
-    sign = 1 if metric.higher_is_better else -1
     wide = found.scores.pivot_table(index=["model", "fold"], columns="features", values=metric.name)
     if not {"all", "selected"} <= set(wide.columns):
         return None
-    by_fold = (sign * (wide["selected"] - wide["all"])).groupby(level="fold").mean()
+    by_fold = (metric.sign * (wide["selected"] - wide["all"])).groupby(level="fold").mean()
     return paired_difference(by_fold, test_share=test_share)
 
 

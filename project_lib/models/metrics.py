@@ -26,6 +26,15 @@ class Metric:
         """1 where more is better, -1 where less is: times it, more is always better."""
         return 1 if self.higher_is_better else -1
 
+    @property
+    def in_unit(self) -> bool:
+        """Whether the metric is in the unit of the number that is predicted."""
+        return self.name in ("mae", "rmse")
+
+    def unit_of(self, unit: str) -> str:
+        """Return the unit of the number that is predicted if the metric is in it, else nothing."""
+        return unit if self.in_unit else ""
+
 
 METRICS = {
     metric.name: metric
@@ -117,12 +126,22 @@ def calibration_slope(actual: np.ndarray, chance: np.ndarray) -> float:
     """
     from sklearn.linear_model import LogisticRegression
 
-    bounded = np.clip(chance, CERTAIN, 1 - CERTAIN)
-    logit = np.log(bounded / (1 - bounded))
-    if np.ptp(logit) < 1e-9 or logit[actual == 1].min() >= logit[actual == 0].max():
+    odds = log_odds(chance)
+    if np.ptp(odds) < 1e-9 or odds[actual == 1].min() >= odds[actual == 0].max():
         return np.nan
-    model = LogisticRegression(C=1e6, max_iter=1000).fit(logit[:, None], actual)
+    model = LogisticRegression(C=1e6, max_iter=1000).fit(odds[:, None], actual)
     return float(model.coef_[0, 0])
+
+
+def log_odds(probability: object) -> np.ndarray:
+    """Return log-odds of probabilities, kept 1e-6 away from 0 and 1."""
+    bounded = np.clip(np.asarray(probability, dtype=float), CERTAIN, 1 - CERTAIN)
+    return np.log(bounded / (1 - bounded))
+
+
+def from_log_odds(odds: object) -> np.ndarray:
+    """Return probabilities of log-odds, without overflow."""
+    return 0.5 * (1 + np.tanh(np.asarray(odds, dtype=float) / 2))
 
 
 def _average_precision(actual: np.ndarray, chance: np.ndarray) -> float:

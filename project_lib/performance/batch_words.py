@@ -43,7 +43,7 @@ def batch_sentence(found: Batches, *, unit: str = "") -> str:
             f"Of {len(found.table)} batches, one per {found.kind}, fewer than two have enough rows "
             "to be judged."
         )
-    unit = unit if found.metric.name in ("mae", "rmse") else ""
+    unit = found.metric.unit_of(unit)
     first, last, change = judged.iloc[0], judged.iloc[-1], found.change
     fewer = len(found.table) - len(judged)
     left = f", {fewer} of them with too few rows to be judged" if fewer else ""

@@ -10,7 +10,6 @@ from project_lib.performance.intervals import Scores
 if TYPE_CHECKING:
     import pandas as pd
 
-IN_UNIT = ("mae", "rmse")  # metrics in the unit of a number that is predicted
 HARDLY, LITTLE = 0.05, 0.2  # share of the gain over no knowledge that is lost on unseen rows
 HEALTH = {
     "binary": ("average_precision", "auroc", "brier"),
@@ -40,14 +39,14 @@ def performance_sentence(scores: Scores, part: str, metric: str, *, unit: str = 
         text += " There are too few rows of one class for an interval."
     elif row["low"] == row["high"]:
         text += " An interval without width says that there are too few rows, not that it is sure."
-    if metric in IN_UNIT:
+    if METRICS[metric].in_unit:
         text += f" {_saved(row)}"
     return text
 
 
 def _told(scores: Scores, part: str, metric: str, unit: str) -> str:
     row = scores.row(part, metric)
-    unit = unit if metric in IN_UNIT else ""
+    unit = METRICS[metric].unit_of(unit)
     plain = _PLAIN[metric].format(prose.quantity(row["no_knowledge"], unit))
     return f"{scores.words(metric)} is {_with_interval(row, unit)}{plain}"
 
@@ -98,7 +97,7 @@ def difference_words(value: float, unit: str = "") -> str:
 
 def gap_words(gap: Estimate, metric: str, unit: str = "") -> str:
     """Return a difference in words: ``0.012 less (95 % interval −0.02 to −0.004)``."""
-    unit = unit if metric in IN_UNIT else ""
+    unit = METRICS[metric].unit_of(unit)
     side = "less" if gap.value < 0 else "more"
     size = f"{difference_words(abs(gap.value), unit)} {side}"
     if gap.low != gap.low:
@@ -126,8 +125,8 @@ def optimism_sentence(
     gap = scores.compare(first, second, metric)
     if gap.value != gap.value:
         return "How much the rows learned from flatter the model cannot be computed."
-    sign = 1 if METRICS[metric].higher_is_better else -1
-    unit = unit if metric in IN_UNIT else ""
+    sign = METRICS[metric].sign
+    unit = METRICS[metric].unit_of(unit)
     seen, unseen = (scores.row(part, metric) for part in (first, second))
     text = (
         f"{prose.capital(scores.words(metric))} is {prose.quantity(seen['value'], unit)} on "
@@ -171,7 +170,7 @@ def holdout_sentence(
     gap = scores.compare(first, second, metric)
     if gap.value != gap.value:
         return f"Whether the {second} keeps what {first} promised cannot be computed."
-    unit = unit if metric in IN_UNIT else ""
+    unit = METRICS[metric].unit_of(unit)
     old, new = (scores.row(part, metric) for part in (first, second))
     better = (gap.value > 0) == METRICS[metric].higher_is_better
     text = (

@@ -140,9 +140,8 @@ def _curve(rows: list[dict], metric: Metric, test_share: float) -> LearningCurve
     table = table.join(spread).reset_index().round({"entities": 0, "rows": 0})
     doubling = None
     if {0.5, 1.0} <= set(scores["share"]):
-        sign = 1 if metric.higher_is_better else -1
         wide = scores.pivot(index="fold", columns="share", values="validation")
-        doubling = paired_difference(sign * (wide[1.0] - wide[0.5]), test_share=test_share)
+        doubling = paired_difference(metric.sign * (wide[1.0] - wide[0.5]), test_share=test_share)
     return LearningCurve(metric, scores, table, doubling)
 
 
@@ -161,7 +160,7 @@ def learning_sentence(curve: LearningCurve, *, entities: str, unit: str = "") ->
             "leave half of them out: it cannot be told whether more would help."
         )
     half = curve.table[curve.table["share"] == 0.5].iloc[0]
-    unit = unit if curve.metric.name in ("mae", "rmse") else ""
+    unit = curve.metric.unit_of(unit)
     text = (
         f"With {prose.number(last['entities'])} instead of {prose.number(half['entities'])} "
         f"{entities} to learn from, {curve.metric.words} is "
@@ -180,8 +179,7 @@ def learning_sentence(curve: LearningCurve, *, entities: str, unit: str = "") ->
 def _crossing(curve: LearningCurve) -> str:
     """Say why training rows may score worse than validation rows, where they do."""
     last = curve.table.iloc[-1]
-    sign = 1 if curve.metric.higher_is_better else -1
-    if sign * (last["training"] - last["validation"]) >= 0:
+    if curve.metric.sign * (last["training"] - last["validation"]) >= 0:
         return ""
     return " Validation rows score better than training rows, so they are the easier ones."
 

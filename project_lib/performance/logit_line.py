@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from project_lib.models.metrics import CERTAIN
+from project_lib.models.metrics import from_log_odds, log_odds
 
 MOST_STEPS = 50
 ENOUGH = 1e-10
@@ -23,17 +23,6 @@ class LogitLine:
     level: float
     slope_error: float
     level_error: float
-
-
-def log_odds(probability: object) -> np.ndarray:
-    """Return log-odds of probabilities, kept from 0 and 1."""
-    bounded = np.clip(np.asarray(probability, dtype=float), CERTAIN, 1 - CERTAIN)
-    return np.log(bounded / (1 - bounded))
-
-
-def from_log_odds(odds: np.ndarray) -> np.ndarray:
-    """Return probabilities of log-odds, without overflow."""
-    return 0.5 * (1 + np.tanh(np.asarray(odds) / 2))
 
 
 def fit_line(odds: np.ndarray, outcome: np.ndarray) -> tuple[float, float]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from project_lib.errors import InputError, nearest
-from project_lib.models.metrics import CERTAIN
-from project_lib.performance.logit_line import fit_line, from_log_odds, log_odds
+from project_lib.models.metrics import CERTAIN, from_log_odds, log_odds
+from project_lib.performance.logit_line import fit_line
 
 NONE, PLATT, ISOTONIC, TEMPERATURE = "none", "platt", "isotonic", "temperature"
 NUMBERS = {  # what each kind is made of

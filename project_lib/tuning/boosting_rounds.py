@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from project_lib.models.metrics import from_log_odds
 from project_lib.models.packs import Pack, make_model, resample_rows, row_weights
 from project_lib.preprocessing.target_transform import undo_log
 
@@ -188,7 +189,7 @@ def _outcome(
     if task == "number":
         return undo(total) if undo else total
     if total.ndim == 1:
-        chance = 1 / (1 + np.exp(-total))
+        chance = from_log_odds(total)
         total = np.log(np.column_stack([1 - chance, chance]).clip(1e-300))
     shares = np.exp(total - total.max(axis=1, keepdims=True))
     every = np.zeros((len(total), classes))

@@ -112,7 +112,7 @@ def gain_figures(
     """Return the headline numbers by name: value, label, unit and interval where there is one."""
     if not gains:
         return {}
-    first, unit = gains[0], unit if metric.name in ("mae", "rmse") else ""
+    first, unit = gains[0], metric.unit_of(unit)
     part, words = first.difference, prose.capital(metric.words)
     return {
         "tuned_score": {

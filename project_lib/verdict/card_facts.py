@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from project_lib import prose
+from project_lib.models.metrics import METRICS
 from project_lib.plain_values import plain_value
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def lead_sentence(scores: "Scores", metric: str, prediction: "Prediction") -> st
     text = f"It {what}."
     if row["value"] != row["value"]:
         return f"{text} The holdout does not tell how well."
-    unit = prediction.target.unit if metric in ("mae", "rmse") else ""
+    unit = METRICS[metric].unit_of(prediction.target.unit)
     ends = f" ({prose.interval(row['low'], row['high'], unit)})" if row["low"] == row["low"] else ""
     return (
         f"{text} On {prose.plural(int(row['rows']), 'row')} that were sealed until the end, "

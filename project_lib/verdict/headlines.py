@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from project_lib import prose
+from project_lib.models.metrics import METRICS
 from project_lib.performance.policies import MODEL
 
 if TYPE_CHECKING:
@@ -10,8 +11,6 @@ if TYPE_CHECKING:
     from project_lib.performance.intervals import Scores
     from project_lib.verdict.decision import Decision
     from project_lib.verdict.worth import Worth
-
-IN_UNIT = ("mae", "rmse")
 
 
 def score_figures(
@@ -36,7 +35,7 @@ def score_figures(
             figures[f"holdout_{name}"] = {
                 "value": float(row["value"]),
                 "label": f"{prose.capital(scores.words(name))} on the holdout",
-                "unit": unit if name in IN_UNIT else "",
+                "unit": METRICS[name].unit_of(unit),
                 "interval": _known(row["low"], row["high"]),
                 "n": int(row["rows"]),
             }

@@ -7,6 +7,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 
+from project_lib import syntax
 from project_lib.errors import InputError
 
 
@@ -60,7 +61,7 @@ def case_module_files(folder: Path, name: str) -> list[Path]:
 def _neighbours(path: Path) -> set[str]:
     """Return the names of the modules that a file imports from its own folder."""
     try:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = syntax.parse(path.read_text(encoding="utf-8"))
     except (OSError, SyntaxError, ValueError):
         return set()
     names: set[str] = set()

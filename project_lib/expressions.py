@@ -12,6 +12,7 @@ from functools import reduce
 
 import narwhals as nw
 
+from project_lib import syntax
 from project_lib.errors import InputError, nearest
 
 _COMPARE = {
@@ -44,7 +45,7 @@ def parse_expression(text: str, columns: Iterable[str]) -> nw.Expr:
 
 def named_columns(text: str) -> list[str]:
     """Return the columns that a row expression names, each once, in their order."""
-    tree = ast.parse(text.strip(), mode="eval")
+    tree = syntax.parse(text.strip(), mode="eval")
     names: list[str] = []
     for node in ast.walk(tree):
         match node:
@@ -61,7 +62,7 @@ class _Parser:
 
     def parse(self) -> nw.Expr:
         try:
-            tree = ast.parse(self.text.strip(), mode="eval")
+            tree = syntax.parse(self.text.strip(), mode="eval")
         except (SyntaxError, ValueError) as error:
             raise self._refuse(f"does not parse ({getattr(error, 'msg', error)})") from error
         result = self._expr(tree.body)

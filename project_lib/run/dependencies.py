@@ -8,6 +8,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from project_lib import syntax
 from project_lib.run.source import Module, Package, bound_imports, digest_of
 
 # names by which code can reach anything that its module defines or imports
@@ -62,7 +63,7 @@ class _Walk:
     def code(self, code: str) -> None:
         """Follow code that is no module of the package, all of it."""
         try:
-            tree = ast.parse(code)
+            tree = syntax.parse(code)
         except SyntaxError:
             self.whole(self.package.name)
             return

@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from project_lib import syntax
 from project_lib.run.kernels import Kernel
 from project_lib.run.lock import RunRecord
 
@@ -108,7 +109,7 @@ class KernelPool:
 def import_statements(code: str) -> list[str]:
     """Return the import statements at the top level of a notebook's code."""
     try:
-        statements = ast.parse(code).body
+        statements = syntax.parse(code).body
     except SyntaxError:
         return []
     return [ast.unparse(s) for s in statements if isinstance(s, ast.Import | ast.ImportFrom)]

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import project_lib
+from project_lib import syntax
 from project_lib.errors import InputError
 from project_lib.run.lock import RunRecord
 
@@ -89,8 +90,8 @@ class Kernel:
 
     async def journal(self) -> dict:
         """Return what project_lib noted, by kind, and under `loaded` its modules in memory."""
-        noted = json.loads(ast.literal_eval(await self._evaluate(JOURNAL)))
-        return {**noted, "loaded": ast.literal_eval(await self._evaluate(LOADED))}
+        noted = json.loads(_value(await self._evaluate(JOURNAL)))
+        return {**noted, "loaded": _value(await self._evaluate(LOADED))}
 
     async def _evaluate(self, expression: str) -> str:
         """Return the repr of an expression's value, evaluated silently."""
@@ -175,6 +176,10 @@ class Kernel:
             ))
             return CellFailure(cell.id, cell.source, "KernelDied", message, frames)
         return None
+
+
+def _value(text: str) -> object:
+    return ast.literal_eval(syntax.parse(text, mode="eval"))
 
 
 def import_nbclient() -> None:

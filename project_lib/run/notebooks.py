@@ -5,6 +5,7 @@ import copy
 import json
 from pathlib import Path
 
+from project_lib import syntax
 from project_lib.errors import InputError
 from project_lib.run.source import digest_of
 
@@ -91,7 +92,7 @@ def _with_values(source: str, parameters: dict[str, object]) -> str:
     """Return `source` with the value of each ``NAME = ...`` replaced, missing ones added."""
     lines = source.encode().split(b"\n")  # the positions of ast count bytes
     found = set()
-    for statement in reversed(ast.parse(source).body):
+    for statement in reversed(syntax.parse(source).body):
         targets = getattr(statement, "targets", [getattr(statement, "target", None)])
         names = [t.id for t in targets if isinstance(t, ast.Name) and t.id in parameters]
         value = getattr(statement, "value", None)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 
+from project_lib import syntax
+
 
 class Package:
     """The source of a package at one moment."""
@@ -162,7 +164,7 @@ _OWN_SCOPE = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.Generator
 
 def _parse(source: str) -> list[ast.stmt]:
     try:
-        return ast.parse(source).body
+        return syntax.parse(source).body
     except SyntaxError:  # without definitions, the module counts as a whole
         return []
 

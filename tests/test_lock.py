@@ -46,8 +46,12 @@ def test_what_a_killed_run_left_is_cleared_away(folders, tmp_path):
     half = data / "interim" / ".a.parquet.0a1b2c3d.tmp"
     half.parent.mkdir()
     half.write_text("half")
+    bundle = data / ".bundle.0a1b2c3d.tmp" / "member_0"
+    bundle.mkdir(parents=True)
+    (bundle / ".model.txt.0a1b2c3d.tmp").write_text("half")
     with only_run("shop", data, reports):
         assert not half.exists()
+        assert not bundle.parent.exists()
         assert not scratch.exists()
     kernel.wait()
     assert not psutil.pid_exists(kernel.pid)

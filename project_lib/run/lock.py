@@ -54,8 +54,11 @@ class RunRecord:
             if scratch.name.startswith(SCRATCH):
                 shutil.rmtree(scratch, ignore_errors=True)
         for folder in folders:
-            for path in folder.rglob(".*.tmp"):
-                path.unlink(missing_ok=True)
+            for path in list(folder.rglob(".*.tmp")):
+                if path.is_dir() and not path.is_symlink():
+                    shutil.rmtree(path, ignore_errors=True)
+                else:
+                    path.unlink(missing_ok=True)
         self._processes, self._scratches = [], self._scratches[-1:]
         self._write()
 

@@ -5,8 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from project_lib import prose
 from project_lib.errors import InputError
 from project_lib.models.committee import Member
@@ -52,11 +50,7 @@ def keep_usable_folds(problem: Problem) -> Problem:
     InputError
         When there is none.
     """
-    folds = [
-        (train, test)
-        for train, test in problem.folds
-        if problem.task == "number" or len(np.unique(problem.target[train])) > 1
-    ]
+    folds = [(train, test) for train, test in problem.folds if problem.teaches(train)]
     if not folds:
         trouble = "has one class only in the training rows of every fold"
         raise InputError("target", trouble, "bring more rows, or more of the rare class")

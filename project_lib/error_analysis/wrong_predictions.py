@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from project_lib import prose
+from project_lib.error_analysis.row_errors import measure_errors
 from project_lib.errors import InputError
 from project_lib.exploration.feature_columns import FeatureColumns
-from project_lib.models.metrics import CERTAIN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,13 +54,18 @@ def find_wrong(
     if not len(rows) == len(actual) == len(predicted):
         problem = f"are {len(rows)}, {len(actual)} and {len(predicted)}"
         raise InputError("rows, actual and predicted", problem, "hand in those of the same rows")
-    table = pd.DataFrame({"entity": rows[entity].to_numpy(), "place": np.arange(len(rows))})
+    table = pd.DataFrame({
+        "entity": rows[entity].to_numpy(),
+        "place": np.arange(len(rows)),
+        "loss": measure_errors(task, actual, predicted).loss,
+    })  # fmt: skip
     if TIME in rows.columns:
         table[TIME] = rows[TIME].to_numpy()
     if task == "classes":
         table = table.assign(**_classes(actual, predicted, classes))
     else:
-        table = table.assign(actual=actual, predicted=predicted, **_sides(task, actual, predicted))
+        sides = _sides(task, actual, predicted)
+        table = table.assign(actual=actual, predicted=predicted, direction=sides)
     wrong = table[table["direction"] != ""].sort_values("loss", ascending=False, kind="stable")
     wrong = wrong.drop_duplicates("entity").groupby("direction", sort=False).head(each)
     order = {label: number for number, label in enumerate(LABELS.get(task, ()))}
@@ -72,30 +77,24 @@ def find_wrong(
     return wrong[[*first, "loss", "place", *last]].reset_index(drop=True)
 
 
-def _sides(task: str, actual: np.ndarray, predicted: np.ndarray) -> dict[str, np.ndarray]:
-    """Return direction and loss of each row; no direction where the prediction is not wrong."""
+def _sides(task: str, actual: np.ndarray, predicted: np.ndarray) -> np.ndarray:
+    """Return the direction of each row's error; none where the prediction is not wrong."""
     high, low = LABELS[task]
     if task == "number":
-        apart = np.asarray(actual, dtype=float) - predicted
-        side = np.where(apart < 0, high, low)
-        return {"direction": np.where(apart == 0, "", side), "loss": np.abs(apart)}
-    chance = np.clip(predicted, CERTAIN, 1 - CERTAIN)
-    loss = -np.log(np.where(actual == 1, chance, 1 - chance))
-    return {"direction": np.where(actual == 1, low, high), "loss": loss}
+        return np.where(actual == predicted, "", np.where(actual < predicted, high, low))
+    return np.where(actual == 1, low, high)
 
 
 def _classes(actual: np.ndarray, predicted: np.ndarray, classes: Sequence) -> dict[str, np.ndarray]:
     names = np.array([str(value) for value in classes] or range(predicted.shape[1]), dtype=object)
     chosen, claimed = predicted.argmax(axis=1), predicted.max(axis=1)
     wrong = np.where(chosen != actual, "expected another class", "")
-    own = predicted[np.arange(len(actual)), actual]
     return {
         "actual": names[actual],
         "forecast": names[chosen],
         "outcome": chosen,
         "predicted": claimed,
         "direction": wrong,
-        "loss": -np.log(np.clip(own, CERTAIN, 1)),
     }
 
 

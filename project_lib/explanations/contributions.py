@@ -15,7 +15,7 @@ from project_lib.errors import InputError, nearest
 from project_lib.explanations.exact_contributions import contribute_exactly, count_leaves
 from project_lib.explanations.member_contributions import (
     Aim,
-    Part,
+    FeatureContributions,
     encode_rows,
     explain_jointly,
     explain_member,
@@ -171,7 +171,7 @@ def _require_rows(
 
 
 def _join(
-    parts: Sequence[Part],
+    parts: Sequence[FeatureContributions],
     weights: np.ndarray,
     level: np.ndarray,
     index: "pd.Index",

@@ -1,14 +1,17 @@
 """What features add to forecasts by models that have not seen the rows they explain."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from project_lib.errors import InputError
 from project_lib.explanations.contributions import Contributions, explain_rows
-from project_lib.models.committee import Member, fit_committee
+from project_lib.models.committee import Member, fit_in_problem
 from project_lib.models.fold_scores import Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def explain_out_of_fold(
@@ -17,7 +20,7 @@ def explain_out_of_fold(
     positions: np.ndarray,
     folds: np.ndarray,
     *,
-    recipe: pd.DataFrame,
+    recipe: "pd.DataFrame",
     outcome: int | Sequence[int] | None = None,
     random_state: int = 0,
 ) -> Contributions:
@@ -42,26 +45,24 @@ def explain_out_of_fold(
     if not len(positions):
         raise InputError("rows to explain", "there are none", "hand in at least one row")
     wanted = np.broadcast_to(-1 if outcome is None else np.asarray(outcome), len(positions))
+    how = {"recipe": recipe, "random_state": random_state}
     parts, places = [], []
     for fold in np.unique(folds):
         train, _ = problem.folds[fold - 1]
-        rows, how = problem.rows.iloc[train], {"recipe": recipe, "random_state": random_state}
-        how |= {"transform": problem.transform}
-        committee = fit_committee(
-            members,
-            rows,
-            problem.target[train],
-            task=problem.task,
-            classes=problem.codes,
-            groups=problem.groups[train],
-            **how,
-        )
+        committee = fit_in_problem(problem, members, train, **how)
+        given = {"background": problem.rows.iloc[train], "transform": problem.transform, **how}
         for number in np.unique(wanted[folds == fold]):
             places.append(np.flatnonzero((folds == fold) & (wanted == number)))
             mine = problem.rows.iloc[positions[places[-1]]]
-            what = {"background": rows, "outcome": int(number) if number >= 0 else None}
-            parts.append(explain_rows(committee, mine, **what, **how))
-    back = np.argsort(np.concatenate(places), kind="stable")
+            place = int(number) if number >= 0 else None
+            parts.append(explain_rows(committee, mine, outcome=place, **given))
+    return _join(parts, np.argsort(np.concatenate(places), kind="stable"))
+
+
+def _join(parts: Sequence[Contributions], back: np.ndarray) -> Contributions:
+    """Return the parts as one, their rows in the order that `back` gives."""
+    import pandas as pd
+
     return Contributions(
         values=pd.concat([part.values for part in parts]).iloc[back],
         base=np.concatenate([part.base for part in parts])[back],

@@ -21,7 +21,7 @@ TOLERANCE = 1e-3  # of a level; XGBoost counts in 32 bits
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
+class FeatureContributions:
     """What features add (rows x features) to a base; by which way, and with which error."""
 
     values: np.ndarray
@@ -77,14 +77,14 @@ def encode_rows(
     return Encoded(fitted, np.asarray(table, dtype=float), compared, sources)
 
 
-def explain_member(encoded: Encoded, names: Sequence[str], aim: Aim) -> Part:
+def explain_member(encoded: Encoded, names: Sequence[str], aim: Aim) -> FeatureContributions:
     """Return one member's contributions, exact where they add up to its own forecast."""
     exact = contribute_exactly(encoded.fitted.model, encoded.rows, encoded.background)
     if exact is None or not _adds_up(exact, encoded, aim):
         return explain_jointly([encoded], names, aim)
     values = np.zeros((len(names), len(encoded.rows)))
     np.add.at(values, encoded.owners(names), exact.values.T)
-    return Part(values.T, exact.base, exact.way)
+    return FeatureContributions(values.T, exact.base, exact.way)
 
 
 def _adds_up(exact: ColumnContributions, encoded: Encoded, aim: Aim) -> bool:
@@ -98,7 +98,9 @@ def largest_gap(total: np.ndarray, level: np.ndarray, scale: str) -> float:
     return float(np.abs(total - level)[inside_scale(level, scale)].max(initial=0.0))
 
 
-def explain_jointly(encoded: Sequence[Encoded], names: Sequence[str], aim: Aim) -> Part:
+def explain_jointly(
+    encoded: Sequence[Encoded], names: Sequence[str], aim: Aim
+) -> FeatureContributions:
     """Return what features add to the forecast of all these members together, by sampling."""
     fitted = [one.fitted for one in encoded]
     found = walk_contributions(
@@ -112,4 +114,4 @@ def explain_jointly(encoded: Sequence[Encoded], names: Sequence[str], aim: Aim) 
     )
     error = float(np.sqrt((found.errors**2).mean()))
     way = f"{prose.plural(found.walks, 'pair')} of sampled walks"
-    return Part(found.values, found.base, way, error)
+    return FeatureContributions(found.values, found.base, way, error)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
     from sklearn.compose import ColumnTransformer
 
+    from project_lib.models.fold_scores import Problem
+
 
 @dataclass(frozen=True)
 class Member:
@@ -124,6 +126,28 @@ def fit_committee(
         delayed(_fit_member)(member, rows, target, recipe, how) for member in members
     )
     return Committee(tuple(fitted), task, tuple(classes))
+
+
+def fit_in_problem(
+    problem: "Problem",
+    members: Sequence[Member],
+    train: np.ndarray,
+    *,
+    recipe: "pd.DataFrame",
+    random_state: int = 0,
+) -> Committee:
+    """Return the committee, fitted on the rows of a problem at these positions, a fold's say."""
+    return fit_committee(
+        members,
+        problem.rows.iloc[train],
+        problem.target[train],
+        recipe=recipe,
+        task=problem.task,
+        classes=problem.codes,
+        groups=problem.groups[train],
+        transform=problem.transform,
+        random_state=random_state,
+    )
 
 
 def _fit_member(

@@ -52,6 +52,10 @@ class Problem:
         """Test rows per training row, on average over the folds."""
         return float(np.mean([len(test) / len(train) for train, test in self.folds]))
 
+    def teaches(self, train: np.ndarray) -> bool:
+        """Return whether a model can learn from these rows: they are of more than one class."""
+        return self.task == "number" or len(np.unique(self.target[train])) > 1
+
 
 @dataclass(frozen=True, eq=False)
 class FoldScores:

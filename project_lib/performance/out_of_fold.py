@@ -8,7 +8,7 @@ import numpy as np
 
 from project_lib import prose
 from project_lib.errors import InputError
-from project_lib.models.committee import Member, fit_committee
+from project_lib.models.committee import Member, fit_in_problem
 from project_lib.models.fold_scores import Problem
 from project_lib.one_thread import one_thread
 from project_lib.performance.parts import Part
@@ -74,7 +74,7 @@ def predict_out_of_fold(
     if len(np.unique(tested)) < len(tested):
         problems = "tests some rows in more than one fold"
         raise InputError("problem", problems, "use folds that test each row at most once")
-    places = [fold for fold, (train, _) in enumerate(problem.folds) if teaches(problem, train)]
+    places = [fold for fold, (train, _) in enumerate(problem.folds) if problem.teaches(train)]
     if not places:
         problems = "has one class only in the training rows of every fold"
         raise InputError("problem", problems, "bring more rows of the rare class")
@@ -86,11 +86,6 @@ def predict_out_of_fold(
         _gather(problem, places, [pair[side] for pair in predicted], side) for side in (0, 1)
     )
     return OutOfFold(_ascending(test), train, forward=_goes_forward(problem))
-
-
-def teaches(problem: Problem, train: np.ndarray) -> bool:
-    """Return whether a model can be fitted to these rows: they are of more than one class."""
-    return problem.task == "number" or len(np.unique(problem.target[train])) > 1
 
 
 def _goes_forward(problem: Problem) -> bool:
@@ -110,17 +105,7 @@ def predict_fold(
     random_state: int,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the predictions of training and of test rows by a committee fitted on the former."""
-    committee = fit_committee(
-        members,
-        problem.rows.iloc[train],
-        problem.target[train],
-        recipe=recipe,
-        task=problem.task,
-        classes=problem.codes,
-        groups=problem.groups[train],
-        transform=problem.transform,
-        random_state=random_state,
-    )
+    committee = fit_in_problem(problem, members, train, recipe=recipe, random_state=random_state)
     # predicted here, because a fitted committee is larger to send back than its predictions
     before, after = (committee.predict(problem.rows.iloc[rows]) for rows in (train, test))
     return before, after

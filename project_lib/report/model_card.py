@@ -15,15 +15,15 @@ from project_lib.splits.openings import (
     openings_table,
     worth_sentence,
 )
+from project_lib.verdict.records import EVALUATION, FACTS
 
 if TYPE_CHECKING:
     import markupsafe
 
     from project_lib.configuration.case_schema import CaseFile
 
-FACTS = "model_card.json"
 ABSENT = "not known"
-EVALUATION, SEAL = "evaluation.json", "holdout.json"
+SEAL = "holdout.json"
 COUNTS = {"n": "rows", "positives": "of these positive"}
 
 

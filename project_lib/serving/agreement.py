@@ -1,6 +1,5 @@
 """Train-serving parity: whether a bundle, asked in each way, answers as the trained model does."""
 
-import json
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +8,7 @@ import numpy as np
 
 from project_lib import prose
 from project_lib.errors import InputError
-from project_lib.performance.recalibration import Recalibration
+from project_lib.serving.decision_file import recalibration_of
 from project_lib.serving.parity import TOLERANCE, largest_difference
 from project_lib.serving.scoring import score_file
 
@@ -44,7 +43,8 @@ def measure_agreement(
 
     random = np.random.default_rng(random_state)
     asked = training.iloc[np.sort(random.permutation(len(training))[:rows])].reset_index(drop=True)
-    expected = _calibrated(committee.predict(asked), bundle)
+    right = recalibration_of(bundle.decision, "decision of the bundle")
+    expected = right.apply(committee.predict(asked))
     answers = {
         "a table": bundle.predict_frame(asked),
         "a file": _by_file(bundle, asked),
@@ -59,12 +59,6 @@ def measure_agreement(
         "largest_difference": differences,
         "agrees": [difference <= TOLERANCE for difference in differences],
     })  # fmt: skip
-
-
-def _calibrated(predicted: np.ndarray, bundle: "Bundle") -> np.ndarray:
-    values = bundle.decision.get("calibration_values") or {}
-    values = json.loads(values) if isinstance(values, str) else values
-    return Recalibration(bundle.decision.get("calibration", "none"), values).apply(predicted)
 
 
 def _by_file(bundle: "Bundle", asked: "pd.DataFrame") -> np.ndarray:

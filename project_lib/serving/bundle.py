@@ -1,6 +1,7 @@
 """The bundle: what is deployed, written as one folder and loaded only when nothing is amiss."""
 
 import json
+import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,11 +117,11 @@ class Bundle:
         predicted = self.predict_arrays(*read_row(row, self.columns))
         if self.decision["task"] == "number":
             return Answer(float(predicted[0]), None)
+        (decided,) = self.decide(predicted)
         if self.decision["task"] == "binary":
-            return Answer(float(predicted[0]), bool(predicted[0] >= self.decision["threshold"]))
-        labels = self.decision["labels"]
-        shares = dict(zip(labels, predicted[0].tolist(), strict=True))
-        return Answer(shares, labels[int(predicted[0].argmax())])
+            return Answer(float(predicted[0]), bool(decided))
+        shares = zip(self.decision["labels"], predicted[0].tolist(), strict=True)
+        return Answer(dict(shares), decided)
 
     def decide(self, predicted: np.ndarray) -> np.ndarray:
         """Return whether to act (probability >= threshold), the likeliest label, or the numbers."""
@@ -238,7 +239,7 @@ def _manifest(
 ) -> dict:
     return {
         "format": folders.FORMAT,
-        "python": folders.python_version(),
+        "python": platform.python_version(),
         "libraries": folders.library_versions(),
         "serving": "native" if reason else "onnx",
         "reason": reason,

@@ -12,6 +12,7 @@ from project_lib.models.packs import CLASSES
 from project_lib.serving.forests import NotServed
 from project_lib.serving.model_parts import read_model, split_target_transform
 from project_lib.serving.native_models import PREPROCESSING, dump_member, load_member, model_file
+from project_lib.serving.plain_json import FOREIGN
 from project_lib.serving.raw_inputs import TYPES, Arrays, InputColumn, as_frame, place_columns
 from project_lib.serving.skops_files import check_skops
 from project_lib.serving.trusted_types import MODEL_LOADERS, PREPROCESSING_LOADERS
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from project_lib.models.committee import Committee
 
 FACTS = {"name": str, "class": str, "weight": float, "features": list, "seen": list, "unlog": bool}
-REMEDY = "do not use this bundle; write it again with notebook 12"
 NO_ONNX = "onnx and onnxruntime are not installed (pip install crisp-ds[onnx])"
 
 
@@ -76,17 +76,17 @@ def read_facts(manifest: Mapping[str, object], where: object) -> list[dict]:
     """
     members = manifest["members"]
     if not isinstance(members, list) or not 0 < len(members) <= 10:
-        raise InputError(where, "names no members, or more than 10", REMEDY)
+        raise InputError(where, "names no members, or more than 10", FOREIGN)
     for member in members:
         fits = isinstance(member, dict) and set(member) == set(FACTS)
         if not fits or not all(isinstance(member[key], kind) for key, kind in FACTS.items()):
-            raise InputError(where, "does not describe its members", REMEDY)
+            raise InputError(where, "does not describe its members", FOREIGN)
         if member["class"] not in CLASSES or not member["weight"] > 0:
             problem = f"names the class '{member['class'][:40]}' or a weight that no member has"
-            raise InputError(where, problem, REMEDY)
+            raise InputError(where, problem, FOREIGN)
         texts = all(isinstance(name, str) for name in member["features"])
         if not texts or not all(type(value) is int for value in member["seen"]):
-            raise InputError(where, "does not describe its members", REMEDY)
+            raise InputError(where, "does not describe its members", FOREIGN)
     return members
 
 
@@ -155,7 +155,7 @@ def load_members(
     if found - names or names - found:
         odd = sorted(found ^ names)[0]
         problem = "does not belong to the members" if odd in found else "is missing"
-        raise InputError(f"{where}/{odd}", problem, REMEDY)
+        raise InputError(f"{where}/{odd}", problem, FOREIGN)
     members = []
     for number, member in enumerate(facts):
         place, prefix = f"{where}/member_{number}", f"member_{number}/"
@@ -196,6 +196,6 @@ def _with_session(member: ServedMember, graph: bytes, where: str) -> ServedMembe
     try:
         session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # the runtime's own exceptions have no common base
-        raise InputError(where, f"cannot be loaded ({str(error)[:120]})", REMEDY) from error
+        raise InputError(where, f"cannot be loaded ({str(error)[:120]})", FOREIGN) from error
     takes = tuple(entry.name for entry in session.get_inputs())
     return replace(member, session=session, takes=takes)

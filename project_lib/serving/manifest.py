@@ -6,7 +6,6 @@ what is loaded after them is therefore checked against our own lists (`trusted_t
 
 import hashlib
 import os
-import platform
 import re
 import secrets
 import shutil
@@ -17,11 +16,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from project_lib.errors import InputError
-from project_lib.serving.plain_json import parse_json
+from project_lib.serving.plain_json import FOREIGN, parse_json
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-MOST_MEMBERS = 10
 MOST_MANIFEST_BYTES = 1_000_000
 MOST_BYTES = 2_000_000_000  # of all files together
 NAMES = re.compile(
@@ -39,7 +37,6 @@ LIBRARIES = {  # how many parts of a version must be the same, of libraries that
 }
 DISTRIBUTIONS = {"xgboost": ("xgboost", "xgboost-cpu")}
 DAMAGED = "copy the bundle again, or write it again with notebook 12"
-FOREIGN = "do not use this bundle; write it again with notebook 12"
 KEYS = {"format", "python", "libraries", "serving", "reason", "parity", "members", "provenance",
         "files"}  # fmt: skip
 
@@ -226,8 +223,3 @@ def _require_libraries(folder: Path, libraries: object) -> None:
             problem = f"was made with {library} {made[:20]}, but {here} is installed"
             remedy = f"install {library} {made[:20]}, or write the bundle again with notebook 12"
             raise InputError(where, problem, remedy)
-
-
-def python_version() -> str:
-    """Return the version of Python, for the record."""
-    return platform.python_version()

@@ -17,7 +17,8 @@ from project_lib.preprocessing.target_transform import undo_log
 from project_lib.serving.boosting_files import read_lightgbm, read_xgboost
 from project_lib.serving.forests import NotServed
 from project_lib.serving.model_parts import split_target_transform
-from project_lib.serving.skops_files import REMEDY, dump_skops, load_skops
+from project_lib.serving.plain_json import FOREIGN
+from project_lib.serving.skops_files import dump_skops, load_skops
 from project_lib.serving.sound_models import require_sound_model
 from project_lib.serving.trusted_types import MODEL_LOADERS, PREPROCESSING_LOADERS
 
@@ -90,7 +91,7 @@ def require_sound_boosting(file: str, data: bytes, where: object) -> None:
     try:
         _require_sound(file, data, None)
     except (NotServed, ValueError, LookupError, AttributeError, TypeError) as error:
-        raise InputError(where, f"is no such model: {error}", REMEDY) from error
+        raise InputError(where, f"is no such model: {error}", FOREIGN) from error
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +117,7 @@ class NativeMember:
         encoded = np.asarray(self.pipeline.transform(frame[list(self.features)]), dtype=float)
         if self.columns not in (None, encoded.shape[1]):
             problem = f"makes {encoded.shape[1]} columns where the model looks at {self.columns}"
-            raise InputError(PREPROCESSING, problem, REMEDY)
+            raise InputError(PREPROCESSING, problem, FOREIGN)
         predicted = predict(self.model, encoded, task=task, classes=classes)
         return undo_log(predicted) if self.unlog else predicted
 
@@ -164,7 +165,7 @@ def load_member(
             load = _load_lightgbm if file == "model.txt" else _load_xgboost
             model, columns = Booster(load(files[file]), seen), None
     except (NotServed, ValueError, KeyError, AttributeError, TypeError, IndexError) as error:
-        raise InputError(place, f"is no such model ({error})", REMEDY) from error
+        raise InputError(place, f"is no such model ({error})", FOREIGN) from error
     except ImportError as error:
         problem = f"needs a library that is not installed ({error.name})"
         raise InputError(place, problem, f"install it: pip install {error.name}") from error
@@ -175,7 +176,7 @@ def load_member(
 def _require_class(value: object, name: str, where: object) -> None:
     if type(value).__name__ != name:
         problem = f"holds a {type(value).__name__} where a {name} belongs"
-        raise InputError(where, problem, REMEDY)
+        raise InputError(where, problem, FOREIGN)
 
 
 def _load_lightgbm(data: bytes) -> object:

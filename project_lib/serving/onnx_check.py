@@ -10,12 +10,12 @@ from project_lib.serving.onnx_nodes import (
     OPSET,
     PREDICTION,
 )
+from project_lib.serving.plain_json import FOREIGN
 from project_lib.serving.trusted_types import OPERATORS
 
 if TYPE_CHECKING:
     from onnx import GraphProto, ModelProto, NodeProto, TensorProto
 
-REMEDY = "do not use this bundle; write it again with notebook 12"
 SIZES = {"DOUBLE": 8, "INT64": 8, "UINT8": 1}  # of what constants may be made, in bytes
 
 
@@ -35,7 +35,7 @@ def check_graph(data: bytes, inputs: dict[str, int], where: object) -> None:
     try:
         model = ModelProto.FromString(data)
     except DecodeError as error:
-        raise InputError(where, "is no ONNX file", REMEDY) from error
+        raise InputError(where, "is no ONNX file", FOREIGN) from error
     try:
         _require_version(model)
         _require_plain_graph(model.graph, inputs)
@@ -44,7 +44,7 @@ def check_graph(data: bytes, inputs: dict[str, int], where: object) -> None:
         for node in model.graph.node:
             _require_known(node)
     except ValueError as error:
-        raise InputError(where, str(error), REMEDY) from error
+        raise InputError(where, str(error), FOREIGN) from error
 
 
 def _require_version(model: "ModelProto") -> None:

@@ -4,7 +4,6 @@ import numpy as np
 
 OPSET, LEARNING_OPSET, IR_VERSION = 21, 5, 10  # ONNX Runtime reads them since 1.20
 LEARNING = "ai.onnx.ml"
-INPUTS = {"numbers": np.dtype(float), "words": np.dtype(object), "moments": np.dtype(np.int64)}
 PREDICTION = "prediction"
 
 
@@ -48,7 +47,7 @@ class GraphWriter:
 
         Parameters
         ----------
-        inputs : name (of `INPUTS`) and number of columns
+        inputs : name (numbers, words, moments) and number of columns
         """
         from onnx import TensorProto, helper, numpy_helper
 

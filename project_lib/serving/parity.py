@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from project_lib.errors import InputError
+from project_lib.serving.plain_json import FOREIGN
 from project_lib.serving.raw_inputs import (
     NO_TIME,
     Arrays,
@@ -160,6 +161,5 @@ def read_sample(
         expected = np.column_stack([batch.column(name).to_numpy() for name in names])
         arrays = read_batch(batch, as_text)
     except (pa.ArrowException, KeyError, IndexError, ValueError, OSError) as error:
-        remedy = "do not use this bundle; write it again with notebook 12"
-        raise InputError(where, f"is no parity sample ({str(error)[:80]})", remedy) from error
+        raise InputError(where, f"is no parity sample ({str(error)[:80]})", FOREIGN) from error
     return ParitySample(arrays, expected if width > 1 else expected[:, 0])

@@ -6,7 +6,7 @@ from project_lib.errors import InputError
 
 MOST_BYTES = 64_000_000
 MOST_DEPTH = 12
-REMEDY = "do not use this bundle; write it again with notebook 12"
+FOREIGN = "do not use this bundle; write it again with notebook 12"
 
 
 def parse_json(data: bytes, where: object, *, most_depth: int = MOST_DEPTH) -> object:
@@ -18,17 +18,17 @@ def parse_json(data: bytes, where: object, *, most_depth: int = MOST_DEPTH) -> o
         When it is too large or too deep, says a key twice, or is no JSON.
     """
     if len(data) > MOST_BYTES:
-        raise InputError(where, f"has {len(data)} bytes, more than {MOST_BYTES}", REMEDY)
+        raise InputError(where, f"has {len(data)} bytes, more than {MOST_BYTES}", FOREIGN)
     try:
         value = json.loads(data, object_pairs_hook=_each_once, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         problem = f"is no JSON that can be read ({str(error)[:100]})"
-        raise InputError(where, problem, REMEDY) from error
+        raise InputError(where, problem, FOREIGN) from error
     level, depth = [value], 0
     while level:
         depth += 1
         if depth > most_depth + 1:
-            raise InputError(where, f"is nested deeper than {most_depth} levels", REMEDY)
+            raise InputError(where, f"is nested deeper than {most_depth} levels", FOREIGN)
         level = [
             child
             for node in level

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from project_lib.errors import InputError
-from project_lib.serving.plain_json import parse_json
+from project_lib.serving.plain_json import FOREIGN, parse_json
 from project_lib.serving.trusted_types import SKOPS_PROTOCOL
 
 Loaders = Mapping[str, frozenset[str]]
@@ -17,7 +17,6 @@ SCHEMA = "schema.json"
 ARRAY_NAME = re.compile(r"[0-9]{1,9}\.npy")
 MOST_DEPTH = 60
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a zip archive knows
-REMEDY = "do not use this bundle; write it again with notebook 12"
 
 
 def dump_skops(value: object, loaders: Loaders) -> bytes:
@@ -74,10 +73,10 @@ def check_skops(data: bytes, where: object, loaders: Loaders) -> None:
             schema = parse_json(archive.read(SCHEMA), where, most_depth=MOST_DEPTH)
             arrays = {info.filename: archive.read(info) for info in archive.infolist()}
     except (zipfile.BadZipFile, KeyError, NotImplementedError, EOFError) as error:
-        raise InputError(where, f"is no skops file ({error})", REMEDY) from error
+        raise InputError(where, f"is no skops file ({error})", FOREIGN) from error
     if not isinstance(schema, dict) or schema.get("protocol") != SKOPS_PROTOCOL:
         problem = f"is not written in protocol {SKOPS_PROTOCOL} of skops"
-        raise InputError(where, problem, REMEDY)
+        raise InputError(where, problem, FOREIGN)
     _check_node(schema, where, loaders)
     for name, content in arrays.items():
         if name != SCHEMA:
@@ -88,14 +87,14 @@ def _check_archive(archive: zipfile.ZipFile, size: int, where: object) -> None:
     entries = archive.infolist()
     names = [entry.filename for entry in entries]
     if len(set(names)) < len(names):
-        raise InputError(where, "holds two parts of one name", REMEDY)
+        raise InputError(where, "holds two parts of one name", FOREIGN)
     for entry in entries:
         if entry.filename != SCHEMA and not ARRAY_NAME.fullmatch(entry.filename):
-            raise InputError(where, f"holds '{entry.filename[:60]}', which is no array", REMEDY)
+            raise InputError(where, f"holds '{entry.filename[:60]}', which is no array", FOREIGN)
         if entry.compress_type != zipfile.ZIP_STORED or entry.file_size != entry.compress_size:
-            raise InputError(where, f"holds a packed part, '{entry.filename}'", REMEDY)
+            raise InputError(where, f"holds a packed part, '{entry.filename}'", FOREIGN)
     if sum(entry.file_size for entry in entries) > size:
-        raise InputError(where, "holds more than its size", REMEDY)
+        raise InputError(where, "holds more than its size", FOREIGN)
 
 
 def _check_node(node: object, where: object, loaders: Loaders) -> None:
@@ -113,7 +112,7 @@ def _check_node(node: object, where: object, loaders: Loaders) -> None:
             allowed = loaders.get(loader, ()) if isinstance(loader, str) else ()
             if made not in allowed:
                 problem = f"would make '{made[:80]}' by {str(loader)[:40]}, not on our list"
-                raise InputError(where, problem, REMEDY)
+                raise InputError(where, problem, FOREIGN)
         waiting += node.values()
 
 
@@ -126,12 +125,12 @@ def _check_array(data: bytes, where: object) -> None:
         )
         shape, _, kind = read(stream)
     except ValueError as error:
-        raise InputError(where, f"is no array ({error})", REMEDY) from error
+        raise InputError(where, f"is no array ({error})", FOREIGN) from error
     count = 1
     for length in shape:
         count *= length
     if kind.hasobject or count * kind.itemsize != len(data) - stream.tell():
-        raise InputError(where, "is an array of objects, or not as long as it says", REMEDY)
+        raise InputError(where, "is an array of objects, or not as long as it says", FOREIGN)
 
 
 def load_skops(data: bytes, where: object, loaders: Loaders) -> object:
@@ -149,4 +148,4 @@ def load_skops(data: bytes, where: object, loaders: Loaders) -> object:
         return skops.io.loads(data, trusted=sorted(set().union(*loaders.values())))
     except Exception as error:  # whatever a file out of order makes scikit-learn say
         problem = f"cannot be put together ({type(error).__name__}: {str(error)[:120]})"
-        raise InputError(where, problem, REMEDY) from error
+        raise InputError(where, problem, FOREIGN) from error

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from project_lib import files, journal, prose
 from project_lib.deck.slides import Deck
-from project_lib.deck.storyline import FIGURES, plan_deck
+from project_lib.deck.story_steps import FIGURES
+from project_lib.deck.storyline import plan_deck
 from project_lib.errors import InputError
 from project_lib.key_figures import KeyFigures
 from project_lib.ledger import ABOUT_MODEL, LEDGER, whole_records

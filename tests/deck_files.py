@@ -8,8 +8,8 @@ from openpyxl import load_workbook
 from pptx import Presentation
 from pptx.util import Inches
 
+from project_lib.deck.layout import Box
 from project_lib.deck.pptx_charts import add_chart
-from project_lib.deck.pptx_shapes import Box
 from project_lib.deck.storyline import plan_deck
 from project_lib.drawing.palette import LIGHT, LIGHT_PAGE
 

@@ -6,6 +6,8 @@ import pytest
 from deck_files import make_deck
 
 from project_lib.deck.html_deck import render_deck, write_html
+from project_lib.deck.layout import fit_title
+from project_lib.deck.shades import GREYS
 
 HOSTILE = '<script>alert(1)</script> "quoted" {{ braces }} 😀'
 
@@ -31,7 +33,7 @@ def test_the_file_loads_nothing_from_anywhere(page):
 def test_there_is_a_slide_per_slide_with_its_title_as_heading(write_case, page):
     deck = make_deck(write_case)
     assert page.count("<section ") == len(deck.slides)
-    assert page.count("<h1>") == 1 and page.count("<h2>") == len(deck.slides) - 1
+    assert page.count("<h1 ") == 1 and page.count("<h2 ") == len(deck.slides) - 1
 
 
 def test_texts_are_shown_as_texts(write_case):
@@ -53,3 +55,41 @@ def test_the_accent_and_language_of_the_theme_are_used(write_case):
     page = render_deck(deck)
     assert "--accent: #123456" in page and '<html lang="pt">' in page
     assert "Sumário executivo" in page
+
+
+def test_texts_are_as_large_as_in_powerpoint(write_case):
+    deck = make_deck(write_case)
+    sections = render_deck(deck).split("<section ")[1:]
+    for slide, section in zip(deck.slides, sections, strict=True):
+        title = re.search(r"--title: ([\d.]+)px", section)[1]
+        assert float(title) == pytest.approx(fit_title(slide).size * 4 / 3, abs=0.01)
+
+
+def test_a_long_statement_is_written_smaller(write_case):
+    result = examples.result(statement="a very long statement about everything " * 8)
+    records = examples.records(examples.judge([examples.trial(result=result)]))
+    sizes = re.findall(r"--title: ([\d.]+)px", render_deck(make_deck(write_case, records)))
+    assert min(map(float, sizes)) < 30 < max(map(float, sizes))
+
+
+def test_the_progress_names_the_part_it_marks(page):
+    assert 'role="img" aria-label="1 / 2: ' in page
+
+
+def test_scripts_from_right_to_left_are_set_by_their_first_letter(page):
+    assert re.search(r'<h2 dir="auto">', page) and 'class="said" dir="auto"' in page
+    assert '<td dir="auto"' in page
+
+
+def test_the_decision_is_a_table_with_heads(page):
+    table = re.search(r'<table class="actions">.*?</table>', page, re.S)[0]
+    assert table.count('scope="col"') == 3 and 'scope="row"' in table
+    assert "One shop only." in table
+
+
+def test_what_carries_no_message_is_grey(write_case):
+    chart = examples.chart("line", accent=("forecast",))
+    trial = examples.trial(result=examples.result(chart=chart))
+    records = examples.records(examples.judge([trial]))
+    assert f"--category-2: {GREYS[1]}" in render_deck(make_deck(write_case, records))
+    assert "--category-2: #5d" not in render_deck(make_deck(write_case, examples.records()))

@@ -51,3 +51,19 @@ def test_dots_that_carry_the_message_are_larger():
 def test_one_point_is_enough(kind):
     data = {"x": [5], "y": [1.0]} | ({} if kind == "scatter" else {"series": ["only"]})
     assert len(draw_chart(Chart(kind, data, alt="one")).shapes) == 1
+
+
+def test_lines_are_named_at_their_ends_and_have_no_legend():
+    chart = Chart("line", {"x": [0, 10, 0, 10], "y": [0.1, 0.9, 0.1, 0.3],
+                           "series": ["a", "a", "b", "b"]}, alt="two", accent=("a",))  # fmt: skip
+    (shape,) = draw_chart(chart).shapes
+    labels = shape.chart._chartSpace.xpath(".//c:dLbl[c:showSerName/@val='1']")
+    assert [label.xpath("./c:dLblPos/@val") for label in labels] == [["r"], ["r"]]
+    assert not shape.chart.has_legend
+
+
+def test_a_reference_over_dates_is_a_series_of_its_own():
+    chart = examples.chart("line", reference=1.5, reference_label="the target")
+    (shape,) = draw_chart(chart).shapes
+    last = shape.chart.plots[-1].series[-1]
+    assert last.name == "the target" and set(last.values) == {1.5}

@@ -1,18 +1,8 @@
 import pytest
-from deck_files import COLOURS
 from pptx import Presentation
 
-from project_lib.deck.pptx_shapes import (
-    Box,
-    Look,
-    add_panel,
-    add_table,
-    add_text,
-    beside,
-    column_widths,
-    stack,
-)
-from project_lib.deck.slides import TableData
+from project_lib.deck.layout import Box
+from project_lib.deck.pptx_shapes import Look, add_panel, add_text
 
 
 @pytest.fixture
@@ -38,22 +28,9 @@ def test_panels_are_decoration_without_a_shadow(page):
     assert not panel._element.xpath("./p:style")
 
 
-def test_no_word_of_a_table_is_broken_where_there_is_room():
-    table = TableData({"Claim": ("a long claim " * 8,), "Verdict": ("Supported",)})
-    claim, verdict = column_widths(table, 12.0)
-    assert claim + verdict == pytest.approx(12.0) and verdict > 0.8
-
-
-def test_a_table_has_a_head_and_its_rows(page):
-    table = TableData({"Claim": ("a", "b"), "Estimate": ("1", "2")}, ("Estimate",))
-    add_table(page, table, Box(0.6, 2, 12, 4), COLOURS, "Arial")
-    (shape,) = page.shapes
-    texts = [[cell.text for cell in row.cells] for row in shape.table.rows]
-    assert texts == [["Claim", "Estimate"], ["a", "1"], ["b", "2"]]
-
-
-def test_boxes_fill_their_space_without_touching():
-    rows, columns = stack(Box(0, 0, 4, 3), 3, gap=0.3), beside(Box(0, 0, 4, 3), 2, gap=0.5)
-    assert rows[2].top + rows[2].height == pytest.approx(3)
-    assert rows[1].top - (rows[0].top + rows[0].height) == pytest.approx(0.3)
-    assert columns[1].left == pytest.approx(2.25)
+def test_a_text_in_a_script_from_right_to_left_is_set_so(page):
+    shape = add_text(page, "שלום 42", Box(1, 1, 4, 1), Look((20,), "#20242a"), "Arial")
+    assert shape._element.xpath(".//a:pPr/@rtl") == ["1"]
+    assert shape._element.xpath(".//a:pPr/@algn") == ["r"]
+    plain = add_text(page, "hello", Box(1, 3, 4, 1), Look((20,), "#20242a"), "Arial")
+    assert not plain._element.xpath(".//a:pPr/@rtl")

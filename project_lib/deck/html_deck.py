@@ -2,13 +2,19 @@
 
 import base64
 import hashlib
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from project_lib import files
+from project_lib import files, prose
+from project_lib.deck import layout
 from project_lib.deck.fixed_words import fixed_word
+from project_lib.deck.layout import Box, common_size, fit_title
+from project_lib.deck.shades import GREYS
 from project_lib.deck.slides import Deck, Slide
+from project_lib.deck.table_fit import fit_table
+from project_lib.deck.text_fit import fit_text
 from project_lib.drawing import palette
 
 if TYPE_CHECKING:
@@ -16,6 +22,9 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parent / "templates"
 SCRIPTS = ("reveal.js", "deck.js")
+PIXELS = 1280 / layout.WIDTH / 72  # a point, where a slide is 1280 pixels wide
+FIGURE_WIDTH, FIGURE_HEIGHT = 6.3, 3.2  # inches; drawn larger on the slide, letters included
+SLOT, STACKED_SLOT = 0.8, 1.1  # inches of a figure for a bar
 
 
 def write_html(deck: Deck, path: Path) -> Path:
@@ -56,26 +65,77 @@ def _safe_font(name: str) -> str:
 
 
 def _page(slide: Slide) -> dict:
-    """Return what the template shows of a slide."""
+    """Return what the template shows of a slide, with the sizes of its texts in pixels."""
     labels = list(dict.fromkeys(passage.label for passage in slide.body))
+    title = fit_title(slide)
     return {
         "slide": slide,
+        "title": title.text,
+        "sizes": {name: round(PIXELS * size, 2) for name, size in _sizes(slide).items()},
+        "head": prose.capital(slide.chart.y_label) if slide.chart else "",
         "chart": _chart(slide),
+        "shades": _shades(slide),
+        "risks": {risk.source: risk.text for risk in slide.own_risks},
         "groups": [
             (label, [passage for passage in slide.body if passage.label == label])
             for label in labels
         ],
+        "widths": _widths(slide),
         "rows": list(zip(*slide.table.columns.values(), strict=True)) if slide.table else [],
     }
 
 
+def _sizes(slide: Slide) -> dict[str, float]:
+    """Return the sizes of a slide's texts in points: title, text and what is smaller."""
+    sizes = {"title": fit_title(slide).size, "text": layout.TEXT_SIZES[0], "small": 14.0}
+    if slide.kind in ("summary", "method"):
+        sizes["text"] = layout.row_size(slide)
+    elif slide.kind == "stars":
+        sizes["text"] = layout.star_size(slide)
+    elif slide.kind == "decision":
+        sizes["text"], sizes["small"] = layout.action_sizes(slide)
+    elif slide.kind == "finding":
+        room = layout.TEXT_IN_SIDE
+        texts = [slide.consequence.text] if slide.consequence else []
+        sizes["text"] = common_size(texts, room.width, room.height)
+        sizes["small"] = layout.fact_size(slide)
+    elif slide.table:
+        sizes["text"] = fit_table(slide.table, layout.TABLE).size
+    return sizes
+
+
+def _widths(slide: Slide) -> list[float]:
+    """Return the widths of a table's columns in per cent."""
+    if not slide.table:
+        return []
+    widths = fit_table(slide.table, layout.TABLE).widths
+    return [round(100 * width / sum(widths), 2) for width in widths]
+
+
+def _shades(slide: Slide) -> str:
+    """Return the greys of what carries no message, where an accent carries it."""
+    if slide.chart is None or not slide.chart.accent:
+        return ""
+    return "; ".join(f"--category-{place}: {grey}" for place, grey in enumerate(GREYS[1:], 2))
+
+
 def _chart(slide: Slide) -> str:
+    """Return the chart as a drawing of the slide's proportions; its values are named above it."""
     if slide.chart is None:
         return ""
     from project_lib.display import figure_html
     from project_lib.drawing.plots_findings import plot_chart
 
-    return figure_html(plot_chart(slide.chart), "", slide.chart.alt)
+    chart, height = replace(slide.chart, y_label=""), FIGURE_HEIGHT
+    if chart.kind in ("bar", "stacked_bar"):
+        slot = SLOT if chart.kind == "bar" else STACKED_SLOT
+        height = min(0.5 + slot * len(set(chart.data["label"])), FIGURE_HEIGHT)
+    return figure_html(plot_chart(chart, size=(FIGURE_WIDTH, height)), "", chart.alt)
+
+
+def _cut(text: str, box: Box) -> str:
+    """Return a text, cut where even its smallest letters do not fit a box."""
+    return fit_text(text, box.width, box.height, layout.TEXT_SIZES).text
 
 
 @cache
@@ -92,6 +152,7 @@ def _look() -> "tuple[jinja2.Environment, tuple[str, ...], str]":
         undefined=jinja2.StrictUndefined,
     )
     environment.filters["glue"] = lambda text: str(text).replace(" %", "\N{NO-BREAK SPACE}%")
+    environment.filters["side"] = lambda text: _cut(text, layout.TEXT_IN_SIDE)
     scripts = tuple(Markup((TEMPLATES / name).read_text("utf-8")) for name in SCRIPTS)
     styles = [(TEMPLATES / name).read_text("utf-8") for name in ("reveal.css", "deck.css")]
     return environment, scripts, Markup("\n".join(styles))

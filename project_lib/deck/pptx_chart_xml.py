@@ -27,6 +27,73 @@ def hide_legend_entry(drawn: "NativeChart", place: int) -> None:
     drawn.legend._element.find(qn("c:legendPos")).addnext(entry)
 
 
+def place_plot(drawn: "NativeChart", left: float, top: float, right: float, bottom: float) -> None:
+    """Leave these parts of the chart's width and height free around what is plotted."""
+    layout = _parse(
+        '<c:layout><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/>'
+        f'<c:yMode val="edge"/><c:x val="{left:.4f}"/><c:y val="{top:.4f}"/>'
+        f'<c:w val="{max(1 - left - right, 0.1):.4f}"/>'
+        f'<c:h val="{max(1 - top - bottom, 0.1):.4f}"/></c:manualLayout></c:layout>'
+    )
+    area = drawn._chartSpace.chart.plotArea
+    for old in area.findall(qn("c:layout")):
+        area.remove(old)
+    area.insert(0, layout)
+
+
+def move_title(drawn: "NativeChart") -> None:
+    """Let a chart's title stand at its upper left, and not above the middle."""
+    title = drawn._chartSpace.chart.find(qn("c:title"))
+    for old in title.findall(qn("c:layout")):
+        title.remove(old)
+    text = (
+        '<c:layout><c:manualLayout><c:xMode val="edge"/><c:yMode val="edge"/>'
+        '<c:x val="0"/><c:y val="0"/></c:manualLayout></c:layout>'
+    )
+    title.find(qn("c:tx")).addnext(_parse(text))
+
+
+def name_at_point(
+    series: object, point: int, colour: str, size: float, *, position: str, down: float = 0.0
+) -> None:
+    """Write the name of a series beside one of its points, a part of the chart's height lower."""
+    moved = (
+        f'<c:layout><c:manualLayout><c:x val="0"/><c:y val="{down:.4f}"/></c:manualLayout>'
+        "</c:layout>"
+        if down
+        else ""
+    )
+    shown = "".join(
+        f'<c:show{name} val="{int(name == "SerName")}"/>'
+        for name in ("LegendKey", "Val", "CatName", "SerName", "Percent", "BubbleSize")
+    )
+    letters = (
+        '<c:txPr><a:bodyPr wrap="none"/><a:lstStyle/><a:p><a:pPr>'
+        f'<a:defRPr sz="{round(100 * size)}" b="1">{_fill(colour)}</a:defRPr></a:pPr>'
+        '<a:endParaRPr lang="en-US"/></a:p></c:txPr>'
+    )
+    label = (
+        f'<c:dLbl><c:idx val="{point}"/>{moved}<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln>'
+        f'</c:spPr>{letters}<c:dLblPos val="{position}"/>{shown}</c:dLbl>'
+    )
+    element = series._element
+    for old in element.findall(qn("c:dLbls")):
+        element.remove(old)
+    rest = shown.replace('SerName val="1"', 'SerName val="0"')
+    labels = _parse(f"<c:dLbls>{label}{rest}</c:dLbls>")
+    following = ("c:trendline", "c:errBars", "c:cat", "c:xVal", "c:val", "c:yVal", "c:smooth")
+    element.insert_element_before(labels, *following)
+
+
+def skip_labels(drawn: "NativeChart", step: int) -> None:
+    """Name only every so manieth category of an axis."""
+    axis = drawn._chartSpace.chart.plotArea.find(qn("c:catAx"))
+    for old in axis.findall(qn("c:tickLblSkip")):
+        axis.remove(old)
+    skip = _parse(f'<c:tickLblSkip val="{step}"/>')
+    axis.insert_element_before(skip, "c:tickMarkSkip", "c:noMultiLvlLbl", "c:extLst")
+
+
 def mark_months(drawn: "NativeChart", months: int) -> None:
     """Let an axis of dates have a tick every so many months."""
     axis = drawn._chartSpace.chart.plotArea.find(qn("c:dateAx"))

@@ -11,15 +11,26 @@ from pptx.util import Pt
 
 from project_lib.charts import Chart
 from project_lib.deck.chart_formats import number_format
-from project_lib.deck.pptx_chart_xml import band_below_lines, hide_legend_entry, mark_months
+from project_lib.deck.layout import Box
+from project_lib.deck.line_names import Line, name_lines, plot_margins
+from project_lib.deck.pptx_chart_xml import (
+    band_below_lines,
+    hide_legend_entry,
+    mark_months,
+    name_at_point,
+    place_plot,
+)
 from project_lib.deck.pptx_look import (
+    LETTERS,
     category_axis,
     describe_chart,
+    head_chart,
     plain_chart,
-    series_colours,
+    readable,
     value_axis,
 )
-from project_lib.deck.pptx_shapes import Box, rgb
+from project_lib.deck.pptx_shapes import rgb
+from project_lib.deck.shades import series_shades
 
 if TYPE_CHECKING:
     from pptx.slide import Slide
@@ -72,20 +83,64 @@ def _add_dated(slide: "Slide", chart: Chart, box: Box, colours: dict, font: str)
         data.add_series("95 % interval", widths)
     for name, places in series.items():
         data.add_series(name or "value", _by_moment(chart, places, moments, "y"))
+    shades = series_shades(chart, list(series), colours["accent"])
+    if chart.reference is not None:
+        data.add_series(chart.reference_label or "reference", [chart.reference] * len(days))
+        shades.append(colours["ink"])
     drawn = plain_chart(slide, XL_CHART_TYPE.LINE, data, box, colours, font)
-    shades = series_colours(chart, list(series), colours)
-    first = 2 if banded is not None else 0
-    for line, colour in zip(list(drawn.plots[0].series)[first:], shades, strict=True):
-        _draw_line(line, colour)
+    lines = list(drawn.plots[0].series)[2 if banded is not None else 0 :]
+    for place, (line, colour) in enumerate(zip(lines, shades, strict=True)):
+        _draw_line(line, colour, thin=place >= len(series))
     if banded is not None:
         band_below_lines(drawn, shades[list(series).index(banded)])
     category_axis(drawn, colours, title=chart.x_label)
     drawn.category_axis.tick_labels.number_format = "mmm yyyy"
     drawn.category_axis.tick_labels.number_format_is_linked = False
     mark_months(drawn, max(1, math.ceil((days[-1] - days[0]).days / 30.4 / MOST_TICKS)))
-    value_axis(drawn, chart.y_label, colours, chart.data["y"], unit=chart.unit)
-    _legend(drawn, series, banded)
+    value_axis(drawn, "", colours, chart.data["y"], unit=chart.unit)
+    every = [
+        [(at, y) for at, y in enumerate(line.values) if y is not None] for line in lines
+    ]
+    named = [
+        Line(line.name, tuple(points), tuple(at for at, _ in points))
+        for line, points in zip(lines, every, strict=True)
+        if points
+    ]
+    ends = [*low, *high] if banded is not None else []
+    _name(drawn, chart, named, box, colours, [y for y in ends if y is not None])
+    if banded is not None:
+        _name_band(drawn, len(lines))
     describe_chart(slide, chart)
+
+
+def _name(
+    drawn: object, chart: Chart, lines: list[Line], box: Box, colours: dict, band: list[float]
+) -> None:
+    """Write each line's name at its end, where there are several, and leave room for that."""
+    known = [y for line in lines for _, y in line.points] + band
+    several = lines if len(lines) > 1 else []
+    places = name_lines(several, known, box) if several else []
+    found = list(zip(several, places, strict=True))
+    names = [line.name for line, place in found if place.position == "r"]
+    place_plot(drawn, *plot_margins(names, known, chart, box, band=bool(band)))
+    native = {line.name: line for plot in drawn.plots for line in plot.series}
+    for line, place in found:
+        series = native[line.name]
+        colour = readable(f"#{series.format.line.color.rgb}", colours)
+        name_at_point(
+            series, place.point, colour, LETTERS, position=place.position, down=place.down
+        )
+    head_chart(drawn, chart.y_label, colours)
+
+
+def _name_band(drawn: object, lines: int) -> None:
+    """Name the band above the plot, and nothing else: the lines have their names at their ends."""
+    drawn.has_legend = True
+    drawn.legend.position = XL_LEGEND_POSITION.TOP
+    drawn.legend.include_in_layout = False
+    drawn.legend.font.size = Pt(LETTERS)
+    for place in reversed([0, *range(2, 2 + lines)] if lines > 1 else [0]):
+        hide_legend_entry(drawn, place)
 
 
 def _has_band(chart: Chart, places: list[int]) -> bool:
@@ -104,27 +159,35 @@ def _add_xy(
     """Add lines over numbers; the ends of intervals are thin lines beside theirs."""
     series = _series(chart)
     data = XyChartData(number_format=number_format(chart.data["y"], chart.unit))
-    looks = []
-    for name, colour in zip(series, series_colours(chart, list(series), colours), strict=True):
+    looks, named = [], []
+    shades = series_shades(chart, list(series), colours["accent"])
+    for name, colour in zip(series, shades, strict=True):
         for column in ("low", "high", "y"):
             if column in chart.data and (column == "y" or _has_band(chart, series[name])):
                 label = name or "value"
-                line = data.add_series(label if column == "y" else f"{label}, {column}")
-                for x, y in _points(chart, series[name], column, steps):
-                    line.add_data_point(x, y)
+                points = _points(chart, series[name], column, steps)
                 looks.append((colour, column == "y"))
+                _add_points(data, label if column == "y" else f"{label}, {column}", points)
+                if column == "y" and points:
+                    named.append(Line(label, tuple(points), tuple(range(len(points)))))
     if chart.reference is not None:
-        line = data.add_series(chart.reference_label or "reference")
         known = [x for x in _numbers(chart) if x is not None]
-        for x in (min(known), max(known)):
-            line.add_data_point(x, chart.reference)
-        looks.append((colours["muted"], False))
+        points = [(x, chart.reference) for x in (min(known), max(known))]
+        _add_points(data, chart.reference_label or "reference", points)
+        looks.append((colours["ink"], False))
+        named.append(Line(chart.reference_label or "reference", tuple(points), (0, 1)))
     drawn = plain_chart(slide, XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, data, box, colours, font)
     for line, (colour, main) in zip(drawn.plots[0].series, looks, strict=True):
         _draw_line(line, colour, thin=not main)
     _scale(drawn, chart, colours)
-    _legend(drawn, series, None)
+    _name(drawn, chart, named, box, colours, [])
     describe_chart(slide, chart)
+
+
+def _add_points(data: XyChartData, name: str, points: list[tuple]) -> None:
+    series = data.add_series(name)
+    for x, y in points:
+        series.add_data_point(x, y)
 
 
 def _points(chart: Chart, places: list[int], column: str, steps: bool) -> list[tuple]:
@@ -159,7 +222,7 @@ def _draw_line(line: object, colour: str, *, thin: bool = False) -> None:
 
 def _scale(drawn: object, chart: Chart, colours: dict) -> None:
     category_axis(drawn, colours, title=chart.x_label)
-    value_axis(drawn, chart.y_label, colours, chart.data["y"], unit=chart.unit)
+    value_axis(drawn, "", colours, chart.data["y"], unit=chart.unit)
     known = [x for x in _numbers(chart) if x is not None]
     axis = drawn.category_axis
     if known and max(known) > min(known):
@@ -172,28 +235,14 @@ def _scale(drawn: object, chart: Chart, colours: dict) -> None:
         drawn.value_axis.maximum_scale = 1.0
 
 
-def _legend(drawn: object, series: dict, banded: str | None) -> None:
-    """Name the lines above the chart where there are several; a band is part of its line."""
-    if len(series) < 2:
-        return
-    drawn.has_legend = True
-    drawn.legend.position = XL_LEGEND_POSITION.TOP
-    drawn.legend.include_in_layout = False
-    drawn.legend.font.size = Pt(12)
-    if banded is not None:
-        hide_legend_entry(drawn, 0)
-
-
 def add_scatter(slide: "Slide", chart: Chart, box: Box, colours: dict, font: str) -> None:
     """Add dots, those that carry the message on top and larger."""
     series = _series(chart)
     data = XyChartData(number_format=number_format(chart.data["y"], chart.unit))
     for name, places in series.items():
-        dots = data.add_series(name or "value")
-        for x, y in _points(chart, places, "y", steps=False):
-            dots.add_data_point(x, y)
+        _add_points(data, name or "value", _points(chart, places, "y", steps=False))
     drawn = plain_chart(slide, XL_CHART_TYPE.XY_SCATTER, data, box, colours, font)
-    shades = series_colours(chart, list(series), colours)
+    shades = series_shades(chart, list(series), colours["accent"])
     for dots, name, colour in zip(drawn.plots[0].series, series, shades, strict=True):
         loud = name in chart.accent
         dots.format.line.fill.background()
@@ -202,5 +251,10 @@ def add_scatter(slide: "Slide", chart: Chart, box: Box, colours: dict, font: str
         dots.marker.format.fill.fore_color.rgb = rgb(colour)
         dots.marker.format.line.fill.background()
     _scale(drawn, chart, colours)
-    _legend(drawn, series, None)
+    if len(series) > 1:
+        drawn.has_legend = True
+        drawn.legend.position = XL_LEGEND_POSITION.TOP
+        drawn.legend.include_in_layout = False
+        drawn.legend.font.size = Pt(LETTERS)
+    head_chart(drawn, chart.y_label, colours)
     describe_chart(slide, chart)

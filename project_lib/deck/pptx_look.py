@@ -6,24 +6,28 @@ from typing import TYPE_CHECKING
 from pptx.enum.chart import XL_TICK_LABEL_POSITION, XL_TICK_MARK
 from pptx.util import Pt
 
+from project_lib import prose
 from project_lib.charts import Chart
-from project_lib.colours import contrast
+from project_lib.colours import READABLE, contrast
 from project_lib.deck.chart_formats import axis_format
-from project_lib.deck.pptx_shapes import Box, describe, rgb
+from project_lib.deck.layout import Box
+from project_lib.deck.pptx_chart_xml import move_title
+from project_lib.deck.pptx_shapes import describe, place, rgb
 
 if TYPE_CHECKING:
     from pptx.chart.chart import Chart as NativeChart
     from pptx.chart.data import ChartData
     from pptx.slide import Slide
 
-LABEL, AXIS = Pt(12), Pt(11)
+LABEL, AXIS = Pt(14), Pt(13)
+LETTERS = 13  # points, of what is measured beside a plot
 
 
 def plain_chart(
     slide: "Slide", kind: object, data: "ChartData", box: Box, colours: dict, font: str
 ) -> "NativeChart":
     """Add a chart without title and legend, its texts in the deck's font and ink."""
-    frame = slide.shapes.add_chart(kind, *box.place(), data)
+    frame = slide.shapes.add_chart(kind, *place(box), data)
     chart = frame.chart
     chart.has_title, chart.has_legend = False, False
     chart.font.size, chart.font.name = LABEL, font
@@ -34,6 +38,19 @@ def plain_chart(
 def describe_chart(slide: "Slide", chart: Chart) -> None:
     """Give the chart added last the alternative text of its data."""
     describe(slide.shapes[-1], chart.alt)
+
+
+def head_chart(drawn: "NativeChart", words: str, colours: dict) -> None:
+    """Say above the plot, to the left, what its values are."""
+    drawn.has_title = bool(words)
+    if words:
+        frame = drawn.chart_title.text_frame
+        frame.text = prose.capital(words)
+        font = frame.paragraphs[0].runs[0].font
+        font.size, font.bold = AXIS, False
+        font.color.rgb = rgb(colours["muted"])
+        drawn.chart_title.include_in_layout = False
+        move_title(drawn)
 
 
 def category_axis(
@@ -91,6 +108,11 @@ def readable_on(colour: str, colours: dict) -> str:
     return max((colours["ink"], colours["paper"]), key=lambda other: contrast(colour, other))
 
 
+def readable(colour: str, colours: dict) -> str:
+    """Return a colour for letters on paper: the muted one where they could not be read."""
+    return colour if contrast(colour, colours["paper"]) >= READABLE else colours["muted"]
+
+
 def _quiet(axis: object, colours: dict, title: str) -> None:
     axis.has_major_gridlines = False
     axis.major_tick_mark = axis.minor_tick_mark = XL_TICK_MARK.NONE
@@ -117,19 +139,8 @@ def colour_points(
 ) -> None:
     """Fill the bars that carry the message with the accent colour, the others quietly."""
     colour_series(series, colours["quiet"])
-    for place, label in enumerate(labels):
+    for at, label in enumerate(labels):
         if label in accent:
-            fill = series.points[place].format.fill
+            fill = series.points[at].format.fill
             fill.solid()
             fill.fore_color.rgb = rgb(colours["accent"])
-
-
-def series_colours(chart: Chart, names: Sequence[str], colours: dict) -> list[str]:
-    """Return a colour per series: the accent for those that carry the message, else quiet ones.
-
-    Without an accent, categories have their own colours.
-    """
-    if not any(name in chart.accent for name in names):
-        return [colours[f"category-{place % 7 + 1}"] for place in range(len(names))]
-    shades = iter([colours["muted"], colours["quiet"], colours["grid"]] * len(names))
-    return [colours["accent"] if name in chart.accent else next(shades) for name in names]

@@ -17,11 +17,13 @@ class Passage:
     source : ``finding:<id>``, ``key_figure:<name>``, ``case.toml``, ``findings`` for what is
         counted over all of them, or ``words`` for the deck's own, which hold no number
     label : what stands before it: a question, ``Situation``, ``Risk``
+    detail : what stands beside it: an answer's verdict, what an action rests on
     """
 
     text: str
     source: str
     label: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,9 @@ class Slide:
     kind : one of `KINDS`
     title : on a finding's slide the statement with its number
     kicker : the few words above the title: the question, or ``Executive summary``
+    heads : of a table's columns that is made of passages, such as the decision's
+    tiles : large numbers with a label each
+    facts : of a finding, in few words: estimate, interval, chance
     verdict : of a finding, in words: ``Supported``
     step : place of the slide's part in the story, from 1; 0 where it is outside of it
     notes : what the speaker may be asked: method, n, interval, p, notebook and cell, fingerprint
@@ -51,9 +56,12 @@ class Slide:
     title: Passage
     kicker: str = ""
     body: tuple[Passage, ...] = ()
+    heads: tuple[str, ...] = ()
+    tiles: tuple[Passage, ...] = ()
     chart: Chart | None = None
     table: TableData | None = None
     consequence: Passage | None = None
+    facts: tuple[Passage, ...] = ()
     footer: Passage | None = None
     verdict: str = ""
     step: int = 0
@@ -63,7 +71,28 @@ class Slide:
     def passages(self) -> tuple[Passage, ...]:
         """Every text of the slide, notes included."""
         single = (self.title, self.consequence, self.footer)
-        return (*(part for part in single if part is not None), *self.body, *self.notes)
+        shown = (part for part in single if part is not None)
+        return (*shown, *self.body, *self.tiles, *self.facts, *self.notes)
+
+    @property
+    def actions(self) -> tuple[Passage, ...]:
+        """What a decision slide says to do: the passages with its first label."""
+        return tuple(passage for passage in self.body if passage.label == self.body[0].label)
+
+    @property
+    def own_risks(self) -> tuple[Passage, ...]:
+        """The risks that speak against one of the actions: those of the same finding."""
+        known = {passage.source for passage in self.actions}
+        return tuple(risk for risk in self._risks if risk.source in known)
+
+    @property
+    def free_risks(self) -> tuple[Passage, ...]:
+        """The risks that belong to no action."""
+        return tuple(risk for risk in self._risks if risk not in self.own_risks)
+
+    @property
+    def _risks(self) -> tuple[Passage, ...]:
+        return tuple(passage for passage in self.body if passage.label != self.body[0].label)
 
 
 @dataclass(frozen=True)
@@ -75,3 +104,7 @@ class Deck:
     parts: tuple[str, ...]
     theme: Theme
     note: str = ""  # shown on every slide, such as "synthetic data"
+
+    def part_words(self, slide: Slide) -> str:
+        """Return the part of the story that a slide belongs to, by place and name."""
+        return f"{slide.step} / {len(self.parts)}: {self.parts[slide.step - 1]}"

@@ -6,19 +6,23 @@ from typing import TYPE_CHECKING
 from project_lib import prose
 from project_lib.charts import Chart
 from project_lib.deck.appendix_tables import claims_tables, exhibit_tables
-from project_lib.deck.finding_choice import answer_of, choose_findings, told_findings
+from project_lib.deck.decision_slide import plan_decision
+from project_lib.deck.finding_choice import DECIDED, answer_of, choose_findings
 from project_lib.deck.fixed_words import fixed_word
 from project_lib.deck.slides import Deck, Passage, Slide
+from project_lib.deck.story_steps import plan_steps
 from project_lib.deck.title_wording import finding_title
-from project_lib.finding_words import evidence, lead_sentence
+from project_lib.finding_words import chance_words, evidence, lead_sentence
 from project_lib.stages import find_stage
 
 if TYPE_CHECKING:
     from project_lib.configuration.case_schema import CaseFile, Question
 
-MOST_ACTIONS, MOST_RISKS = 4, 3
-FIGURES = {"rows": "rows were read and checked", "features": "features built"}  # of what was done
 WORDS = "words"
+NOTED = {  # what `evidence` names -> its fixed word
+    "Estimate": "estimate", "From": "from", "Chance alone": "chance", "Method": "how",
+    "Limits": "limits",
+}  # fmt: skip
 
 
 def plan_deck(
@@ -40,11 +44,11 @@ def plan_deck(
     shown = choose_findings(config, every)
     parts = tuple(q.text for q in _asked(config) if _under(shown, q))
     slides = [_title(config, findings), _summary(config, every)]
-    slides.append(_stars(config, findings, key_figures))
+    slides.append(plan_steps(config, findings, key_figures))
     for question in _asked(config):
         own = _under(shown, question)
         slides += [_finding(config, record, question, parts.index(question.text)) for record in own]
-    slides += [_decision(config, every), _method(config, findings)]
+    slides += [plan_decision(config, every), _method(config, findings)]
     slides += _appendix(config, every, shown)
     return Deck(
         title=config.business.title,
@@ -75,8 +79,20 @@ def _title(config: "CaseFile", findings: list[dict]) -> Slide:
         Passage(business.title, "case.toml"),
         kicker=business.company,
         body=(Passage(subtitle, "case.toml"),),
+        footer=_origin(config),
         notes=_origin_notes(config, findings),
     )
+
+
+def _origin(config: "CaseFile") -> Passage | None:
+    """Return where the data come from, and until when they reach."""
+    used = [config.sources[table.source] for table in config.tables.values()]
+    parts = list(dict.fromkeys(source.origin for source in used if source.origin))
+    until = config.prediction.observed_until if config.prediction else None
+    if until:
+        day = prose.day(until) if config.theme.language == "en" else f"{until:%d/%m/%Y}"
+        parts.append(f"{_word(config, 'until').lower() if parts else _word(config, 'until')} {day}")
+    return Passage("; ".join(parts), "case.toml", _word(config, "data")) if parts else None
 
 
 def _origin_notes(config: "CaseFile", findings: list[dict]) -> tuple[Passage, ...]:
@@ -86,48 +102,24 @@ def _origin_notes(config: "CaseFile", findings: list[dict]) -> tuple[Passage, ..
 
 
 def _summary(config: "CaseFile", findings: list[dict]) -> Slide:
-    """Return the answers, one a question."""
+    """Return the answers, one a question, each with its verdict."""
     asked = [(question, answer_of(config, findings, question.id)) for question in _asked(config)]
     body = []
     for question, answer in asked:
         if answer is None:
             body.append(Passage(_word(config, "open_question"), WORDS, question.text))
         else:
-            source = f"finding:{answer['id']}"
-            body.append(Passage(finding_title(config.story, answer), source, question.text))
-    title = Passage(config.story.headline or config.business.problem, "case.toml")
+            source, verdict = f"finding:{answer['id']}", _word(config, answer["verdict"])
+            title = finding_title(config.story, answer)
+            body.append(Passage(title, source, question.text, verdict))
+    clear = sum(answer is not None and answer["verdict"] in DECIDED for _, answer in asked)
+    text = _word(config, "answered").format(clear=clear, asked=len(asked))
+    title = Passage(text, "findings")
+    if config.story.headline:
+        title = Passage(config.story.headline, "case.toml")
     if not findings:
         title = Passage(_word(config, "nothing"), WORDS)
     return Slide("summary", title, kicker=_word(config, "summary"), body=tuple(body))
-
-
-def _stars(config: "CaseFile", findings: list[dict], key_figures: list[dict]) -> Slide:
-    business = config.business
-    done, sources = _done(key_figures)
-    result = Passage(lead_sentence(findings), "findings", _word(config, "result"))
-    return Slide(
-        "stars",
-        Passage(_word(config, "story"), WORDS),
-        kicker=business.company,
-        body=(
-            Passage(business.problem, "case.toml", _word(config, "situation")),
-            Passage(business.deliverable, "case.toml", _word(config, "task")),
-            Passage(done, sources, _word(config, "action")),
-            result,
-        ),
-    )
-
-
-def _done(key_figures: list[dict]) -> tuple[str, str]:
-    """Return what was done, with the numbers that notebooks have recorded, and their sources."""
-    known = {figure["name"]: figure for figure in key_figures}
-    parts = []
-    for name, words in FIGURES.items():
-        if name in known:
-            parts.append(f"{prose.number(known[name]['value'])} {words}")
-    used = [f"key_figure:{name}" for name in FIGURES if name in known]
-    parts.append("all claims judged together, so that chance alone supports few of them")
-    return f"{prose.capital('; '.join(parts))}.", " ".join(used) or WORDS
 
 
 def _finding(config: "CaseFile", record: dict, question: "Question", place: int) -> Slide:
@@ -140,12 +132,27 @@ def _finding(config: "CaseFile", record: dict, question: "Question", place: int)
         kicker=question.text,
         chart=chart,
         consequence=consequence,
+        facts=_facts(config, record),
         footer=Passage(_footer(record), source, _word(config, "source")) if chart else None,
         verdict=_word(config, record["verdict"]),
         step=place + 1,
         body=(Passage(record["error"], source),) if record["error"] else (),
         notes=_notes(config, record),
     )
+
+
+def _facts(config: "CaseFile", record: dict) -> tuple[Passage, ...]:
+    """Return how sure a finding is, in few words."""
+    if not record["chart"]:
+        return ()
+    unit, ends = record["unit"], record["interval"]
+    facts = {
+        "estimate": prose.estimate(record["effect"], *ends, unit),
+        "interval": prose.span(*ends, unit if unit == "share" else ""),
+        "chance": chance_words(record["p_adjusted"]),
+    }
+    source = f"finding:{record['id']}"
+    return tuple(Passage(text, source, _word(config, name)) for name, text in facts.items())
 
 
 def _footer(record: dict) -> str:
@@ -157,7 +164,8 @@ def _footer(record: dict) -> str:
 def _notes(config: "CaseFile", record: dict) -> tuple[Passage, ...]:
     """Return what a speaker may be asked about a finding."""
     source = f"finding:{record['id']}"
-    facts = evidence(record) if record["chart"] else []
+    known = evidence(record) if record["chart"] else []
+    facts = [(_word(config, NOTED[name]), text) for name, text in known]
     where = f"{record['notebook']}, {record['cell']}".strip(", ")
     facts += [
         (_word(config, "claim"), record["hypothesis"]),
@@ -165,33 +173,6 @@ def _notes(config: "CaseFile", record: dict) -> tuple[Passage, ...]:
         (_word(config, "fingerprint"), record["fingerprint"]),
     ]
     return tuple(Passage(text, source, name) for name, text in facts if text)
-
-
-def _decision(config: "CaseFile", findings: list[dict]) -> Slide:
-    """Return what to do, the clearest consequence of each question first, and the risks."""
-    told = told_findings(config, findings)
-    actions = [
-        Passage(record["meaning"], f"finding:{record['id']}", _word(config, "do"))
-        for record in told[:MOST_ACTIONS]
-    ]
-    label = _word(config, "risk")
-    risks = [Passage(text, "case.toml", label) for text in config.story.risks]
-    limits = {first_sentence(record["limits"]): record["id"] for record in reversed(told)}
-    risks += [Passage(text, f"finding:{limits[text]}", label) for text in reversed(limits) if text]
-    if not actions:
-        actions = [Passage(_word(config, "nothing"), WORDS)]
-    title = Passage(_word(config, "decision"), WORDS)
-    return Slide("decision", title, body=(*actions, *risks[:MOST_RISKS]))
-
-
-def first_sentence(text: str) -> str:
-    """Return the first sentence of a text.
-
-    >>> first_sentence("It rose by 2.5 %. It may fall again.")
-    'It rose by 2.5 %.'
-    """
-    head, dot, _ = text.partition(". ")
-    return head + dot.strip()
 
 
 def _method(config: "CaseFile", findings: list[dict]) -> Slide:
@@ -218,7 +199,8 @@ def _appendix(config: "CaseFile", findings: list[dict], shown: list[dict]) -> li
         for table in claims_tables(findings, language)
     ]
     for record in shown:
-        for caption, table in exhibit_tables(record):
+        for caption, table in exhibit_tables(record, language):
             title = Passage(caption, f"finding:{record['id']}")
-            slides.append(Slide("appendix", title, kicker=kicker, table=table))
+            above = f"{kicker}: {record['hypothesis']}"
+            slides.append(Slide("appendix", title, kicker=above, table=table))
     return slides

@@ -77,6 +77,16 @@ def break_lines(text: str, width: float, size: float, *, bold: bool = False) -> 
     return lines
 
 
+def right_to_left(text: str) -> bool:
+    """Say whether a text begins in a script that is read from right to left.
+
+    >>> right_to_left("42 %: \N{HEBREW LETTER ALEF}b"), right_to_left("a\N{HEBREW LETTER ALEF}")
+    (True, False)
+    """
+    kinds = (unicodedata.bidirectional(letter) for letter in text)
+    return next((kind in ("R", "AL") for kind in kinds if kind in ("L", "R", "AL")), False)
+
+
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Return the width of a line in inches."""
     widths = _letter_widths(bold)

@@ -77,7 +77,7 @@ def _sources(deck: Deck, slide: Slide) -> Iterator[tuple[str, str]]:
     for number in find_numbers(slide.kicker):
         yield number, "case.toml"
     for passage in reversed(slide.passages):
-        for number in find_numbers(f"{passage.label} {passage.text}"):
+        for number in find_numbers(f"{passage.label} {passage.text} {passage.detail}"):
             yield number, passage.source
 
 
@@ -92,7 +92,7 @@ def _chart_numbers(slide: Slide) -> Iterator[str]:
                 yield from find_numbers(value)
             elif value is not None:
                 yield from find_numbers(prose.quantity(value, chart.unit))
-                yield from find_numbers(f"{100 * value:.0f} %")
+                yield from find_numbers(f"{100 * value:.0f}")
     if chart.kind == "waterfall":
         level = 0.0
         for change in chart.data["value"]:

@@ -1,0 +1,91 @@
+"""The slide of the decision: what to do, the number it rests on, what calls for caution."""
+
+import re
+from typing import TYPE_CHECKING
+
+from project_lib import prose
+from project_lib.configuration.story_schema import MODEL_FINDINGS
+from project_lib.deck.finding_choice import DECIDED, told_findings
+from project_lib.deck.fixed_words import fixed_word
+from project_lib.deck.layout import MOST_ACTIONS
+from project_lib.deck.slides import Passage, Slide
+from project_lib.deck.title_wording import finding_title
+
+if TYPE_CHECKING:
+    from project_lib.configuration.case_schema import CaseFile
+
+WARNS = re.compile(
+    r"\b(not|no|nor|only|may|might|could|cannot|unless|until|assum\w+|rough\w*|nobody|leaves out"
+    r"|left out|remain\w*|never|too short)\b",
+    re.IGNORECASE,
+)
+MOST_RISKS = 3  # of the case's own
+WHOLE, MOST_LETTERS = 140, 220  # letters of a sentence that is not parted, and of a caution
+
+
+def plan_decision(config: "CaseFile", findings: list[dict]) -> Slide:
+    """Return what to do, the clearest consequence of each question first.
+
+    Beside an action stand the statement it rests on and what calls for caution; the case's own
+    risks follow. What the model earns, where that is known, comes first: it is money.
+    """
+    told = _with_money(told_findings(config, findings), findings)[:MOST_ACTIONS]
+    label = fixed_word("do", config.theme.language)
+    actions = [
+        Passage(record["meaning"], f"finding:{record['id']}", label, _evidence(config, record))
+        for record in told
+    ]
+    heads = [fixed_word(name, config.theme.language) for name in ("do", "evidence", "caution")]
+    if not actions:
+        actions = [Passage(fixed_word("nothing", config.theme.language), "words")]
+    title = Passage(fixed_word("decision", config.theme.language), "words")
+    risks = _risks(config, told)
+    return Slide("decision", title, body=(*actions, *risks), heads=tuple(heads) if told else ())
+
+
+def _with_money(told: list[dict], findings: list[dict]) -> list[dict]:
+    earns = [
+        record
+        for record in findings
+        if record["id"] == MODEL_FINDINGS[-1] and record["verdict"] in DECIDED and record["meaning"]
+    ]
+    return [*earns, *(record for record in told if record not in earns)]
+
+
+def _evidence(config: "CaseFile", record: dict) -> str:
+    """Return the statement that an action rests on; amounts of money with their interval."""
+    title, unit = finding_title(config.story, record), record["unit"]
+    if len(unit) == 3 and unit.isupper():
+        return f"{title} ({prose.interval(*record['interval'], unit)})"
+    return title
+
+
+def _risks(config: "CaseFile", told: list[dict]) -> list[Passage]:
+    label = fixed_word("risk", config.theme.language)
+    said: set[str] = set()
+    risks = []
+    for record in told:
+        caution = next((t for t in find_cautions(record["limits"]) if t not in said), "")
+        if caution:
+            said.add(caution)
+            risks.append(Passage(caution, f"finding:{record['id']}", label))
+    own = config.story.risks[:MOST_RISKS]
+    return risks + [Passage(text, "case.toml", label) for text in own]
+
+
+def find_cautions(limits: str) -> list[str]:
+    """Return the sentences of a finding's limits that warn; those that only report do not.
+
+    >>> find_cautions("The trend leads from 5 to 3 USD. It is no forecast, and 2.5 % may be more.")
+    ['It is no forecast, and 2.5 % may be more.']
+    """
+    sentences = re.split(r"(?<=[.!?])\s+(?=\S)", limits)
+    short = [part for s in sentences for part in _clauses(s)]
+    return [prose.capital(s) for s in short if WARNS.search(s) and len(s) <= MOST_LETTERS]
+
+
+def _clauses(sentence: str) -> list[str]:
+    """Return a sentence, or its clauses where it is too long to stand beside an action."""
+    if len(sentence) <= WHOLE:
+        return [sentence]
+    return [f"{clause.rstrip('.')}." for clause in sentence.split("; ")]

@@ -103,7 +103,7 @@ def refit_sentence(
     members: Sequence[Member], training: "pd.DataFrame", sample: object, difference: float
 ) -> str:
     """Say what was refitted, and whether it is the evaluated model."""
-    names = prose.listing([member.pack.name for member in members])
+    names = prose.tally([member.pack.name for member in members], "settings")
     text = (
         f"{prose.capital(names)} {'is' if len(members) == 1 else 'are'} fitted on "
         f"{prose.plural(len(training), 'training row')}"

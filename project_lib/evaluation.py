@@ -81,9 +81,9 @@ def _plain(value: object) -> str:
     return prose.number(value) if number else str(value)
 
 
-def committee_words(members: Sequence[Member]) -> str:
-    """Return the members' names in prose: ``LightGBM and logistic regression``."""
-    return prose.listing([member.pack.name for member in members])
+def member_names(members: Sequence[Member]) -> str:
+    """Return the members' names in prose: ``SVM and LightGBM (2 settings)``."""
+    return prose.tally([member.pack.name for member in members], "settings")
 
 
 def promise_sentence(
@@ -91,8 +91,9 @@ def promise_sentence(
 ) -> str:
     """Say which model was handed over, and what the notebooks before have promised of it."""
     how = {"number": "forecasts", "binary": "log-odds"}.get(problem.task, "log-probabilities")
-    one = f"{committee_words(members)}, tuned"
-    many = f"a committee of {committee_words(members)}, whose {how} are averaged"
+    names = member_names(members)
+    one = f"{names}, tuned"
+    many = f"a committee of {names}, whose {how} are averaged"
     models = board[~board["model"].isin(list(BASELINES))]
     better = "more" if metric.higher_is_better else "less"
     text = (
@@ -181,16 +182,16 @@ def opening_reason(members: Sequence[Member], decision: "pd.DataFrame") -> str:
     """
     made = members_table(members).to_json(orient="records") + decision.to_json(orient="records")
     return (
-        f"final test of {committee_words(members)} "
+        f"final test of {member_names(members)} "
         f"(decision {files.fingerprint_text(made)[:SHORT]})"
     )
 
 
-def left_out_sentence(rows: Rows, part: str = "holdout") -> str:
+def left_out_sentence(rows: Rows) -> str:
     """Say how many rows can be scored, and why others cannot."""
-    text = f"{prose.capital(prose.plural(len(rows.table), 'row'))} of the {part} can be scored"
+    text = f"{prose.capital(prose.plural(len(rows.table), 'row'))} of the holdout can be scored"
     if not rows.left_out:
-        return f"{text}, which are all."
+        return f"{text}: all of them."
     were = "was" if rows.left_out == 1 else "were"
     return (
         f"{text}; {prose.plural(rows.left_out, 'row')} {were} left out, because the target is "
@@ -202,7 +203,7 @@ def handover_sentence(decision: "Decision", tested: Rows) -> str:
     """Say what is left for the next notebook and for the report."""
     acts = ""
     if decision.threshold is not None:
-        acts = f", threshold {prose.number(decision.threshold)}"
+        acts = f", threshold {prose.percent(decision.threshold)}"
     calibration = decision.recalibration.kind
     how = "no recalibration" if calibration == "none" else f"{calibration} recalibration"
     rows = prose.plural(len(tested.table), "holdout row")

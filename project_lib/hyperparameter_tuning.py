@@ -12,7 +12,7 @@ from project_lib.models.fold_scores import Problem
 from project_lib.models.leaderboard_words import model_name
 from project_lib.models.metrics import Metric
 from project_lib.models.packs import CLASSES, Pack
-from project_lib.tuning.boosting_rounds import with_rounds_for_all
+from project_lib.tuning.boosting_rounds import rounds_of, with_rounds_for_all
 from project_lib.tuning.candidate_search import count_settings
 from project_lib.tuning.committee_choice import ChosenMembers, choose_committee
 from project_lib.tuning.search_spaces import SPACES
@@ -140,13 +140,20 @@ def candidates_sentence(chosen: Chosen, board: "pd.DataFrame", metric: Metric) -
     leader = chosen.candidates[0].pack.name
     first = board[board["model"] == leader].iloc[0]
     names = [candidate.pack.name for candidate in chosen.candidates]
-    reach = (
-        f"{prose.number(first[f'{metric.name}_spread'], 2)}, its spread over the folds, of the "
-        f"{prose.number(first[f'{metric.name}_mean'])} in {metric.words} of {model_name(first)}"
-    )
-    text = f"{prose.capital(prose.listing(names, 8))} are tuned: they lie within {reach}."
+    score, spread = first[f"{metric.name}_mean"], first[f"{metric.name}_spread"]
+    who = f"{prose.capital(prose.listing(names, 8))} are tuned"
     if len(names) == 1:
-        text = f"{prose.capital(leader)} alone is tuned: what is tuned lies within {reach}."
+        who = f"{prose.capital(leader)} alone is tuned"
+    text = f"{who}: {model_name(first)} has {prose.number(score)} in {metric.words}"
+    if spread != spread:
+        text += ". One fold does not tell who is behind."
+    elif len(names) == 1:
+        text += "."
+    else:
+        text += (
+            f", and the others are behind by less than {prose.number(spread, 2)}, by which its "
+            "own folds differ."
+        )
     reasons: dict[str, list[str]] = {}
     for name, reason in chosen.left_out.items():
         reasons.setdefault(reason, []).append(name)
@@ -193,6 +200,24 @@ def handover_sentence(elected: Elected, trials: Sequence[Trial]) -> str:
     members = prose.plural(len(elected.members), "member")
     return (
         f"The settings of the final model ({members}) and the table of "
-        f"{prose.plural(len(trials), 'trial')} are saved; nothing fitted is. Notebook 11 refits "
-        "the members in the folds and opens the holdout once."
+        f"{prose.plural(len(trials), 'trial')} are saved; nothing fitted is. "
+        f"{_rounds_words(elected)}Notebook 11 refits the members in the folds and opens the "
+        "holdout once."
+    )
+
+
+def _rounds_words(elected: Elected) -> str:
+    """Say which members get more rounds than the folds have chosen."""
+    pairs = zip(elected.members, elected.trials, strict=True)
+    counts = [(member.pack, rounds_of(trial.pack)) for member, trial in pairs]
+    raised = dict.fromkeys(
+        f"{pack.name} {prose.number(rounds_of(pack))} instead of {prose.number(before)}"
+        for pack, before in counts
+        if before and rounds_of(pack) != before
+    )
+    if not raised:
+        return ""
+    return (
+        "What grows in rounds gets more of them, as it will learn from more rows than in a fold: "
+        f"{prose.listing(list(raised))}. "
     )

@@ -1,6 +1,7 @@
 """Numbers in words: how every sentence, tile and table of the report writes a number."""
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -181,6 +182,17 @@ def listing(words: Sequence[object], most: int = 5) -> str:
     if len(words) > most:
         words = [*words[:most], f"{len(words) - most} more"]
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def tally(words: Sequence[str], many: str) -> str:
+    """Return words as a list in prose, with a count of those that occur more than once.
+
+    >>> tally(["SVM", "LightGBM", "LightGBM"], "settings")
+    'SVM and LightGBM (2 settings)'
+    """
+    counts = Counter(words)
+    shown = [word if n == 1 else f"{word} ({number(n)} {many})" for word, n in counts.items()]
+    return listing(shown, most=8)
 
 
 def _signed(text: str) -> str:

@@ -17,7 +17,7 @@ def test_both_baselines_are_found_in_training_rows_and_named_in_words():
     found, problem, new = decided(Goal())
     rule, order = found.decisions
     assert rule.startswith("the rule “customers with recency of at most")
-    assert order == "the order by recency, lowest first"
+    assert order == "the list by recency, lowest first"
     learnt = find_order(problem.rows[list(problem.features)], problem.target)
     scores = learnt.predict(problem.rows)
     by_hand = choose_threshold(problem.target, scores).decide(learnt.predict(new.rows))

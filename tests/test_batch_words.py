@@ -28,8 +28,8 @@ def test_a_moved_rate_and_moved_scores_are_told():
                 np.where(late, part.predicted**2, part.predicted), part.entities)  # fmt: skip
     text = batch_sentence(score(rare, labels, "average_precision"))
     assert "it differs beyond chance, and average precision moves with it" in text
-    assert "makes a large shift" in text
-    assert "in 1 of 3 batches (1 of 20 would by chance), farthest in batch 2" in text
+    assert "most for batch 2: a large shift (stability index" in text
+    assert "in 1 of 3 batches (1 of 20 would by chance). It is farthest off for batch 2" in text
 
 
 def test_one_cutoff_or_no_time_cannot_show_anything_over_time():
@@ -52,7 +52,8 @@ def test_batches_of_too_few_rows_are_told():
 def test_the_table_names_the_metric_and_writes_rates_as_shares():
     found = score(*make_rows())
     assert batch_table(found).columns.tolist() == [
-        "batch", "rows", "target_share", "predicted_share", "auroc", "from", "to", "psi"
+        "batch", "rows", "target_share", "predicted_share", "auroc", "from", "to",
+        "stability_index"
     ]  # fmt: skip
     assert "predicted_mean" in batch_table(replace(found, task="number"))
     assert batch_title(found).startswith("Area under the ROC curve lies between 0.")

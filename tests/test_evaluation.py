@@ -38,7 +38,7 @@ def test_rows_get_the_numbers_of_the_problem_s_classes():
     )  # fmt: skip
     assert (known.actual == problem.target).all()
     assert (known.entities == problem.groups).all()
-    assert "which are all" in evaluation.left_out_sentence(known)
+    assert ": all of them" in evaluation.left_out_sentence(known)
 
 
 def _named(problem, classes):
@@ -128,7 +128,7 @@ def test_the_handover_names_calibration_and_threshold():
     rows = labelled(make_problem(), buys=make_problem().target)
     isotonic = Recalibration("isotonic", {"x": [0.0, 1.0], "y": [0.1, 0.9]})
     said = evaluation.handover_sentence(Decision("binary", isotonic, "f1", 0.25), rows)
-    assert said.startswith("The decision (isotonic recalibration, threshold 0.250) is saved")
+    assert said.startswith("The decision (isotonic recalibration, threshold 25 %) is saved")
     plain = evaluation.handover_sentence(Decision("number", Recalibration()), rows)
     assert plain.startswith("The decision (no recalibration) is saved")
     assert "600 holdout rows" in plain

@@ -71,6 +71,8 @@ def test_one_fold_has_no_spread_and_leaves_nobody_out():
     board = board_of(average_precision_spread=np.nan)
     names = [c.pack.name for c in choose(board, most=8).candidates]
     assert names == ["LightGBM", "logistic", "forest", "tree"]
+    said = hyperparameter_tuning.candidates_sentence(choose(board, most=8), board, AP)
+    assert "in average precision. One fold does not tell who is behind." in said
 
 
 def test_a_leaderboard_of_baselines_is_refused():
@@ -82,7 +84,8 @@ def test_the_sentence_says_who_is_tuned_and_why_others_are_not():
     board = board_of()
     said = hyperparameter_tuning.candidates_sentence(choose(board), board, AP)
     assert said.startswith("LightGBM, logistic and forest are tuned")
-    assert "within 0.030, its spread over the folds, of the 0.600 in average precision of L" in said
+    assert ": LightGBM (selected features) has 0.600 in average precision, and " in said
+    assert "behind by less than 0.030, by which its own folds differ" in said
     assert said.endswith("which did better); tree (too far behind).")
     alone = hyperparameter_tuning.candidates_sentence(choose(board, 1), board, AP)
     assert alone.startswith("LightGBM alone is tuned")
@@ -133,6 +136,8 @@ def test_a_member_that_learns_from_all_rows_gets_more_of_the_rounds_that_were_fo
     for tried, rounds in ((found, 30), (declared, 20)):
         elected = hyperparameter_tuning.elect_members([tried], problem, AP)
         assert elected.members[0].pack.parameters == {"n_estimators": rounds}
+        said = hyperparameter_tuning.handover_sentence(elected, [tried])
+        assert ("LightGBM 30 instead of 20. Notebook 11" in said) == (rounds == 30)
 
 
 def test_without_a_complete_trial_there_is_nobody_to_elect():

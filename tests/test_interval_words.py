@@ -70,7 +70,7 @@ def test_an_interval_without_width_is_not_taken_for_certainty():
     [
         (2.0, 8.0, "training flatters it much"),
         (4.0, 6.0, "training flatters it a little"),
-        (5.0, 5.0, "cannot be told from chance"),
+        (5.0, 5.0, "Within chance, the rows learned from do not flatter"),
         (8.0, 2.0, "so nothing shows of learning by heart"),
     ],
 )
@@ -84,7 +84,7 @@ def test_optimism_over_time_may_be_the_time():
     assert "are later" in optimism_sentence(scores, "mae", forward=True)
     assert "are later" not in optimism_sentence(scores, "mae")
     alike = numbers(training=5.0, validation=5.0)
-    assert "time may hide or feign it" in optimism_sentence(alike, "mae", forward=True)
+    assert "a change over time may hide" in optimism_sentence(alike, "mae", forward=True)
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def test_the_sentence_says_what_the_usual_size_makes_of_a_probability():
     table = contributions_table(found, found.values, columns)
     text = overall_sentence(table, found)
     assert "by “Strong” most: 99.0 %" in text
-    assert "a probability of 50 % into 75 %, or 25 %" in text
+    assert "lifts a probability of 50 % to 75 %, or lowers it to 25 %" in text
     assert contributions_title(table) == "“Strong” moves the forecast most: 99.0 % of all"
 
 
@@ -84,7 +84,7 @@ def test_a_number_is_told_in_its_unit():
     found, _, _, table = explained(RIDGE, task="number")
     assert " USD as a rule, up or down" in overall_sentence(table, found, unit="USD")
     found, _, _, table = explained(RIDGE, task="number", transform="log1p")
-    assert "turns a forecast of " in overall_sentence(table, found, unit="USD")
+    assert "lifts a forecast of " in overall_sentence(table, found, unit="USD")
 
 
 def test_a_model_that_uses_nothing_is_said_to_use_nothing():

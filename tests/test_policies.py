@@ -32,7 +32,7 @@ def test_a_good_list_beats_everyone_nobody_and_a_worse_list():
     assert (money.table["from"].iloc[1:] > 0).all()
     said = policies_sentence(money, "customers")
     assert said.startswith("**The model's list brings more than contacting nobody, beyond ch")
-    assert "contacting everyone is" in said
+    assert ". It gains " in said and "against contacting everyone." in said
 
 
 def test_a_list_of_noise_is_not_called_better_than_nobody():

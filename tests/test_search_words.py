@@ -28,7 +28,7 @@ def test_the_table_of_trials_has_a_row_each():
 
 def test_the_sentence_counts_what_was_tried_stopped_and_failed():
     said = words.search_sentence(SEARCHED, AP, method="bayesian")
-    assert said.startswith("4 settings of 2 models were chosen where good ones lay")
+    assert said.startswith("4 settings of 2 models were sought near the good ones")
     assert "1 fell behind and was stopped after 2 folds." in said
     assert "1 failed (failed with ValueError: no)." in said
     assert "The best is LightGBM with 0.5900 in average precision: learning rate 0.100" in said

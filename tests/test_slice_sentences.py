@@ -89,7 +89,7 @@ def test_the_table_has_words_and_shares(search):
     table = slices_table(found(search, bad=free))
     assert table.columns[:3].tolist() == ["slice", "rows", "share"]
     assert {"happened_share", "expected_share"} <= set(table.columns)
-    assert ("log_loss" in table) == ("promised" in table) == (search is find_worst_slices)
+    assert ("log_loss" in table) == ("log_loss_promised" in table) == (search is find_worst_slices)
     assert table["slice"].iloc[0] == "Plan: free"
 
 

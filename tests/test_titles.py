@@ -50,5 +50,5 @@ def test_tenths_are_titled_by_their_ends():
 def test_money_is_titled_by_the_difference_to_the_best_rival(decided, word):
     costs = Costs(currency="EUR", contact=1, benefit=5)
     money = compare_policies(ACTUAL, decided, {}, costs)
-    title = titles.money_title(money)
-    assert f"EUR {word} per 1,000 rows than contact" in title
+    title = titles.money_title(money, "customers")
+    assert f"EUR {word} per 1,000 customers than contact" in title

@@ -29,8 +29,9 @@ def slices_table(found: Slices) -> "pd.DataFrame":
         "classes": ("right_share", "claimed_share"),
     }[task]
     loss = found.errors.loss_words.replace(" ", "_")
-    names = {"actual": happened[0], "expected": happened[1], "inside": loss}
-    shown = [] if found.quantity == "apart" else [loss, *([] if task == "number" else ["promised"])]
+    promised = f"{loss}_promised"
+    names = {"actual": happened[0], "expected": happened[1], "inside": loss, "promised": promised}
+    shown = [] if found.quantity == "apart" else [loss, *([] if task == "number" else [promised])]
     return table.rename(columns=names)[["slice", "rows", "share", *shown, *happened]]
 
 
@@ -43,8 +44,8 @@ def slices_title(found: Slices) -> str:
     words = shorten(top["slice"], LONGEST, placeholder=" …")
     if found.quantity == "loss":
         inside, elsewhere = (prose.number(top[name]) for name in ("inside", "elsewhere"))
-        loss = prose.capital(found.errors.loss_words)
-        return f"{loss} of {inside} at {words}; {elsewhere} elsewhere"
+        loss = found.errors.loss_words
+        return f"The model errs most at {words}: {loss} {inside}, elsewhere {elsewhere}"
     verb = _verb(found.errors.task)
     return f"The model {verb} {_leaning(top) or 'about right'} at {words}"
 

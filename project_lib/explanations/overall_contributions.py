@@ -150,11 +150,15 @@ def _size_words(size: float, found: Contributions, unit: str) -> str:
     start, up, down = from_scale(np.array([base, base + size, base - size]), found.scale)
     if found.scale == LOG_ODDS:
         words = [prose.percent(value) for value in (start, up, down)]
-        return f"Its usual size turns a probability of {words[0]} into {words[1]}, or {words[2]}."
+        return _swing(f"probability of {words[0]}", *words[1:])
     if found.scale == LOGARITHM:
         words = [prose.quantity(value, unit) for value in (start, up, down)]
-        return f"Its usual size turns a forecast of {words[0]} into {words[1]}, or {words[2]}."
+        return _swing(f"forecast of {words[0]}", *words[1:])
     return f"It moves a forecast by {prose.quantity(size, unit)} as a rule, up or down."
+
+
+def _swing(start: str, up: str, down: str) -> str:
+    return f"As a rule it lifts a {start} to {up}, or lowers it to {down}."
 
 
 def strip_points(

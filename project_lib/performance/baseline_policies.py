@@ -60,7 +60,7 @@ def decide_by_baselines(
     decisions, scores = {}, {}
     for words, simple in (
         (f"the rule “{rule.words(entities, units)}”", rule),
-        (f"the order by {order.words()}", order),
+        (f"the list by {order.words()}", order),
     ):
         seen, new = (
             _apart(simple.predict(table), goal, random) for table in (known, rows[features])

@@ -15,13 +15,14 @@ WITH_RATE = ("average_precision", "f1")  # metrics that a higher share of positi
 
 
 def batch_table(found: Batches) -> "pd.DataFrame":
-    """Return the batches as shown: batch, rows, target, predicted, the metric, from, to, psi.
+    """Return the batches: batch, rows, target, predicted, the metric, from, to, stability_index.
 
-    Target and its mean prediction are shares of a class, or means of a number; `psi` compares the
-    predictions with those of the first batch.
+    Target and its mean prediction are shares of a class, or means of a number; the index compares
+    the predictions with those of the first batch.
     """
     target = "target_mean" if found.task == "number" else "target_share"
-    names = {"target": target, "value": found.metric.name, "low": "from", "high": "to"}
+    names = {"target": target, "value": found.metric.name, "low": "from", "high": "to",
+             "psi": "stability_index"}  # fmt: skip
     names["predicted"] = target.replace("target", "predicted")
     columns = ["batch", "rows", "target", "predicted", "value", "low", "high", "psi"]
     return found.table[columns].rename(columns=names)
@@ -87,8 +88,8 @@ def _level_words(found: Batches, unit: str) -> str:
     worst = off.loc[(off["predicted"] - off["target"]).abs().idxmax()]
     return (
         f"The mean prediction lies outside the interval of what happened in {len(off)} of "
-        f"{len(table)} batches (1 of 20 would by chance), farthest in {worst['batch']}: "
-        f"{prose.quantity(worst['predicted'], unit)} predicted, "
+        f"{len(table)} batches (1 of 20 would by chance). It is farthest off for "
+        f"{worst['batch']}: {prose.quantity(worst['predicted'], unit)} predicted, "
         f"{prose.quantity(worst['target'], unit)} came."
     )
 
@@ -103,9 +104,9 @@ def _drift_words(found: Batches) -> str:
         why = "which few rows make by chance" if few else "from 0.1 on it would be a small shift"
         return f"The predictions keep their distribution ({index}, {why})."
     return (
-        f"The predictions' distribution makes a {verdict} shift against the first batch, most in "
-        f"{worst['batch']} ({index}; 0.1 is small, 0.25 large): who is scored, or which fold's "
-        "model scores, has changed."
+        f"The predictions are spread otherwise than in the first batch, most for {worst['batch']}: "
+        f"a {verdict} shift ({index}; 0.1 is small, 0.25 large). Other rows are scored, or the "
+        "model of another fold scores them."
     )
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 BINS = 10
 BIN_ROWS = 20  # in a bin, fewer rows say nothing
+DRAWS = 4_000
+SLIGHT_ERROR = 0.01  # mean distance of shares, below which none would act otherwise
 SLIGHT = 0.05  # of slope and level: who reads the probabilities would not notice
 
 
@@ -31,7 +33,8 @@ class Calibration:
         extreme, above too timid; nan where all are the same or part the classes
     level : log-odds by which they are too low on average (below 0: too high), 0 is right
     bin_error : mean distance of predicted and actual share over bins of equal counts (Naeini et
-        al., 2015), a fraction; `bin_error_by_chance` is its mean when all probabilities are right
+        al., 2015), a fraction; `bin_error_by_chance` is its mean when all probabilities are right,
+        and `bin_error_at_most` what it exceeds then in 1 of 20 samples
     brier : mean squared error = miscalibration - discrimination + uncertainty, parted by isotonic
         regression (Dimitriadis et al., 2021)
     skill : part of the uncertainty that the probabilities take away; below 0 worse than the share
@@ -48,6 +51,7 @@ class Calibration:
     level_interval: tuple[float, float] | None
     bin_error: float
     bin_error_by_chance: float
+    bin_error_at_most: float
     brier: float
     miscalibration: float
     discrimination: float
@@ -114,6 +118,7 @@ def measure_calibration(
     bins = reliability_table(happened, chance)
     weights = bins["rows"].to_numpy() / len(chance)
     brier, parts = float(np.mean((chance - happened) ** 2)), _part_brier(happened, chance)
+    by_chance, at_most = _error_by_chance(chance)
     return Calibration(
         rows=len(chance),
         positives=int(happened.sum()),
@@ -124,7 +129,8 @@ def measure_calibration(
         level=line.level if line else np.nan,
         level_interval=_around(line.level, line.level_error) if line else None,
         bin_error=float(weights @ (bins["predicted_share"] - bins["actual_share"]).abs()),
-        bin_error_by_chance=_error_by_chance(chance),
+        bin_error_by_chance=by_chance,
+        bin_error_at_most=at_most,
         brier=brier,
         **parts,
         skill=1 - brier / parts["uncertainty"] if parts["uncertainty"] else np.nan,
@@ -135,12 +141,17 @@ def _around(value: float, error: float) -> tuple[float, float]:
     return value - Z95 * error, value + Z95 * error
 
 
-def _error_by_chance(chance: np.ndarray) -> float:
-    """Return the mean distance over bins that chance alone makes, by the normal approximation."""
+def _error_by_chance(chance: np.ndarray) -> tuple[float, float]:
+    """Return the distance over bins that chance alone makes, on average and in 1 of 20 samples.
+
+    Bins are normal and independent, which many rows of one entity would not be.
+    """
     ascending = np.sort(chance)
     starts = _bin_starts(ascending, BINS)
     spread = np.sqrt(np.add.reduceat(ascending * (1 - ascending), starts))
-    return float(np.sqrt(2 / np.pi) * spread.sum() / len(chance))
+    draws = np.abs(np.random.default_rng(0).standard_normal((DRAWS, len(spread)))) @ spread
+    mean = np.sqrt(2 / np.pi) * spread.sum()
+    return float(mean / len(chance)), float(np.quantile(draws, 0.95) / len(chance))
 
 
 def _part_brier(happened: np.ndarray, chance: np.ndarray) -> dict[str, float]:
@@ -201,4 +212,9 @@ def _verdict(found: Calibration) -> str:
         faults.append("too high on average")
     if faults:
         return f"The probabilities are {' and '.join(faults)}."
+    if found.bin_error > found.bin_error_at_most and found.bin_error > SLIGHT_ERROR:
+        return (
+            "The probabilities are right as a whole, but group by group farther off than chance "
+            "makes."
+        )
     return "Nothing speaks against taking the probabilities at their word."

@@ -133,9 +133,13 @@ def optimism_sentence(
         f"{first} rows and {prose.quantity(unseen['value'], unit)} on {second} rows, "
         f"{gap_words(gap, metric, unit)}."
     )
-    later = f" The {second} rows are later, so time may hide or feign it." if forward else ""
+    later = ""
+    if forward:
+        later = (
+            f" The {second} rows are later: a change over time may hide a difference, or make one."
+        )
     if gap.low != gap.low or gap.low <= 0 <= gap.high:
-        flattered = "That the rows learned from flatter the model cannot be told from chance."
+        flattered = "Within chance, the rows learned from do not flatter the model."
         return f"{text} {flattered}{later}"
     if sign * gap.value > 0:
         return f"{text} The unseen rows are even easier, so nothing shows of learning by heart."
@@ -181,5 +185,9 @@ def holdout_sentence(
     if gap.low != gap.low or gap.low <= 0 <= gap.high:
         return f"{text} The difference is within chance: what {first} promised is kept."
     if better:
-        return f"{text} The {second} is better beyond chance: its rows are easier."
+        return (
+            f"{text} The {second} is better beyond chance: its rows are easier, or the final "
+            f"model, which has learned from more rows, is better. The {first} score is the more "
+            "careful promise."
+        )
     return f"{text} What {first} promised is not kept, beyond chance: the {second} is what counts."

@@ -187,7 +187,7 @@ def _crossing(curve: LearningCurve) -> str:
 def learning_title(curve: LearningCurve, *, entities: str) -> str:
     """Return the finding of the chart."""
     first, last = curve.table.iloc[0], curve.table.iloc[-1]
-    words = prose.capital(curve.metric.words)
+    words = f"{prose.capital(curve.metric.words)}, mean of the folds,"
     if len(curve.table) == 1:
         return f"{words} is {prose.number(last['validation'])} with all {entities}"
     return (

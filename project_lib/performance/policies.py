@@ -146,12 +146,12 @@ def policies_sentence(money: PolicyMoney | None, entities: str) -> str:
         )
     same = money.for_everyone
     rest = others.drop([rival, *same])
-    told = [f"{name} {_told(other, unit)}" for name, other in rest.iterrows()]
-    text += f". Its gain over {prose.listing(told)}."
+    told = [f"{_told(other, unit)} against {name}" for name, other in rest.iterrows()]
+    text += f". It gains {prose.listing(told)}."
     if same:
         text += (
-            f" By {prose.listing(same)} one would contact everyone: at this price those left out "
-            "by it are worth a contact as well."
+            f" By {prose.listing(same)} one would contact everyone: at this price even those whom "
+            "it ranks lower are worth a contact."
         )
     return text
 
@@ -175,5 +175,5 @@ def _verdict(row: "pd.Series", rival: str) -> str:
 def _told(row: "pd.Series", unit: str) -> str:
     gain = prose.rough_money(row["gain_per_1000"], unit)
     if row["from"] == row["to"]:
-        return f"is {gain}"
-    return f"is {gain} ({prose.rough_interval(row['from'], row['to'], unit)})"
+        return gain
+    return f"{gain} ({prose.rough_interval(row['from'], row['to'], unit)})"

@@ -67,10 +67,13 @@ def rerun_command(case_name: str, parameters: dict) -> str:
 def _tile(figure: dict) -> dict:
     """Return a key figure as the tile shows it."""
     unit = figure.get("unit") or ""
-    value, _, counted = prose.quantity(figure["value"], unit).partition(" ")
+    written, between = prose.quantity, prose.interval
+    if len(unit) == 3 and unit.isupper():
+        written, between = prose.rough_money, prose.rough_interval
+    value, _, counted = written(figure["value"], unit).partition(" ")
     details = []
     if figure.get("interval"):
-        details.append(prose.interval(*figure["interval"], unit))
+        details.append(between(*figure["interval"], unit))
     if figure.get("n") is not None:
         details.append(f"n = {prose.number(figure['n'])}")
     return {

@@ -115,6 +115,8 @@ def _score(scores: dict, name: str) -> str:
     value = scores.get(name)
     if value is None:
         return ABSENT
+    if name == "threshold":
+        return prose.percent(value)
     ends = scores.get("intervals", {}).get(name)
     if not ends:
         return prose.number(value)

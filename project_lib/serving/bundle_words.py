@@ -53,17 +53,23 @@ def decision_table(bundle: "Bundle") -> "pd.DataFrame":
     """Return the scores that are inside, a row per metric: metric, validation, holdout."""
     import pandas as pd
 
-    from project_lib.models.metrics import METRICS
-
     rows = {}
     for name, value in bundle.decision.items():
         part, _, metric = name.partition("_")
         if part in ("validation", "holdout") and isinstance(value, int | float):
             rows.setdefault(metric, {})[part] = value
     return pd.DataFrame([
-        {"metric": METRICS[metric].words if metric in METRICS else metric, **scores}
+        {"metric": _metric_words(metric), **scores}
         for metric, scores in rows.items()
     ])  # fmt: skip
+
+
+def _metric_words(name: str) -> str:
+    from project_lib.models.metrics import METRICS
+
+    if name == "f1":
+        return "F1 at the threshold"
+    return METRICS[name].words if name in METRICS else name
 
 
 def decision_sentence(bundle: "Bundle") -> str:

@@ -40,9 +40,19 @@ def latest_sentence(ranked: "pd.DataFrame", bundle: "Bundle", case: "Case") -> s
 
 
 def list_sentence(
-    listed: "pd.DataFrame", ranked: "pd.DataFrame", bundle: "Bundle", case: "Case"
+    listed: "pd.DataFrame",
+    ranked: "pd.DataFrame",
+    bundle: "Bundle",
+    case: "Case",
+    *,
+    tested: "pd.DataFrame | None" = None,
 ) -> str:
-    """Say whom the list names, and what is expected of them."""
+    """Say whom the list names, what is expected of them, and whether the holdout kept that.
+
+    Parameters
+    ----------
+    tested : what the decision said of the holdout, with columns actual, probability and decision
+    """
     prediction, task = case.require_prediction(), bundle.decision["task"]
     everybody = prose.entity_words(prediction.entity)
     where = f"[`{LIST}`]({LIST})"
@@ -70,8 +80,28 @@ def list_sentence(
     return (
         f"{text}. `{prediction.target.name}` is expected of {prose.number(round(hits))} of them "
         f"({prose.percent(share)}), against {prose.percent(float(ranked['probability'].mean()))} "
-        f"of all {everybody}."
+        f"of all {everybody}.{_kept(tested)}"
     )
+
+
+def _kept(tested: "pd.DataFrame | None") -> str:
+    """Say what came of those flagged in the holdout, compared with what was expected of them."""
+    from project_lib.statistics import wilson_interval
+
+    if tested is None or not tested["decision"].any():
+        return ""
+    flagged = tested[tested["decision"]]
+    hits, rows = int(flagged["actual"].sum()), len(flagged)
+    low, high = (float(end) for end in wilson_interval(hits, rows))
+    expected = float(flagged["probability"].mean())
+    text = (
+        f" On the holdout, {prose.percent(expected)} was expected of those flagged and "
+        f"{prose.percent(hits / rows)} came ({prose.interval(low, high, 'share')})"
+    )
+    if low <= expected <= high:
+        return f"{text}, so the number can be counted on."
+    side = "high" if expected > high else "low"
+    return f"{text}: the number is rather too {side}."
 
 
 def scores_chart(ranked: "pd.DataFrame", bundle: "Bundle") -> Chart:
@@ -126,7 +156,8 @@ def list_figures(
     if bundle.decision["task"] == "binary" and len(listed):
         figures["listed_expected_share"] = {
             "value": float(listed["probability"].mean()),
-            "label": f"Of them, expected to fulfil {case.require_prediction().target.name}",
+            "label": "Expected of those on the list: "
+            f"{case.require_prediction().target.description.rstrip('.')}",
             "unit": "share",
             "n": len(listed),
         }

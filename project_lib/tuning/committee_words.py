@@ -55,11 +55,13 @@ def committee_sentence(
             "serve."
         )
     together = prose.number(float(np.nanmean(choice.scores)), 4)
+    part = paired_difference(np.array(choice.unseen_gains), test_share=test_share)
+    sure = "" if part.low > 0 else " That is too little to tell from chance, so expect no more."
     return (
         f"{prose.capital(prose.plural(len(elected), 'member'))} predict together, by the weighted "
         f"mean of what they say: {together} in {metric.words}, the best of them alone {alone}. "
         "These folds have chosen the members, which flatters them. Judged on a fold that had no "
-        f"say, committees chosen by the others {_unseen(choice, test_share)}."
+        f"say, committees chosen by the others {_unseen(choice, test_share)}.{sure}"
     )
 
 

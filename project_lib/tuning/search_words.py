@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 METHODS = {
-    "bayesian": "chosen where good ones lay (Bayesian search)",
+    "bayesian": "sought near the good ones (Bayesian search)",
     "random": "drawn at random",
     "grid": "taken from a grid",
 }

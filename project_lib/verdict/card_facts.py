@@ -45,11 +45,11 @@ def collect_facts(
     """
     return {
         "lead": lead_sentence(scores, metric, prediction),
-        "intended": intended_sentence(problem, prediction, deliverable),
+        "intended": intended_sentence(len(tables["features"]), prediction, deliverable),
         "not_for": misuses(problem, prediction, parts["training"]),
         **{name: told[name] for name in TOLD},
         **{name: plain_columns(tables[name].head(most)) for name, most in ROWS.items()},
-        "data": data_facts(problem, prediction, parts),
+        "data": data_facts(problem, prediction, parts, len(tables["features"])),
         "limits": limits(problem, prediction, parts["holdout"]),
     }
 
@@ -82,13 +82,13 @@ def lead_sentence(scores: "Scores", metric: str, prediction: "Prediction") -> st
     )
 
 
-def intended_sentence(problem: "Problem", prediction: "Prediction", deliverable: str) -> str:
+def intended_sentence(features: int, prediction: "Prediction", deliverable: str) -> str:
     """Say what the predictions are for."""
     entities = prose.entity_words(prediction.entity)
     text = f"{deliverable.rstrip('.')}."
     return (
         f"{text} The model sees what was known of the {entities} at a cutoff, "
-        f"{prose.plural(len(problem.features), 'feature')}, and looks "
+        f"{prose.plural(features, 'feature')}, and looks "
         f"{prose.plural(prediction.horizon_days, 'day')} ahead."
     )
 
@@ -121,7 +121,10 @@ def _span(table: "pd.DataFrame") -> tuple[str, str]:
 
 
 def data_facts(
-    problem: "Problem", prediction: "Prediction", parts: "Mapping[str, pd.DataFrame]"
+    problem: "Problem",
+    prediction: "Prediction",
+    parts: "Mapping[str, pd.DataFrame]",
+    features: int,
 ) -> list[tuple[str, str]]:
     """Return names and words of what the model was made from."""
     target = prediction.target
@@ -137,7 +140,7 @@ def data_facts(
     return [
         ("Predicted", f"{target.description.rstrip('.')} ({target.name})"),
         ("Horizon", prose.plural(prediction.horizon_days, "day")),
-        ("Features", prose.number(len(problem.features))),
+        ("Features used", prose.number(features)),
         *lines,
     ]
 

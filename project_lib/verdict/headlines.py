@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from project_lib import prose
 from project_lib.models.metrics import METRICS
-from project_lib.performance.policies import MODEL
+from project_lib.performance.policies import MODEL, NOBODY
 
 if TYPE_CHECKING:
     from project_lib.models.metrics import Metric
@@ -68,16 +68,16 @@ def business_figures(worth: "Worth | None", entities: str) -> dict[str, dict]:
             "interval": _known(first["from_share"], first["to_share"]),
         }
     if money is not None:
-        own, rival = money.row(MODEL), money.row(money.rival)
+        own, rival, nobody = (money.row(name) for name in (MODEL, money.rival, NOBODY))
         figures["model_money"] = {
             "value": float(own["profit_per_1000"]),
             "label": f"What the model’s list brings per 1,000 {entities}, at the costs assumed",
             "unit": money.currency,
+            "interval": _known(nobody["from"], nobody["to"]),
         }
         figures["money_gained"] = {
             "value": float(rival["gain_per_1000"]),
-            "label": f"Of that, more than the best without a model ({money.rival}), per 1,000 "
-            f"{entities}",
+            "label": f"That, less what {money.rival} brings, the best without a model",
             "unit": money.currency,
             "interval": _known(rival["from"], rival["to"]),
         }

@@ -55,9 +55,9 @@ def threshold_title(chosen: "Threshold") -> str:
     )
 
 
-def money_title(money: "PolicyMoney") -> str:
+def money_title(money: "PolicyMoney", entities: str) -> str:
     """Return how much more the model brings than the best policy that needs no model."""
     gain = money.row(money.rival)["gain_per_1000"]
     side = "more" if gain >= 0 else "less"
     size = prose.rough_money(abs(gain), money.currency)
-    return f"The model’s list brings {size} {side} per 1,000 rows than {money.rival}"
+    return f"The model’s list brings {size} {side} per 1,000 {entities} than {money.rival}"

@@ -109,6 +109,11 @@ def same_length_sentence(worth: Worth) -> str:
     )
     if rival["gain_per_1000"] >= 0:
         return f"{text}."
+    if gap < 0 and gap > rival["gain_per_1000"] / 2:
+        return (
+            f"{text}: its order is no better here, and most of the loss comes from the threshold, "
+            "which makes another length."
+        )
     if gap < 0:
         return f"{text}: here its order is no better."
     return f"{text}: here it is the threshold that costs money, and not the order."

@@ -96,7 +96,7 @@ def test_profit_has_a_band_a_zero_line_and_the_place_of_the_threshold():
     band = ax.collections[0].get_paths()[0].vertices
     assert (band[:, 1].min(), band[:, 1].max()) == (-60, 120)
     assert ax.get_ylabel() == "EUR per 1,000 people"
-    assert {"40 %", "the model"} == set(texts(ax))
+    assert {"the threshold", "the model"} == set(texts(ax))
     both = plot_profit(PROFIT, others={"the order": PROFIT})
     assert "the order" in texts(both)
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from project_lib import prose
 from project_lib.explanations.contributions import Contributions
-from project_lib.explanations.scales import LOG_ODDS, from_scale, scale_words, to_scale
+from project_lib.explanations.scales import LOG_ODDS, from_scale, scale_words, to_scale, to_scale
 from project_lib.exploration.feature_columns import FeatureColumns
 
 if TYPE_CHECKING:

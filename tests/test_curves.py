@@ -74,13 +74,6 @@ def test_rows_of_one_class_have_no_curve_and_the_sentences_say_so():
     assert "here there are none" in precision_recall_sentence(precision_recall_curve(part))
 
 
-@pytest.mark.parametrize("task", ["classes", "number"])
-def test_other_targets_have_no_curve(task):
-    part = make_part(50)
-    assert roc_curve(part, task=task) is None
-    assert precision_recall_curve(part, task=task) is None
-
-
 def test_the_sentences_read_the_curves():
     part = Part(np.array([1, 1, 0, 0]), np.array([0.9, 0.6, 0.5, 0.1]), np.arange(4))
     assert "flags 0 % of the negatives" in roc_sentence(roc_curve(part, resamples=0))

@@ -64,11 +64,11 @@ def test_one_reliability_curve_needs_no_name():
 
 
 def test_thresholds_draw_three_lines_and_mark_the_chosen_one_and_one_half():
-    ax = plot_thresholds(CURVE, chosen=0.3, chosen_label="chosen")
+    ax = plot_thresholds(CURVE, chosen=0.3)
     assert lines(ax)["F1"].get_ydata().tolist() == CURVE["f1"].tolist()
     marked = [line.get_xdata()[0] for line in ax.lines if len(set(line.get_xdata())) == 1]
     assert marked == [0.3, 0.5]
-    assert {"chosen", "0.5", "precision", "recall", "F1"} == set(texts(ax))
+    assert {"0.3", "0.5", "precision", "recall", "F1"} == set(texts(ax))
 
 
 @pytest.mark.parametrize(("chosen", "curve"), [(0.49, CURVE), (0.1, CURVE.assign(threshold=0.2))])
@@ -91,7 +91,7 @@ def test_lift_is_a_bar_per_list_against_one():
 
 
 def test_profit_has_a_band_a_zero_line_and_the_place_of_the_threshold():
-    ax = plot_profit(PROFIT, contacted=0.4, contacted_label="40 %", unit="EUR", entities="people")
+    ax = plot_profit(PROFIT, flagged=0.4, unit="EUR", entities="people")
     assert lines(ax)["the model"].get_ydata().tolist() == [0, 100, -50]
     band = ax.collections[0].get_paths()[0].vertices
     assert (band[:, 1].min(), band[:, 1].max()) == (-60, 120)

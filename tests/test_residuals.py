@@ -60,7 +60,6 @@ def test_the_interval_of_the_bias_is_that_of_a_mean():
     found = describe_residuals(make_part(4000, noise=3.0, bias=1.0))
     assert found.mean == pytest.approx(1.0, abs=0.2)
     assert found.high - found.low == pytest.approx(2 * 1.96 * 3 / np.sqrt(4000), rel=0.1)
-    assert found.counts.sum() == pytest.approx(0.98 * 4000, abs=10)
 
 
 def test_the_sentence_tells_a_bias_only_beyond_chance():
@@ -73,9 +72,8 @@ def test_the_sentence_tells_a_bias_only_beyond_chance():
     assert "lies between −1 and 1." in text
 
 
-def test_equal_residuals_make_a_histogram_without_width():
+def test_equal_residuals_have_a_mean_without_width():
     found = describe_residuals(Part(np.ones(9), np.zeros(9), np.arange(9)))
-    assert found.counts.sum() == 9
     assert found.mean == found.low == found.high == 1
 
 

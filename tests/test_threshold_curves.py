@@ -22,12 +22,6 @@ def test_the_curve_goes_from_nobody_to_everybody_through_one_half():
     assert (half["precision_share"], half["recall_share"]) == (1, 0.5)
     assert half["f1"] == pytest.approx(2 / 3)
     assert np.isnan(curve["precision_share"].iloc[0])
-    assert "profit_per_1000" not in curve
-
-
-def test_the_curve_of_money_counts_contacts_and_what_they_bring():
-    curve = threshold_curve([0, 1, 0, 1], [0.1, 0.3, 0.4, 0.9], MONEY)
-    assert curve["profit_per_1000"].iloc[[0, -1]].tolist() == [0, 1000]
 
 
 def test_the_curve_of_many_rows_has_few_points():

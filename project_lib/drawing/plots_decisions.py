@@ -28,7 +28,7 @@ NEAR = 0.08  # part of the axis, on which two labels would touch
 
 
 @themed(height=lambda *_: 4.4)
-def plot_reliability(tables: Mapping[str, object], *, ax: Axes, outcome: str = "") -> Axes:
+def plot_reliability(tables: Mapping[str, object], *, ax: Axes) -> Axes:
     """Draw predicted against actual shares by bin with intervals; on the diagonal they are right.
 
     Parameters
@@ -56,7 +56,7 @@ def plot_reliability(tables: Mapping[str, object], *, ax: Axes, outcome: str = "
     ax.xaxis.set_major_formatter(PERCENT)
     ax.yaxis.set_major_formatter(PERCENT)
     ax.set_xlabel("Mean probability of the bin")
-    ax.set_ylabel(f"Share with the outcome{f': {outcome}' if outcome else ''}")
+    ax.set_ylabel("Share with the outcome")
     return ax
 
 
@@ -67,7 +67,7 @@ def _colours(names: Mapping) -> list[str]:
 
 
 @themed(height=lambda *_: 3.8)
-def plot_thresholds(curve: object, *, ax: Axes, chosen: float, chosen_label: str = "") -> Axes:
+def plot_thresholds(curve: object, *, ax: Axes, chosen: float) -> Axes:
     """Draw precision, recall and F1 by threshold, and the chosen one and 0.5 as lines.
 
     Parameters
@@ -81,7 +81,7 @@ def plot_thresholds(curve: object, *, ax: Axes, chosen: float, chosen_label: str
     }
     for name, (column, colour, width) in lines.items():
         ax.plot(curve["threshold"], curve[column], color=colour, linewidth=width, label=name)
-    _mark_across(ax, chosen, chosen_label or f"{chosen:.3g}", INK, left=chosen >= 0.5)
+    _mark_across(ax, chosen, f"{chosen:.3g}", INK, left=chosen >= 0.5)
     end = max(chosen, *curve.loc[curve["flagged_share"] > 0, "threshold"])
     if NEAR * end < abs(chosen - 0.5) and end > 0.5:
         _mark_across(ax, 0.5, "0.5", MUTED, left=chosen < 0.5)
@@ -111,23 +111,22 @@ def _mark_across(ax: Axes, place: float, label: str, colour: str, *, left: bool)
     )
 
 
-def plot_gain_and_lift(curves: Mapping[str, object], table: object, *, base: str = "") -> Figure:
+def plot_gain_and_lift(curves: Mapping[str, object], table: object) -> Figure:
     """Draw gain curves against random order, and beside them the lift of lists with intervals.
 
     Parameters
     ----------
     curves : name -> DataFrame of list_share and gain_share; the last one is the model's
     table : DataFrame of list_share, lift, lift_low and lift_high
-    base : what is gained, in words
     """
     figure, axes = new_panel(1, 2, (WIDTH + 0.8, 3.6))
-    plot_gain(curves, ax=axes[0, 0], base=base)
+    plot_gain(curves, ax=axes[0, 0])
     plot_lift(table, ax=axes[0, 1])
     return figure
 
 
 @themed
-def plot_gain(curves: Mapping[str, object], *, ax: Axes, base: str = "") -> Axes:
+def plot_gain(curves: Mapping[str, object], *, ax: Axes) -> Axes:
     """Draw gain curves, named in their colours below the diagonal of a list in random order."""
     colours = _colours(curves)
     for (name, curve), colour in zip(curves.items(), colours, strict=True):
@@ -151,7 +150,7 @@ def plot_gain(curves: Mapping[str, object], *, ax: Axes, base: str = "") -> Axes
     ax.xaxis.set_major_formatter(PERCENT)
     ax.yaxis.set_major_formatter(PERCENT)
     ax.set_xlabel("Rows ranked first")
-    ax.set_ylabel(base or "Positives on the list")
+    ax.set_ylabel("Positives on the list")
     return ax
 
 
@@ -175,8 +174,7 @@ def plot_profit(
     *,
     ax: Axes,
     others: Mapping[str, object] | None = None,
-    contacted: float | None = None,
-    contacted_label: str = "",
+    flagged: float | None = None,
     unit: str = "",
     entities: str = "rows",
 ) -> Axes:
@@ -186,7 +184,7 @@ def plot_profit(
     ----------
     curve : DataFrame of list_share, profit_per_1000, low and high
     others : name -> such a curve of another order
-    contacted : share of the rows that the chosen threshold contacts
+    flagged : share of the rows that the chosen threshold flags
     """
     names = {**(others or {}), "the model": curve}
     colours = _colours(names)
@@ -196,8 +194,8 @@ def plot_profit(
         curve["list_share"], curve["low"], curve["high"], color=ACCENT, alpha=0.16, linewidth=0
     )
     ax.axhline(0, color=INK, linewidth=1)
-    if contacted is not None:
-        _mark_across(ax, contacted, contacted_label, INK, left=contacted < 0.5)
+    if flagged is not None:
+        _mark_across(ax, flagged, "the threshold", INK, left=flagged < 0.5)
     name_colours(ax, list(names), colours)
     ax.set_xlim(0, float(curve["list_share"].iloc[-1]))
     ax.margins(y=0.12)

@@ -62,7 +62,7 @@ def _height(labels: Sequence[str], *_: object) -> float:
 
 @themed(height=_height)
 def plot_strip(
-    labels: Sequence[str], points: object, *, ax: Axes, x_label: str = "", zero: float = 0.0
+    labels: Sequence[str], points: object, *, ax: Axes, x_label: str = ""
 ) -> Axes:
     """Draw each feature's contributions as dots, one row of dots per feature, the first on top.
 
@@ -71,7 +71,7 @@ def plot_strip(
     points : DataFrame of row (of `labels`), x, y (beside the middle of the row) and level, which
         gives the colour: where the value lies among the feature's values
     """
-    ax.axvline(zero, color=MUTED, linewidth=0.9)
+    ax.axvline(0, color=MUTED, linewidth=0.9)
     for level, colour in DOTS.items():
         part = points[points["level"] == level]
         if len(part):

@@ -23,8 +23,6 @@ def dependence_table(
     rows: "pd.DataFrame",
     columns: FeatureColumns,
     name: str,
-    *,
-    groups: int = GROUPS,
 ) -> "pd.DataFrame":
     """Return a feature's mean contribution in each group of its values.
 
@@ -39,7 +37,7 @@ def dependence_table(
     import pandas as pd
     from scipy.stats import t
 
-    labels, order = _group(rows[name], columns.kind(name), groups)
+    labels, order = _group(rows[name], columns.kind(name))
     added, parts = found.values[name].to_numpy(), []
     for label in order:
         part = added[labels == label]
@@ -51,14 +49,14 @@ def dependence_table(
     return pd.DataFrame(parts, columns=names)
 
 
-def _group(column: "pd.Series", kind: str, groups: int) -> tuple[np.ndarray, list[str]]:
+def _group(column: "pd.Series", kind: str) -> tuple[np.ndarray, list[str]]:
     if kind == "category":
         words = level_words(column)
-        levels = count_levels(column, most_levels=groups)["level"].tolist()
+        levels = count_levels(column, most_levels=GROUPS)["level"].tolist()
         rest = next((level for level in levels if not (words == level).any()), None)
         words = words.where(words.isin(levels), rest)
         return words.to_numpy(dtype=object), levels
-    words, order = quantile_groups(column, groups=groups)
+    words, order = quantile_groups(column, groups=GROUPS)
     return words.to_numpy(dtype=object), order
 
 
@@ -67,11 +65,9 @@ def strongest_dependences(
     rows: "pd.DataFrame",
     columns: FeatureColumns,
     names: Sequence[str],
-    *,
-    most: int = STRONGEST,
 ) -> "dict[str, pd.DataFrame]":
     """Return the dependence of the first features of `names` that are used, by name."""
-    used = [name for name in names if np.abs(found.values[name]).max() > 0][:most]
+    used = [name for name in names if np.abs(found.values[name]).max() > 0][:STRONGEST]
     return {name: dependence_table(found, rows, columns, name) for name in used}
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from project_lib import prose
 from project_lib.explanations.contributions import Contributions
-from project_lib.explanations.scales import LOG_ODDS, from_scale, scale_words, to_scale, to_scale
+from project_lib.explanations.scales import LOG_ODDS, from_scale, scale_words, to_scale
 from project_lib.exploration.feature_columns import FeatureColumns
 
 if TYPE_CHECKING:
@@ -114,7 +114,6 @@ def waterfall_sentence(
     key: object,
     *,
     unit: str = "",
-    happened: str = "",
 ) -> str:
     """Say what the model forecasts for one entity, from where, and what moved it most.
 
@@ -122,7 +121,6 @@ def waterfall_sentence(
     ----------
     entity, key : the column that names the entity, and its value
     unit : of a number
-    happened : what came, in words, where that is known
     """
     start, end = (_forecast(table["after"].iloc[at], found.scale, unit) for at in (0, -1))
     text = (
@@ -137,8 +135,7 @@ def waterfall_sentence(
             text += f"; it is {verb} most by {names}"
     if steps.empty:
         text += "; no feature moves it"
-    text += "."
-    return f"{text} {prose.capital(happened)}." if happened else text
+    return f"{text}."
 
 
 def _forecast(value: float, scale: str, unit: str) -> str:

@@ -35,15 +35,6 @@ class Metric:
         """Return the unit of the number that is predicted if the metric is in it, else nothing."""
         return unit if self.in_unit else ""
 
-    @property
-    def in_unit(self) -> bool:
-        """Whether the metric is in the unit of the number that is predicted."""
-        return self.name in ("mae", "rmse")
-
-    def unit_of(self, unit: str) -> str:
-        """Return the unit of the number that is predicted if the metric is in it, else nothing."""
-        return unit if self.in_unit else ""
-
 
 METRICS = {
     metric.name: metric

@@ -54,7 +54,6 @@ def score_batches(
     *,
     task: str,
     kind: str = "cutoff",
-    threshold: float = 0.5,
     resamples: int = RESAMPLES,
     random_state: int = 0,
 ) -> Batches:
@@ -67,12 +66,11 @@ def score_batches(
     ----------
     batches : the batch of each row, categories in order of time, as `periods.batch_rows` makes them
     kind : what a batch is, empty without a time
-    threshold : of a probability, for F1
     """
     parts, inside = _split(part, batches)
     typical = float(np.median(part.actual)) if task == "number" else None
     seeds = {"resamples": resamples, "random_state": random_state}
-    scores = score_parts(parts, task=task, threshold=threshold, typical=typical, **seeds)
+    scores = score_parts(parts, task=task, typical=typical, **seeds)
     judged = [name for name in parts if _can_be_judged(scores.row(name, metric.name))]
     happened, said = _followed_values(part, task)
     means = draw_means(happened, inside, part.entities, **seeds)

@@ -15,6 +15,7 @@ from project_lib.performance.weighted_metrics import sum_weighted
 if TYPE_CHECKING:
     import pandas as pd
 
+LABELS = ("negative", "positive")
 RATES = {
     "precision": "of the flagged: how many are positive",
     "recall": "of the positives: how many are flagged",
@@ -53,7 +54,6 @@ def confuse_decisions(
     part: Part,
     *,
     threshold: float,
-    labels: tuple[str, str] = ("negative", "positive"),
     resamples: int = RESAMPLES,
     random_state: int = 0,
 ) -> Confusion:
@@ -76,7 +76,7 @@ def confuse_decisions(
         found = interval_of_draws(float(values[name][0]), drawn[name])
         rows.append({"rate": name, "value": found.value, "low": found.low, "high": found.high})
     counts = cells.sum(axis=0).reshape(2, 2)
-    return Confusion(tuple(labels), counts, pd.DataFrame(rows), threshold)
+    return Confusion(LABELS, counts, pd.DataFrame(rows), threshold)
 
 
 def _rates(cells: np.ndarray) -> dict[str, np.ndarray]:

@@ -48,17 +48,17 @@ class RankCurve:
 
 
 def roc_curve(
-    part: Part, *, task: str = "binary", resamples: int = BAND_RESAMPLES, random_state: int = 0
+    part: Part, *, resamples: int = BAND_RESAMPLES, random_state: int = 0
 ) -> RankCurve | None:
-    """Return the ROC curve; None where the target is not binary or the rows are of one class."""
-    return _curve("roc", part, resamples, random_state) if task == "binary" else None
+    """Return the ROC curve of a binary target; None where the rows are of one class."""
+    return _curve("roc", part, resamples, random_state)
 
 
 def precision_recall_curve(
-    part: Part, *, task: str = "binary", resamples: int = BAND_RESAMPLES, random_state: int = 0
+    part: Part, *, resamples: int = BAND_RESAMPLES, random_state: int = 0
 ) -> RankCurve | None:
-    """Return precision by recall; None where the target is not binary or of one class only."""
-    return _curve("precision_recall", part, resamples, random_state) if task == "binary" else None
+    """Return precision by recall of a binary target; None where the rows are of one class."""
+    return _curve("precision_recall", part, resamples, random_state)
 
 
 def _curve(kind: str, part: Part, resamples: int, random_state: int) -> RankCurve | None:

@@ -25,7 +25,7 @@ class Drift:
         return "large" if self.value > LARGE else "small"
 
 
-def measure_drift(reference: np.ndarray, values: np.ndarray, *, bins: int = BINS) -> Drift:
+def measure_drift(reference: np.ndarray, values: np.ndarray) -> Drift:
     """Return the stability index of values against a reference, in bins of equal reference rows.
 
     The index is the sum over bins of (p - q) log(p / q), with half a row added to each bin so that
@@ -39,7 +39,7 @@ def measure_drift(reference: np.ndarray, values: np.ndarray, *, bins: int = BINS
     """
     if not len(reference) or not len(values):
         raise InputError("drift of scores", "has no rows to compare", "give rows of both")
-    edges = np.unique(np.quantile(reference, np.linspace(0, 1, bins + 1)[1:-1]))
+    edges = np.unique(np.quantile(reference, np.linspace(0, 1, BINS + 1)[1:-1]))
     size = len(edges) + 1
     counts = [np.bincount(np.searchsorted(edges, part), minlength=size) for part in
               (reference, values)]  # fmt: skip

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 GROUPS = 10
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-BINS = 40
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,19 +22,17 @@ class Residuals:
     """What happened less what was predicted.
 
     `mean` with `low` and `high` is the bias; `quantiles` has a row per quantile: share of the rows
-    below, residual. `edges` and `counts` are a histogram of the middle 98 %.
+    below, residual.
     """
 
     mean: float
     low: float
     high: float
     quantiles: "pd.DataFrame"
-    edges: np.ndarray
-    counts: np.ndarray
 
 
 def decile_table(
-    part: Part, *, groups: int = GROUPS, resamples: int = RESAMPLES, random_state: int = 0
+    part: Part, *, resamples: int = RESAMPLES, random_state: int = 0
 ) -> "pd.DataFrame":
     """Return predicted against actual means by tenth of the prediction, the smallest first.
 
@@ -45,7 +42,7 @@ def decile_table(
     import pandas as pd
 
     check_part("numbers", part, "number")
-    edges = np.unique(np.quantile(part.predicted, np.linspace(0, 1, groups + 1)[1:-1]))
+    edges = np.unique(np.quantile(part.predicted, np.linspace(0, 1, GROUPS + 1)[1:-1]))
     place = np.unique(np.searchsorted(edges, part.predicted), return_inverse=True)[1]
     inside = place[:, None] == np.arange(place.max() + 1)
     drawn = draw_means(part.actual, inside, part.entities, resamples, random_state)
@@ -61,7 +58,7 @@ def decile_table(
 def describe_residuals(
     part: Part, *, resamples: int = RESAMPLES, random_state: int = 0
 ) -> Residuals:
-    """Return the bias with its interval, the quantiles and a histogram of the residuals."""
+    """Return the bias with its interval, and the quantiles of the residuals."""
     import pandas as pd
 
     check_part("numbers", part, "number")
@@ -70,8 +67,7 @@ def describe_residuals(
     drawn = draw_means(left, everywhere, part.entities, resamples, random_state)
     found = interval_of_draws(float(left.mean()), drawn[:, 0])
     quantiles = pd.DataFrame({"below_share": QUANTILES, "residual": np.quantile(left, QUANTILES)})
-    counts, edges = np.histogram(left, BINS, range=tuple(np.quantile(left, (0.01, 0.99))))
-    return Residuals(found.value, found.low, found.high, quantiles, edges, counts)
+    return Residuals(found.value, found.low, found.high, quantiles)
 
 
 def decile_sentence(table: "pd.DataFrame", *, unit: str = "") -> str:

@@ -41,13 +41,11 @@ class CrossFitted:
     flagged_share: float
 
 
-def threshold_curve(
-    actual: object, probability: object, goal: Goal | None = None, *, most_points: int = MOST_POINTS
-) -> "pd.DataFrame":
+def threshold_curve(actual: object, probability: object) -> "pd.DataFrame":
     """Return what thresholds do, the highest first: halfway between scores, and 0.5.
 
-    Columns: threshold, flagged_share, precision_share, recall_share, f1 and, for a goal of money,
-    profit_per_1000 rows. The first flags nobody, the last everybody.
+    Columns: threshold, flagged_share, precision_share, recall_share and f1. The first flags nobody,
+    the last everybody.
 
     Raises
     ------
@@ -58,7 +56,7 @@ def threshold_curve(
 
     counts = count_scores(actual, probability)
     cuts = list_cuts(counts)
-    part = np.unique(np.linspace(0, len(cuts) - 1, most_points).round().astype(int))
+    part = np.unique(np.linspace(0, len(cuts) - 1, MOST_POINTS).round().astype(int))
     everybody = counts.between(counts.scores[0])
     shown = np.unique([*cuts[part], HALF, everybody])[::-1]
     shown = shown[shown >= everybody]
@@ -66,17 +64,13 @@ def threshold_curve(
     for threshold in shown:
         flagged, found = (int(count) for count in counts.at(threshold))
         rates = rate_decisions(flagged, found, counts.positives, counts.rows)
-        row = {
+        rows.append({
             "threshold": threshold,
             "flagged_share": rates["flagged_share"],
             "precision_share": rates["precision"],
             "recall_share": rates["recall"],
             "f1": rates["f1"],
-        }
-        if goal is not None and goal.rule == "cost":
-            money = float(goal.measure(flagged, found, counts.positives))
-            row["profit_per_1000"] = 1000 * money / counts.rows
-        rows.append(row)
+        })  # fmt: skip
     return pd.DataFrame(rows)
 
 
@@ -179,7 +173,7 @@ def _chosen_for(chosen: Threshold, entities: str) -> str:
             f"the lowest that flags no more than {prose.number(goal.capacity)} {entities} at any "
             "cutoff, as many as can be contacted"
         )
-    criterion = "profit" if goal.rule == "cost" else f"the {_score_name(goal)} score"
+    criterion = "profit" if goal.rule == "cost" else "the F1 score"
     if chosen.reason == "half":
         return f"because no other serves {criterion} better"
     if chosen.reason == "price":
@@ -194,17 +188,13 @@ def _short(threshold: float) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _score_name(goal: Goal) -> str:
-    return f"F{prose.number(goal.beta)}"
-
-
 def _reached(goal: Goal, value: float, *, short: bool = False) -> str:
     if goal.rule == "cost":
         money = prose.quantity(value, goal.currency)
         return money if short else f"the contacts bring {money} after their cost"
     if goal.rule == "capacity":
         return prose.number(value) if short else f"it finds {prose.plural(int(value), 'positive')}"
-    return prose.number(value) if short else f"{_score_name(goal)} is {prose.number(value)}"
+    return prose.number(value) if short else f"F1 is {prose.number(value)}"
 
 
 def crossfit_sentence(crossfitted: CrossFitted | None, chosen: Threshold) -> str:

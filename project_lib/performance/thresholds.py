@@ -1,4 +1,4 @@
-"""From which probability one acts: chosen by F-score, by profit or by capacity.
+"""From which probability one acts: chosen by F1, by profit or by capacity.
 
 The curve of such a criterion is noisy: its highest point is high by luck, too. With scores that
 order rows sensibly the true curve has one peak (what is found grows ever more slowly with the
@@ -31,14 +31,12 @@ class Goal:
 
     Attributes
     ----------
-    rule : ``f1`` (F-score with `beta`), ``cost`` (money) or ``capacity`` (as many as one can reach)
-    beta : how many times recall weighs what precision weighs
+    rule : ``f1``, ``cost`` (money) or ``capacity`` (as many as one can reach)
     contact, benefit : money per contact, and per positive that is contacted
     capacity : how many can be contacted per cutoff; None where all can; binds money as well
     """
 
     rule: str = "f1"
-    beta: float = 1.0
     contact: float = 0.0
     benefit: float = 0.0
     currency: str = ""
@@ -52,13 +50,13 @@ class Goal:
         return min(self.contact / self.benefit, 2.0)
 
     def measure(self, flagged: np.ndarray, found: np.ndarray, positives: np.ndarray) -> np.ndarray:
-        """Return the F-score, the money, or the positives found, at each number flagged."""
+        """Return F1, the money, or the positives found, at each number flagged."""
         if self.rule == "cost":
             return self.benefit * found - self.contact * flagged
         if self.rule == "capacity":
             return found
-        weighed = flagged + self.beta**2 * positives
-        return (1 + self.beta**2) * found / np.where(weighed > 0, weighed, 1)
+        either = flagged + positives
+        return 2 * found / np.where(either > 0, either, 1)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from project_lib.models.metrics import from_log_odds
-from project_lib.models.metrics import from_log_odds
 from project_lib.models.packs import Pack, make_model, resample_rows, row_weights
 from project_lib.preprocessing.target_transform import undo_log
 

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from project_lib import prose
 from project_lib.models.metrics import METRICS
-from project_lib.models.metrics import METRICS
 from project_lib.plain_values import plain_value
 
 if TYPE_CHECKING:

@@ -12,6 +12,8 @@ import tempfile
 from pathlib import Path
 
 from project_lib import files, prose
+from project_lib.configuration.case_file import read_case_file
+from project_lib.report.summary_page import summary_context
 
 ROOT = Path(__file__).parents[1]
 REPORT = ROOT / "reports" / "cdnow"
@@ -44,8 +46,9 @@ def findings_block(findings: list[dict]) -> str:
         if finding["verdict"] == "failed":
             continue
         unit = finding["unit"]
-        estimate = prose.quantity(finding["effect"], unit)
-        bounds = " to ".join(prose.quantity(bound, unit) for bound in finding["interval"])
+        estimate, bounds = prose.quantity(finding["effect"], unit), "none"
+        if finding["interval"]:
+            bounds = prose.span(*finding["interval"], unit)
         rows.append(
             f"| {finding['verdict']} | {finding['statement']} | {estimate} ({bounds}) "
             f"| {prose.number(finding['n'])} |"
@@ -53,10 +56,21 @@ def findings_block(findings: list[dict]) -> str:
     return "\n".join(rows)
 
 
-def write_findings(readme: Path, block: str) -> None:
-    """Replace what stands between the README's marks by `block`."""
+def model_block(card: dict, about_model: list[dict]) -> str:
+    """Return what the holdout says of the model, as Markdown: a lead, then a line per claim."""
+    claims = [f"- **{found['verdict']}**: {found['statement']}" for found in about_model]
+    return "\n".join([card["lead"], "", *claims])
+
+
+def answers_block(summary: dict) -> str:
+    """Return the business's questions with their answers, as a Markdown list."""
+    return "\n".join(f"- {part['question']} **{part['text']}**" for part in summary["answers"])
+
+
+def write_block(readme: Path, name: str, block: str) -> None:
+    """Replace what stands between the README's marks of this name by `block`."""
     text = re.sub(
-        r"(<!-- findings -->\n).*?(<!-- /findings -->)",
+        rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)",
         lambda m: f"{m[1]}{block}\n{m[2]}",
         readme.read_text(encoding="utf-8"),
         flags=re.DOTALL,
@@ -64,8 +78,18 @@ def write_findings(readme: Path, block: str) -> None:
     files.write_text(readme, text)
 
 
+def read_report(name: str) -> object:
+    """Return what a JSON file of the report holds."""
+    return json.loads((REPORT / name).read_text(encoding="utf-8"))
+
+
 if __name__ == "__main__":
-    findings = json.loads((REPORT / "findings.json").read_text(encoding="utf-8"))
-    write_findings(ROOT / "README.md", findings_block(findings))
+    readme, config = ROOT / "README.md", read_case_file(ROOT, REPORT.name)
+    names = ("findings", "key_figures", "model_findings")
+    findings, figures, about_model = (read_report(f"{name}.json") for name in names)
+    summary = summary_context(config, findings, figures, about_model)["summary"]
+    write_block(readme, "answers", answers_block(summary))
+    write_block(readme, "findings", findings_block(findings))
+    write_block(readme, "model", model_block(read_report("model_card.json"), about_model))
     for page in ("index", "findings"):
         photograph(REPORT / f"{page}.html", ROOT / "img" / f"{page}.png")

@@ -13,6 +13,8 @@ from types import SimpleNamespace
 import pandas as pd
 
 from project_lib import evaluation, hyperparameter_tuning, model_training
+from project_lib.assessment import chosen_in_folds, final_scores, records
+from project_lib.assessment.decision import Decision, make_decision
 from project_lib.configuration.tuning_schema import Tuning
 from project_lib.leakage.signs import audit_signs
 from project_lib.leakage.verdicts import overall_verdict
@@ -26,8 +28,6 @@ from project_lib.performance.parts import Part
 from project_lib.preprocessing.recipes import propose_recipe
 from project_lib.preprocessing.target_transform import plan_target
 from project_lib.tuning import search
-from project_lib.verdict import chosen_in_folds, final_scores, records
-from project_lib.verdict.decision import Decision, make_decision
 
 JOBS = 2
 

@@ -14,9 +14,9 @@ from project_lib.models.metrics import Metric
 if TYPE_CHECKING:
     import pandas as pd
 
+    from project_lib.assessment.decision import Decision
     from project_lib.case import Case
     from project_lib.models.committee import Committee
-    from project_lib.verdict.decision import Decision
 
 TIME = "cutoff"
 SAMPLE_ROWS = 200

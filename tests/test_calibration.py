@@ -7,6 +7,7 @@ from project_lib.performance.calibration import (
     calibration_sentence,
     measure_calibration,
     reliability_table,
+    reliability_title,
 )
 
 
@@ -100,3 +101,12 @@ def test_rows_of_one_outcome_are_said_to_tell_nothing():
 def test_what_is_no_probability_is_refused():
     with pytest.raises(InputError, match="hold 3"):
         reliability_table([0, 1], [0.1, 3])
+
+
+def test_the_title_tells_the_distance_and_that_of_chance():
+    actual, probability, _ = draw_outcomes(rows=1000)
+    found = measure_calibration(actual, probability)
+    title = reliability_title(found)
+    assert title.startswith("Predicted and actual")
+    assert reliability_title(found, "holdout").startswith("On the holdout, predicted and")
+    assert "percentage points apart on average; chance alone makes" in title

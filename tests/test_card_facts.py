@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 from model_problems import make_problem
 
+from project_lib.assessment import card_facts
 from project_lib.case import read_case_file
 from project_lib.performance.intervals import score_parts
 from project_lib.performance.parts import Part
-from project_lib.verdict import card_facts
 
 METRIC = {"binary": "average_precision", "classes": "macro_f1", "number": "mae"}
 TOLD = {name: f"said of {name}" for name in card_facts.TOLD}

@@ -6,10 +6,10 @@ import pytest
 from decision_examples import draw_outcomes
 from model_problems import make_problem
 
+from project_lib.assessment import chosen_in_folds as chosen
 from project_lib.configuration.case_schema import Costs
 from project_lib.performance.out_of_fold import Predictions
 from project_lib.performance.parts import Part
-from project_lib.verdict import chosen_in_folds as chosen
 
 COSTS = Costs(currency="EUR", contact=1, benefit=5, capacity=40)
 

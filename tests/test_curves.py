@@ -5,11 +5,13 @@ from sklearn import metrics
 from project_lib.errors import InputError
 from project_lib.performance.curves import (
     MOST_POINTS,
+    curve_title,
     precision_recall_curve,
     precision_recall_sentence,
     roc_curve,
     roc_sentence,
 )
+from project_lib.performance.intervals import score_parts
 from project_lib.performance.parts import Part
 
 
@@ -86,3 +88,13 @@ def test_the_sentences_read_the_curves():
 def test_missing_predictions_are_refused():
     with pytest.raises(InputError, match="missing in 1 places"):
         roc_curve(Part(np.array([0, 1]), np.array([0.5, np.nan]), np.arange(2)))
+
+
+def test_curves_are_titled_by_their_area_against_chance():
+    part = make_part(1000)
+    scores = score_parts({"validation": part}, task="binary", resamples=200)
+    roc = curve_title(roc_curve(part, resamples=0), scores)
+    assert roc.startswith("The area under the ROC curve is 0.") and roc.endswith("reaches 0.5")
+    precise = curve_title(precision_recall_curve(part, resamples=0), scores)
+    assert precise.startswith("Average precision is 0.")
+    assert precise.endswith(f"reaches {part.actual.mean():.3f}")

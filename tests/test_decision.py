@@ -5,11 +5,11 @@ import pandas as pd
 import pytest
 from toy_case import ToyCase
 
+from project_lib.assessment.decision import Decision, make_decision, predictions_table
 from project_lib.performance.intervals import score_parts
 from project_lib.performance.parts import Part
 from project_lib.performance.recalibration import Recalibration
 from project_lib.performance.thresholds import Goal, choose_threshold
-from project_lib.verdict.decision import Decision, make_decision, predictions_table
 
 ROWS = pd.DataFrame({
     "user": ["a", "b", "c"], "cutoff": pd.to_datetime(["2024-01-01"] * 3), "x": [1.0, 2.0, 3.0],

@@ -5,11 +5,11 @@ from model_problems import make_problem
 from toy_case import ToyCase
 
 from project_lib import evaluation
+from project_lib.assessment.decision import Decision
 from project_lib.models.committee import Member
 from project_lib.models.metrics import METRICS
 from project_lib.models.packs import Pack
 from project_lib.performance.recalibration import Recalibration
-from project_lib.verdict.decision import Decision
 
 LOGISTIC = Member(Pack("logistic regression", "LogisticRegression", {"C": 0.5}), ("recency_all",))
 TREE = Member(Pack("tree", "DecisionTreeClassifier", {"max_depth": 2}), ("recency_all",), 0.5)

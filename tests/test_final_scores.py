@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
+from project_lib.assessment.final_scores import compared_table, score_decision
 from project_lib.models.metrics import score_predictions
 from project_lib.performance.parts import Part
-from project_lib.verdict.final_scores import compared_table, score_decision
 
 
 def parts(seed, rows=400):

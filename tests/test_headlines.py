@@ -3,6 +3,9 @@ import pytest
 from decision_examples import draw_noise, draw_outcomes
 from model_problems import make_problem
 
+from project_lib.assessment import headlines
+from project_lib.assessment.decision import Decision
+from project_lib.assessment.worth import Worth
 from project_lib.configuration.case_schema import Costs
 from project_lib.models.metrics import METRICS
 from project_lib.performance.intervals import score_parts
@@ -10,9 +13,6 @@ from project_lib.performance.parts import Part
 from project_lib.performance.policies import compare_policies
 from project_lib.performance.ranking import rank_positives
 from project_lib.performance.recalibration import Recalibration
-from project_lib.verdict import headlines
-from project_lib.verdict.decision import Decision
-from project_lib.verdict.worth import Worth
 
 
 def scores_of(task, seed=0):

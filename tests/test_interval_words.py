@@ -49,14 +49,11 @@ def test_a_binary_target_is_compared_with_chance():
 
 def test_rows_of_one_class_are_told():
     part = Part(np.zeros(9, dtype=int), np.linspace(0, 1, 9), np.arange(9))
-    scores = score_parts({"holdout": part, "other": part}, task="binary", resamples=200)
+    parts = dict.fromkeys(("training", "validation", "holdout"), part)
+    scores = score_parts(parts, task="binary", resamples=200)
     assert "they are of one class" in performance_sentence(scores, "holdout", "auroc")
-    assert "cannot be computed" in optimism_sentence(
-        scores, "auroc", first="holdout", second="other"
-    )
-    assert "cannot be computed" in holdout_sentence(
-        scores, "auroc", first="holdout", second="other"
-    )
+    assert "cannot be computed" in optimism_sentence(scores, "auroc")
+    assert "cannot be computed" in holdout_sentence(scores, "auroc")
 
 
 def test_an_interval_without_width_is_not_taken_for_certainty():

@@ -1,11 +1,11 @@
 import numpy as np
 import pandas as pd
 
+from project_lib.assessment.model_findings import about_sentence, find_about_model
+from project_lib.assessment.worth import Worth
 from project_lib.configuration.case_schema import Costs
 from project_lib.performance.policies import compare_policies
 from project_lib.performance.ranking import rank_positives, trace_gain
-from project_lib.verdict.model_findings import about_sentence, find_about_model
-from project_lib.verdict.worth import Worth
 
 COSTS = Costs(currency="USD", contact=1.0, benefit=4.0)
 

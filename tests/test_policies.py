@@ -11,6 +11,7 @@ from project_lib.performance.policies import (
     NOBODY,
     compare_policies,
     policies_sentence,
+    policies_title,
 )
 from project_lib.performance.profit import NO_COSTS
 
@@ -104,3 +105,11 @@ def test_a_case_without_costs_compares_no_money():
 def test_a_policy_that_does_not_decide_on_every_row_is_refused():
     with pytest.raises(InputError, match="give one decision per row"):
         compare_policies([0, 1], [0, 1], {"short": [1]}, costs_of())
+
+
+@pytest.mark.parametrize(("sign", "word"), [(1, "more"), (-1, "less")])
+def test_the_title_tells_the_difference_to_the_best_rival(sign, word):
+    actual, probability, _ = draw_outcomes(rows=1000)
+    decided = sign * probability >= sign * 0.2
+    money = compare_policies(actual, decided, {}, costs_of(1.0, 5.0))
+    assert f"EUR {word} per 1,000 customers than contact" in policies_title(money, "customers")

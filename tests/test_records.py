@@ -6,9 +6,9 @@ import pytest
 from toy_case import ToyCase
 
 from project_lib import journal
+from project_lib.assessment import records
 from project_lib.performance.intervals import score_parts
 from project_lib.performance.parts import Part
-from project_lib.verdict import records
 
 
 def part(task, rows=300, seed=0):

@@ -1,4 +1,5 @@
 import numpy as np
+import pandas as pd
 import pytest
 
 from project_lib.errors import InputError
@@ -6,6 +7,7 @@ from project_lib.performance.parts import Part
 from project_lib.performance.residuals import (
     decile_sentence,
     decile_table,
+    decile_title,
     describe_residuals,
     residual_sentence,
 )
@@ -80,3 +82,9 @@ def test_equal_residuals_have_a_mean_without_width():
 def test_missing_predictions_are_refused():
     with pytest.raises(InputError, match="missing in 1 places"):
         decile_table(Part(np.ones(2), np.array([1.0, np.nan]), np.arange(2)))
+
+
+def test_tenths_are_titled_by_their_ends():
+    tenths = pd.DataFrame({"actual": [1.0, 5.0, 20.0]})
+    said = "From 1.00 USD where least is predicted to 20.00 USD where most is predicted"
+    assert decile_title(tenths, "USD") == said

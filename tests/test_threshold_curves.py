@@ -8,6 +8,7 @@ from project_lib.performance.threshold_curves import (
     crossfit_threshold,
     threshold_curve,
     threshold_sentence,
+    threshold_title,
 )
 from project_lib.performance.thresholds import Goal, choose_threshold
 
@@ -116,3 +117,10 @@ def test_the_sentence_of_noise_claims_no_more_than_the_folds_show():
     found = crossfit_threshold(actual, probability, np.arange(600) % 4)
     said = crossfit_sentence(found, chosen)
     assert said.startswith("Chosen on 3 folds and judged on the one left out, in turn,")
+
+
+def test_a_threshold_is_titled_by_whom_it_flags_and_finds():
+    actual, probability, _ = draw_outcomes(rows=1000)
+    assert threshold_title(choose_threshold(actual, probability)).startswith("From ")
+    nobody = choose_threshold(actual, probability, Goal("cost", contact=9, benefit=1))
+    assert threshold_title(nobody).endswith("nobody is flagged")

@@ -3,11 +3,11 @@ import pandas as pd
 import pytest
 from model_problems import make_problem
 
+from project_lib.assessment.worth import Worth, same_length_sentence, weigh_decision
 from project_lib.configuration.case_schema import Costs
 from project_lib.performance.parts import Part
 from project_lib.performance.policies import PolicyMoney
 from project_lib.performance.thresholds import choose_threshold, find_goal
-from project_lib.verdict.worth import Worth, same_length_sentence, weigh_decision
 
 COSTS = Costs(currency="EUR", contact=1, benefit=5)
 

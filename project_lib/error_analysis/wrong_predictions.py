@@ -68,6 +68,11 @@ def find_wrong(
         table = table.assign(actual=actual, predicted=predicted, direction=sides)
     wrong = table[table["direction"] != ""].sort_values("loss", ascending=False, kind="stable")
     wrong = wrong.drop_duplicates("entity").groupby("direction", sort=False).head(each)
+    return _arrange(wrong, task)
+
+
+def _arrange(wrong: "pd.DataFrame", task: str) -> "pd.DataFrame":
+    """Return the rows direction by direction, with the columns in the order of `find_wrong`."""
     order = {label: number for number, label in enumerate(LABELS.get(task, ()))}
     places = wrong["direction"].map(lambda label: order.get(label, 0))
     wrong = wrong.assign(_order=places).sort_values("_order", kind="stable").drop(columns="_order")

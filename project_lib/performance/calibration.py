@@ -218,3 +218,16 @@ def _verdict(found: Calibration) -> str:
             "makes."
         )
     return "Nothing speaks against taking the probabilities at their word."
+
+
+def reliability_title(found: Calibration, part: str = "") -> str:
+    """Return how far predicted and actual shares are apart, against chance.
+
+    Parameters
+    ----------
+    part : where they are, such as ``holdout``, where that is to be said
+    """
+    error, chance = (f"{100 * part:.1f}" for part in (found.bin_error, found.bin_error_by_chance))
+    text = "predicted and actual shares are"
+    text = f"On the {part}, {text}" if part else prose.capital(text)
+    return f"{text} {error} percentage points apart on average; chance alone makes {chance}"

@@ -17,6 +17,8 @@ from project_lib.performance.parts import Part, check_part
 if TYPE_CHECKING:
     import pandas as pd
 
+    from project_lib.performance.intervals import Scores
+
 MOST_POINTS = 200
 GRID = np.linspace(0, 1, 101)
 BAND_RESAMPLES = 200
@@ -169,3 +171,12 @@ def _precision(curve: RankCurve, recall: float) -> str:
     if low != low:
         return prose.percent(at)
     return f"{prose.percent(at)} ({prose.interval(low, high, 'share')})"
+
+
+def curve_title(curve: RankCurve, scores: "Scores") -> str:
+    """Return what the curve of validation rows comes to, against chance."""
+    roc = curve.kind == "roc"
+    row = scores.row("validation", "auroc" if roc else "average_precision")
+    words = "The area under the ROC curve" if roc else "Average precision"
+    chance = "0.5" if roc else prose.number(curve.base)
+    return f"{words} is {prose.number(row['value'])}; a list in random order reaches {chance}"

@@ -111,8 +111,6 @@ def optimism_sentence(
     scores: Scores,
     metric: str,
     *,
-    first: str = "training",
-    second: str = "validation",
     forward: bool = False,
     unit: str = "",
 ) -> str:
@@ -122,21 +120,21 @@ def optimism_sentence(
     ----------
     forward : whether the unseen rows are later, too, so that the gap holds what time changes
     """
-    gap = scores.compare(first, second, metric)
+    gap = scores.compare("training", "validation", metric)
     if gap.value != gap.value:
         return "How much the rows learned from flatter the model cannot be computed."
     sign = METRICS[metric].sign
     unit = METRICS[metric].unit_of(unit)
-    seen, unseen = (scores.row(part, metric) for part in (first, second))
+    seen, unseen = (scores.row(part, metric) for part in ("training", "validation"))
     text = (
         f"{prose.capital(scores.words(metric))} is {prose.quantity(seen['value'], unit)} on "
-        f"{first} rows and {prose.quantity(unseen['value'], unit)} on {second} rows, "
+        f"training rows and {prose.quantity(unseen['value'], unit)} on validation rows, "
         f"{gap_words(gap, metric, unit)}."
     )
     later = ""
     if forward:
         later = (
-            f" The {second} rows are later: a change over time may hide a difference, or make one."
+            " The validation rows are later: a change over time may hide a difference, or make one."
         )
     if gap.low != gap.low or gap.low <= 0 <= gap.high:
         flattered = "Within chance, the rows learned from do not flatter the model."
@@ -145,7 +143,7 @@ def optimism_sentence(
         return f"{text} The unseen rows are even easier, so nothing shows of learning by heart."
     gained = sign * (seen["value"] - seen["no_knowledge"])
     part = min(1.0, abs(gap.value) / gained) if gained > 0 else 1.0
-    return f"{text} {_judged(part, forward)}. The {second} rows are what counts."
+    return f"{text} {_judged(part, forward)}. The validation rows are what counts."
 
 
 def _judged(part: float, forward: bool) -> str:
@@ -162,32 +160,27 @@ def _judged(part: float, forward: bool) -> str:
     return f"{text} flatters it much, and a simpler model may do as well"
 
 
-def holdout_sentence(
-    scores: Scores,
-    metric: str,
-    *,
-    first: str = "validation",
-    second: str = "holdout",
-    unit: str = "",
-) -> str:
+def holdout_sentence(scores: Scores, metric: str, *, unit: str = "") -> str:
     """Say whether the holdout keeps what validation promised."""
-    gap = scores.compare(first, second, metric)
+    gap = scores.compare("validation", "holdout", metric)
     if gap.value != gap.value:
-        return f"Whether the {second} keeps what {first} promised cannot be computed."
+        return "Whether the holdout keeps what validation promised cannot be computed."
     unit = METRICS[metric].unit_of(unit)
-    old, new = (scores.row(part, metric) for part in (first, second))
+    old, new = (scores.row(part, metric) for part in ("validation", "holdout"))
     better = (gap.value > 0) == METRICS[metric].higher_is_better
     text = (
-        f"{prose.capital(scores.words(metric))} is {_with_interval(new, unit)} on the {second} "
-        f"rows and was {prose.quantity(old['value'], unit)} on the {first} rows, "
+        f"{prose.capital(scores.words(metric))} is {_with_interval(new, unit)} on the holdout "
+        f"rows and was {prose.quantity(old['value'], unit)} on the validation rows, "
         f"{gap_words(gap, metric, unit)}."
     )
     if gap.low != gap.low or gap.low <= 0 <= gap.high:
-        return f"{text} The difference is within chance: what {first} promised is kept."
+        return f"{text} The difference is within chance: what validation promised is kept."
     if better:
         return (
-            f"{text} The {second} is better beyond chance: its rows are easier, or the final "
-            f"model, which has learned from more rows, is better. The {first} score is the more "
+            f"{text} The holdout is better beyond chance: its rows are easier, or the final "
+            "model, which has learned from more rows, is better. The validation score is the more "
             "careful promise."
         )
-    return f"{text} What {first} promised is not kept, beyond chance: the {second} is what counts."
+    return (
+        f"{text} What validation promised is not kept, beyond chance: the holdout is what counts."
+    )

@@ -177,3 +177,11 @@ def _told(row: "pd.Series", unit: str) -> str:
     if row["from"] == row["to"]:
         return gain
     return f"{gain} ({prose.rough_interval(row['from'], row['to'], unit)})"
+
+
+def policies_title(money: PolicyMoney, entities: str) -> str:
+    """Return how much more the model brings than the best policy that needs no model."""
+    gain = money.row(money.rival)["gain_per_1000"]
+    side = "more" if gain >= 0 else "less"
+    size = prose.rough_money(abs(gain), money.currency)
+    return f"The model’s list brings {size} {side} per 1,000 {entities} than {money.rival}"

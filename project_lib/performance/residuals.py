@@ -112,3 +112,9 @@ def residual_sentence(found: Residuals, *, unit: str = "") -> str:
     if side == "low":
         text += ", as those of a median are where a few amounts are large"
     return f"{text}."
+
+
+def decile_title(table: "pd.DataFrame", unit: str = "") -> str:
+    """Return what came in the groups that were predicted least and most."""
+    first, last = (prose.quantity(table["actual"].iloc[at], unit) for at in (0, -1))
+    return f"From {first} where least is predicted to {last} where most is predicted"

@@ -217,3 +217,14 @@ def crossfit_sentence(crossfitted: CrossFitted | None, chosen: Threshold) -> str
         return f"{text}choosing it on these very rows has flattered nothing."
     gap = _reached(crossfitted.goal, lost, short=True)
     return f"{text}choosing it on these very rows flatters by {gap}."
+
+
+def threshold_title(chosen: Threshold) -> str:
+    """Return the threshold with what it flags and finds."""
+    share = prose.percent(chosen.flagged_share)
+    if not chosen.flagged_share:
+        return "No threshold is worth acting on: nobody is flagged"
+    return (
+        f"From {prose.percent(chosen.value)} on one acts: {share} of the rows, with "
+        f"{prose.percent(chosen.recall)} of the positives"
+    )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from project_lib import files, prose
+from project_lib.assessment.records import EVALUATION, FACTS
 from project_lib.models.metrics import METRICS
 from project_lib.splits.openings import (
     opened_again,
@@ -15,7 +16,6 @@ from project_lib.splits.openings import (
     openings_table,
     worth_sentence,
 )
-from project_lib.verdict.records import EVALUATION, FACTS
 
 if TYPE_CHECKING:
     import markupsafe

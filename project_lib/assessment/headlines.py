@@ -7,10 +7,10 @@ from project_lib.models.metrics import METRICS
 from project_lib.performance.policies import MODEL, NOBODY
 
 if TYPE_CHECKING:
+    from project_lib.assessment.decision import Decision
+    from project_lib.assessment.worth import Worth
     from project_lib.models.metrics import Metric
     from project_lib.performance.intervals import Scores
-    from project_lib.verdict.decision import Decision
-    from project_lib.verdict.worth import Worth
 
 
 def score_figures(

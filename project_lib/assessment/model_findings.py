@@ -16,8 +16,8 @@ from project_lib.performance.policies import MODEL
 if TYPE_CHECKING:
     import pandas as pd
 
+    from project_lib.assessment.worth import Worth
     from project_lib.performance.policies import PolicyMoney
-    from project_lib.verdict.worth import Worth
 
 RANKS, EARNS = "model_ranks", "model_earns"
 LIMITS = (

@@ -92,7 +92,7 @@ def trace(
     opened = open_case(case)
     records = storytelling.gather_records(opened)
     deck = storytelling.plan_story(opened, records)
-    traced = storytelling.trace_decks(opened, deck, records)
+    traced = storytelling.trace_decks(opened, deck, records, summary=True)
     columns = ["file", "slide", "number", "source", "notebook", "cell", "fingerprint"]
     typer.echo(traced[columns].to_csv(index=False).rstrip())
     storytelling.require_traced(traced)

@@ -7,6 +7,8 @@ from pathlib import Path
 from project_lib import files
 from project_lib.errors import InputError, nearest
 
+KEYS = ("name", "label", "value", "unit", "interval", "n", "notebook", "stage", "cell")
+
 
 class KeyFigures:
     """The file `reports/<case>/key_figures.json`: a list of objects, in notebook order."""
@@ -15,8 +17,12 @@ class KeyFigures:
         self.path = path
 
     def all(self) -> list[dict]:
-        """Return every recorded figure."""
-        return files.read_json(self.path, default=[])
+        """Return every recorded figure; none where the file is missing or damaged."""
+        figures = files.read_json(self.path, default=[])
+        whole = isinstance(figures, list) and all(
+            isinstance(figure, dict) and set(KEYS) <= set(figure) for figure in figures
+        )
+        return figures if whole else []
 
     def get(self, name: str) -> dict:
         """Return one figure by name."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from project_lib.case import Case
 
 POWERPOINT, SLIDES, SUMMARY = "deck.pptx", "deck.html", "summary.html"
+PNG = b"\x89PNG\r\n\x1a\n"  # how such a file begins
 
 
 @dataclass(frozen=True)
@@ -91,9 +92,17 @@ def storyline_sentence(deck: Deck, records: Records) -> str:
 
 
 def write_decks(case: "Case", deck: Deck) -> list[Path]:
-    """Write `deck.pptx` and `deck.html` into the case's reports; return their paths."""
+    """Write `deck.pptx` and `deck.html` into the case's reports; return their paths.
+
+    Raises
+    ------
+    InputError
+        When they cannot be written, or the theme's logo is no PNG file.
+    """
     from project_lib.deck.html_deck import write_html
     from project_lib.deck.pptx_deck import write_pptx
+
+    _require_logo(case)
 
     paths = [
         write_pptx(deck, case.reports_folder / POWERPOINT, case.root),
@@ -104,20 +113,45 @@ def write_decks(case: "Case", deck: Deck) -> list[Path]:
     return paths
 
 
+def _require_logo(case: "Case") -> None:
+    logo = case.theme.logo
+    if not logo:
+        return
+    path = case.root / logo
+    if not path.is_file():
+        problem, remedy = f"names '{logo}', and there is no file {path}", "name a PNG file"
+        raise InputError(f"{case.folder / 'case.toml'}, key 'theme.logo'", problem, remedy)
+    with open(path, "rb") as file:
+        if file.read(len(PNG)) != PNG:
+            problem = f"names '{logo}', which is no PNG file"
+            remedy = "save the logo as PNG"
+            raise InputError(f"{case.folder / 'case.toml'}, key 'theme.logo'", problem, remedy)
+
+
 def decks_sentence(deck: Deck, paths: list[Path]) -> str:
     """Say what was written, and how it is used."""
     charts = sum(slide.chart is not None for slide in deck.slides)
     megabytes = [prose.number(path.stat().st_size / 1e6, 2) for path in paths]
     sizes = [f"`{path.name}` ({size} MB)" for path, size in zip(paths, megabytes, strict=True)]
+    drawn = (
+        f"The {prose.plural(charts, 'chart')} of the first can be edited, with the numbers in a "
+        "workbook. "
+    )
     return (
-        f"Written: {prose.listing(sizes)}. The {prose.plural(charts, 'chart')} of the first can be "
-        "edited, each with its numbers in a workbook; the second needs nothing but a browser (S "
-        "shows the speaker's notes, P prints)."
+        f"Written: {prose.listing(sizes)}. {drawn if charts else ''}The second needs nothing but a "
+        "browser (S shows the speaker's notes, P prints)."
     )
 
 
-def trace_decks(case: "Case", deck: Deck, records: Records) -> "pd.DataFrame":
-    """Return every number that the decks show, and the executive summary where it is there yet.
+def trace_decks(
+    case: "Case", deck: Deck, records: Records, *, summary: bool = False
+) -> "pd.DataFrame":
+    """Return every number that the decks show.
+
+    Parameters
+    ----------
+    summary : trace the executive summary, too; the end of a run writes it, so that during a run
+        the one that is there may tell another story
 
     Raises
     ------
@@ -133,7 +167,7 @@ def trace_decks(case: "Case", deck: Deck, records: Records) -> "pd.DataFrame":
             remedy = f"run `crisp-ds run {case.name}`, whose notebook 13 writes it"
             raise InputError(folder / name, "does not exist yet", remedy)
     printed = [*read_pptx(folder / POWERPOINT), *read_html(folder / SLIDES)]
-    if (folder / SUMMARY).is_file():
+    if summary and (folder / SUMMARY).is_file():
         printed += read_page(folder / SUMMARY)
     return trace_numbers(deck, printed, records.told, records.figures)
 

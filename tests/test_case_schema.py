@@ -5,7 +5,7 @@ import pytest
 from pydantic import ValidationError
 
 from project_lib.configuration.case_file import read_case_file
-from project_lib.configuration.case_schema import CaseFile, Source, Table
+from project_lib.configuration.case_schema import CaseFile, Costs, Source, Table
 from project_lib.errors import InputError
 
 
@@ -31,6 +31,11 @@ def test_a_database_needs_the_name_of_the_variable_with_its_address():
 def test_a_file_needs_its_path():
     with pytest.raises(ValidationError, match="path is missing"):
         Source(format="csv")
+
+
+def test_a_capacity_of_nobody_is_refused():
+    with pytest.raises(ValidationError, match="greater than or equal to 1"):
+        Costs(currency="EUR", contact=1, benefit=5, capacity=0)
 
 
 def test_the_sections_of_a_case_are_what_the_documentation_names():

@@ -3,6 +3,7 @@ import json
 import numpy as np
 import pytest
 
+from project_lib import files
 from project_lib.errors import InputError
 from project_lib.key_figures import KeyFigures
 
@@ -67,3 +68,11 @@ def test_an_unknown_figure_proposes_the_nearest(figures):
     record(figures, "customers", 1)
     with pytest.raises(InputError, match="did you mean 'customers'"):
         figures.get("custommers")
+
+
+@pytest.mark.parametrize("text", ['{"rows": 5}', "[5]", '[{"name": "rows"}]', '[{"na'])
+def test_a_damaged_file_holds_no_figures_and_takes_new_ones(figures, text):
+    files.write_text(figures.path, text)
+    assert figures.all() == []
+    record(figures, "rows", 5)
+    assert figures.get("rows")["value"] == 5

@@ -183,6 +183,12 @@ def test_the_index_lists_the_notebooks_with_what_became_of_them(root, reports):
     assert "Has not run yet" in text
 
 
+def test_without_findings_no_summary_of_an_earlier_run_is_left(root, reports):
+    (reports / "summary.html").write_text("what was found in an earlier run")
+    make_index(root)
+    assert not (reports / "summary.html").exists()
+
+
 def test_no_link_of_the_index_leads_nowhere(root, reports):
     for html in (make_index(root), (reports / f"{NAMES[3]}.html").read_text("utf-8")):
         for link in re.findall(r'href="([\w-]+\.html)', html):

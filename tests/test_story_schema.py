@@ -10,6 +10,8 @@ from project_lib.errors import InputError
         ('[story]\nfindings = ["a", "a"]', "twice"),
         ("[story]\nmost_findings = 0", "most_findings"),
         ('[story.answers]\nrepeats = "x"', "repeat"),
+        ("[story.wording]\nfew_hold_much = 'has {effect:.2f}'", "write {effect} alone"),
+        ("[story.wording]\nfew_hold_much = 'has {effect!r}'", "write {effect} alone"),
         ('[theme]\naccent = "red"', "accent"),
         ('[theme]\naccent = "#ffdd00"', "contrast of 1.3"),
         ('[theme]\nlanguage = "de"', "language"),

@@ -45,6 +45,33 @@ def test_a_number_that_was_changed_by_hand_stops_the_trace(case, told):
         storytelling.require_traced(traced)
 
 
+def test_the_summary_of_another_run_is_traced_after_the_run_only(case, told):
+    records, deck, _ = told
+    files.write_text(case.reports_folder / "summary.html", "<main><p>brings 65.5 %</p></main>")
+    traced = storytelling.trace_decks(case, deck, records)
+    assert len(storytelling.require_traced(traced)) == len(traced)
+    whole = storytelling.trace_decks(case, deck, records, summary=True)
+    with pytest.raises(InputError, match=r"summary.html.*65.5"):
+        storytelling.require_traced(whole)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [(None, "there is no file"), (b"", "no PNG"), (b"GIF89a", "no PNG")]
+)
+def test_a_logo_that_is_no_png_file_is_named_before_anything_is_written(
+    write_case, monkeypatch, content, said
+):
+    root = write_case(case_text() + '\n[theme]\nlogo = "logo.png"\n')
+    if content is not None:
+        (root / "logo.png").write_bytes(content)
+    monkeypatch.chdir(root)
+    case = open_case("shop", "storytelling")
+    deck = storytelling.plan_story(case, NOTHING)
+    with pytest.raises(InputError, match=f"theme.logo.*names 'logo.png'.*{said}"):
+        storytelling.write_decks(case, deck)
+    assert not (case.reports_folder / "deck.pptx").exists()
+
+
 def test_a_trace_without_decks_says_which_notebook_writes_them(case):
     with pytest.raises(InputError, match="notebook 13"):
         records = storytelling.gather_records(case)
@@ -70,6 +97,12 @@ def test_sentences_count_what_is_told(told):
     assert "the other 2 stand in the appendix" in storytelling.storyline_sentence(deck, records)
     assert "2 charts" in storytelling.decks_sentence(deck, paths)
     assert "nothing to tell" in storytelling.storyline_sentence(deck, NOTHING)
+
+
+def test_a_deck_without_charts_is_not_said_to_have_any(case):
+    deck = storytelling.plan_story(case, NOTHING)
+    paths = storytelling.write_decks(case, deck)
+    assert "chart" not in storytelling.decks_sentence(deck, paths)
 
 
 def test_damaged_findings_are_told_as_none(case):

@@ -203,7 +203,9 @@ class Costs(Section):
     benefit: float = Field(
         ge=0, description="contribution of one success, before the contact's cost"
     )
-    capacity: int | None = Field(None, description="how many entities can be contacted per cutoff")
+    capacity: int | None = Field(
+        None, ge=1, description="how many entities can be contacted per cutoff"
+    )
 
 
 class Hypothesis(Section):

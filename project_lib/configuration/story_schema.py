@@ -51,10 +51,15 @@ class Story(Section):
 
 def _placeholders(name: str, text: str) -> list[str]:
     try:
-        return [field for _, field, _, _ in Formatter().parse(text) if field is not None]
+        parts = [part[1:] for part in Formatter().parse(text) if part[1] is not None]
     except ValueError as error:
         remedy = "close each brace; write {{ for a brace in the text"
         raise ValueError(f"story.wording.{name} cannot be read ({error}); {remedy}") from error
+    for field, form, conversion in parts:
+        if form or conversion:
+            problem = f"story.wording.{name} says how {{{field}}} is written"
+            raise ValueError(f"{problem}; write {{{field}}} alone, its unit comes with it")
+    return [field for field, _, _ in parts]
 
 
 class Theme(Section):

@@ -5,6 +5,7 @@ from pathlib import Path
 from project_lib import files
 from project_lib.case import read_case_file
 from project_lib.errors import InputError
+from project_lib.key_figures import KeyFigures
 from project_lib.ledger import ABOUT_MODEL, read_findings
 from project_lib.report import layout as report_layout
 from project_lib.report.findings_page import findings_context
@@ -111,7 +112,7 @@ def render_index(root: Path, case_name: str) -> Path:
         raise InputError(
             folder / "manifest.json", "is missing or broken", f"run `crisp-ds run {case_name}`"
         )
-    figures = files.read_json(folder / "key_figures.json", default=[])
+    figures = KeyFigures(folder / "key_figures.json").all()
     findings = read_findings(folder)
     context = index_context(manifest, figures, findings, config, root) | card_summary(folder)
     model = read_findings(folder, ABOUT_MODEL)
@@ -119,6 +120,8 @@ def render_index(root: Path, case_name: str) -> Path:
     if context["summary"]:
         text = report_layout.render("summary.html", config, summary=context["summary"])
         files.write_text(folder / "summary.html", text)
+    else:
+        (folder / "summary.html").unlink(missing_ok=True)
     for notebook in context["notebooks"]:
         if not (folder / notebook["page"]).is_file():
             command = f"crisp-ds run {case_name} --only {notebook['stage']}"

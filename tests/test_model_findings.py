@@ -1,7 +1,14 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
+import pytest
 
-from project_lib.assessment.model_findings import about_sentence, find_about_model
+from project_lib.assessment.model_findings import (
+    about_sentence,
+    asked_question,
+    find_about_model,
+)
 from project_lib.assessment.worth import Worth
 from project_lib.configuration.case_schema import Costs
 from project_lib.performance.policies import compare_policies
@@ -53,6 +60,23 @@ def test_without_costs_there_is_no_money_and_without_a_list_nothing():
     assert [f.hypothesis.id for f in found(2.0, costs=None)] == ["model_ranks"]
     assert find_about_model(None, question="repeat", entities="customers") == []
     assert "no slide about the model" in about_sentence([])
+
+
+@pytest.mark.parametrize(
+    ("named", "questions", "asked"),
+    [("who", ["what", "who"], "who"), (None, ["what", "who"], "what"), (None, [], "")],
+)
+def test_the_model_answers_the_question_named_else_the_first_if_any(named, questions, asked):
+    case = SimpleNamespace(
+        modelling=SimpleNamespace(question=named),
+        business=SimpleNamespace(questions=[SimpleNamespace(id=name) for name in questions]),
+    )
+    assert asked_question(case) == asked
+
+
+def test_a_model_that_answers_no_question_has_no_finding():
+    worth = worth_of(*holdout(2.0), COSTS)
+    assert find_about_model(worth, question="", entities="customers") == []
 
 
 def test_a_holdout_without_positives_has_no_finding():

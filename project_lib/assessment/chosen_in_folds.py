@@ -12,7 +12,7 @@ from project_lib.performance.threshold_curves import (
     crossfit_threshold,
     threshold_sentence,
 )
-from project_lib.performance.thresholds import Threshold, choose_threshold, find_goal
+from project_lib.performance.thresholds import RULES, Threshold, choose_threshold, find_goal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from project_lib.performance.out_of_fold import Predictions
 
 TIME = "cutoff"
-RULES = ("f1", "cost", "capacity")
-WORDS = {"f1": "F1", "cost": "money", "capacity": "capacity"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +94,7 @@ def thresholds_table(found: ChosenThresholds) -> "pd.DataFrame":
 
     rows = [
         {
-            "chosen_for": WORDS[rule],
+            "chosen_for": RULES[rule],
             "threshold": one.value,
             "flagged_share": one.flagged_share,
             "precision_share": one.precision,

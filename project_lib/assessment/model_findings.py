@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from project_lib.assessment.worth import Worth
+    from project_lib.case import Case
     from project_lib.performance.policies import PolicyMoney
 
 RANKS, EARNS = "model_ranks", "model_earns"
@@ -30,10 +31,19 @@ ASSUMED = (
 )
 
 
+def asked_question(case: "Case") -> str:
+    """Return the id of the question that the model answers; empty where nothing is asked.
+
+    It is the one that case.toml names, else the first.
+    """
+    questions = case.business.questions
+    return case.modelling.question or (questions[0].id if questions else "")
+
+
 def find_about_model(
     worth: "Worth | None", *, question: str, entities: str, cell: str = ""
 ) -> list[Finding]:
-    """Return the findings about the model, judged together; none without a list.
+    """Return the findings about the model, judged together; none without a list or a question.
 
     Parameters
     ----------
@@ -42,7 +52,7 @@ def find_about_model(
     entities : in words, such as ``customers``
     cell : of the notebook that found them
     """
-    if worth is None or worth.ranked["lift_low"].isna().iloc[0]:
+    if not question or worth is None or worth.ranked["lift_low"].isna().iloc[0]:
         return []
     claim = f"The model's list of {entities} holds more of those sought than chance would"
     result = _ranks(worth.ranked, worth.gains, entities)
@@ -57,7 +67,10 @@ def find_about_model(
 def about_sentence(findings: Sequence[Finding]) -> str:
     """Say what the deck will tell of the model."""
     if not findings:
-        return "There is no list of yes or no to tell of: the deck has no slide about the model."
+        return (
+            "There is no list of yes or no to tell of, or no question that it answers: the deck "
+            "has no slide about the model."
+        )
     told = [f"{finding.result.statement} ({finding.verdict})" for finding in findings]
     return f"For the deck: {'. '.join(told)}."
 

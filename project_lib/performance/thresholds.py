@@ -19,6 +19,7 @@ from project_lib.performance.score_counts import ScoreCounts, count_scores, list
 if TYPE_CHECKING:
     from project_lib.configuration.case_schema import Costs
 
+RULES = {"f1": "F1", "cost": "money", "capacity": "capacity"}  # and each in words
 HALF = 0.5
 RESAMPLES = 200
 SURE = 0.95  # share of resamples in which another threshold must earn more than the price

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from project_lib import prose
+from project_lib.performance.thresholds import RULES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,8 +87,7 @@ def decision_sentence(bundle: "Bundle") -> str:
         return "A forecast is a number; nothing is decided by it here."
     if decision["task"] == "classes":
         return f"Probabilities are {stated}; the answer is the likeliest class."
-    goals = {"f1": "F1", "cost": "money", "capacity": "capacity"}
-    rule = goals.get(decision.get("threshold_rule"))
+    rule = RULES.get(decision.get("threshold_rule"))
     chosen = f", which the folds have chosen for {rule}" if rule else ""
     return (
         f"Probabilities are {stated}; one acts from {prose.percent(decision['threshold'])} "

@@ -85,6 +85,25 @@ def test_none_one_and_forty_findings_make_a_deck(write_case, tmp_path, count):
     assert len(opened(deck, tmp_path).slides) == len(deck.slides)
 
 
+def test_the_progress_names_the_part_it_marks(deck, tmp_path):
+    slides = list(opened(deck, tmp_path).slides)
+    for slide, drawn in zip(deck.slides, slides, strict=True):
+        named = drawn.shapes._spTree.xpath(".//p:cNvPr[starts-with(@descr, '1 / 2: ')]")
+        assert len(named) == (slide.step == 1)
+
+
+def test_the_first_slide_says_where_the_data_come_from_and_until_when(deck, tmp_path):
+    first = next(iter(opened(deck, tmp_path).slides))
+    assert any(text.endswith("observed until 1 July 1998") for text in all_texts(first))
+
+
+@pytest.mark.parametrize("language", ["pt", "es"])
+def test_fixed_words_of_other_languages_fit(write_case, tmp_path, language):
+    deck = make_deck(write_case, more=f'[theme]\nlanguage = "{language}"')
+    for slide in opened(deck, tmp_path).slides:
+        assert not any("…" in text for text in all_texts(slide))
+
+
 def test_the_note_of_synthetic_data_stands_on_every_slide(write_case, tmp_path):
     deck = make_deck(write_case)
     deck = type(deck)(deck.title, deck.slides, deck.parts, deck.theme, note="Synthetic data")

@@ -68,7 +68,7 @@ def add_bars(slide: "Slide", chart: Chart, box: Box, colours: dict, font: str) -
     category_axis(drawn, colours, upside_down=True)
     value_axis(drawn, "", colours, [*values, *ends], visible=False)
     _leave_room(drawn, ends, texts, chart.reference)
-    head_chart(drawn, chart.y_label, colours)
+    head_chart(drawn, chart.y_label, colours, whole=len(places) == len(chart.data["label"]))
     if chart.reference is not None:
         mark_reference(drawn, chart, colours, font)
     describe_chart(slide, chart)
@@ -162,7 +162,8 @@ def add_stacked_bars(slide: "Slide", chart: Chart, box: Box, colours: dict, font
     value_axis(drawn, "", colours, chart.data["value"], visible=False)
     if min(value or 0 for value in chart.data["value"]) >= 0:
         drawn.value_axis.maximum_scale = widest or 1
-    head_chart(drawn, chart.y_label, colours)
+    whole = len(labels) == len(set(chart.data["label"]))
+    head_chart(drawn, chart.y_label, colours, whole=whole)
     describe_chart(slide, chart)
 
 

@@ -86,7 +86,7 @@ def add_pareto(slide: "Slide", chart: Chart, box: Box, colours: dict, font: str)
     line_on_second_axis(drawn, colours["ink"], colours["muted"])
     line = drawn.plots[1].series[0]
     name_at_point(line, len(places) // 2, colours["ink"], LETTERS, position="t")
-    head_chart(drawn, chart.y_label, colours)
+    head_chart(drawn, chart.y_label, colours, whole=len(places) == len(chart.data["label"]))
     describe_chart(slide, chart)
 
 

@@ -16,7 +16,7 @@ from project_lib.deck.text_fit import text_width
 if TYPE_CHECKING:
     from pptx.slide import Slide
 
-MOST_ROWS, MOST_COLUMNS = 14, 14
+MOST_ROWS, MOST_COLUMNS = 14, 18
 SIZES = (14, 13, 12, 11, 10, 9, 8, 7)  # points
 TALLEST, EDGE = 0.62, 0.06  # inches: a row at most, and the margin of a cell
 STRONGEST = 0.6  # of the accent colour, in the cell farthest from zero
@@ -62,8 +62,12 @@ def add_heatmap(slide: "Slide", chart: Chart, box: Box, colours: dict, font: str
 
 
 def _heading(chart: Chart) -> str:
-    """Return what the columns are, and that their numbers are per cent."""
-    return ", ".join(filter(None, (chart.x_label, "%" if chart.unit == "share" else chart.unit)))
+    """Return what the columns are, the unit of their numbers, and whether all are shown."""
+    unit = "%" if chart.unit == "share" else chart.unit
+    words = ", ".join(filter(None, (chart.x_label, unit)))
+    rows, columns = (len(set(chart.data[name])) for name in ("row", "column"))
+    whole = rows <= MOST_ROWS and columns <= MOST_COLUMNS
+    return words if whole else f"{words} (not all shown)".strip()
 
 
 def _cell_size(texts: list[str], width: float) -> float:

@@ -40,7 +40,7 @@ def read_page(path: Path) -> list[Printed]:
 
 
 def read_pptx(path: Path) -> list[Printed]:
-    """Return the texts of each slide and its notes, with the labels written into charts."""
+    """Return the texts of each slide and its notes, with the labels and names in charts."""
     from pptx import Presentation
 
     printed = []
@@ -59,5 +59,5 @@ def _shape_texts(shape: object) -> Iterator[str]:
     elif shape.has_table:
         yield from (cell.text_frame.text for row in shape.table.rows for cell in row.cells)
     elif shape.has_chart:
-        labels = shape.chart._chartSpace.xpath(".//c:dLbl//a:t")
+        labels = shape.chart._chartSpace.xpath(".//c:dLbl//a:t | .//c:title//a:t")
         yield from (label.text for label in labels)

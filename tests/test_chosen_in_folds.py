@@ -49,7 +49,7 @@ def test_every_rule_that_can_be_asked_for_is_shown_and_one_is_used(costs, rule, 
     assert list(found.by_rule) == rules
     assert found.used == used == found.chosen.goal.rule
     table = chosen.thresholds_table(found)
-    assert table.loc[table["used"], "chosen_for"].tolist() == [chosen.WORDS[used]]
+    assert table.loc[table["used"], "chosen_for"].tolist() == [chosen.RULES[used]]
 
 
 def test_no_threshold_is_worse_than_one_half_on_its_own_rows():

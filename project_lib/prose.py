@@ -62,12 +62,12 @@ def money(amount: float, currency: str) -> str:
 
 
 def rough_money(amount: float, currency: str) -> str:
-    """Return an amount whose cents say nothing: whole from 20 on.
+    """Return an amount whose cents say nothing: whole from 10 on.
 
     >>> rough_money(878.94, "USD"), rough_money(7.22, "USD")
     ('879 USD', '7.22 USD')
     """
-    if 20 <= abs(amount) < 1000:
+    if 10 <= abs(amount) < 1000:
         return f"{_signed(f'{amount:,.0f}')} {currency}"
     return money(amount, currency)
 
@@ -75,9 +75,12 @@ def rough_money(amount: float, currency: str) -> str:
 def rough_interval(low: float, high: float, currency: str) -> str:
     """Return an interval of amounts whose cents say nothing.
 
-    >>> rough_interval(-127.08, -72.96, "USD")
-    '95 % interval −127 to −73 USD'
+    >>> rough_interval(-127.08, -72.96, "USD"), rough_interval(-30.2, -4.61, "USD")
+    ('95 % interval −127 to −73 USD', '95 % interval −30 to −5 USD')
     """
+    if 10 <= max(abs(low), abs(high)) < 1000:
+        whole = [f"{number(round(end))} {currency}" for end in (low, high)]
+        return f"95 % interval {_joined(*whole)}"
     return f"95 % interval {_joined(rough_money(low, currency), rough_money(high, currency))}"
 
 

@@ -103,4 +103,4 @@ def test_cents_are_told_of_small_amounts_only(amount, said):
 
 
 def test_a_rough_interval_names_its_unit_once():
-    assert prose.rough_interval(-3.39, 128.6, "USD") == "95 % interval −3.39 to 129 USD"
+    assert prose.rough_interval(-3.39, 128.6, "USD") == "95 % interval −3 to 129 USD"

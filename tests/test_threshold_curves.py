@@ -81,10 +81,11 @@ def test_the_sentence_tells_what_the_threshold_does_and_what_one_half_would():
     assert "at 0.5. Each resample of the rows calls another threshold best" in said
     said = threshold_sentence(choose_threshold(actual, probability, MONEY))
     assert said.startswith(
-        "**Threshold 0.25, the price of a contact that costs 1.00 EUR and may bring 4.00 EUR.**"
+        "**Threshold 0.25, from which on a contact that costs 1.00 EUR and may bring 4.00 EUR "
+        "pays.**"
     )
     assert "EUR after their cost" in said
-    assert "none earns clearly more in every fold, so the price of a contact stays" in said
+    assert "none earns clearly more in every fold, so this one stays" in said
     assert "nearly all" not in said
     cheap = choose_threshold(actual, probability, Goal("cost", contact=0.001, benefit=4.0))
     assert "So nearly all customers are worth their price" in threshold_sentence(cheap, "customers")

@@ -67,7 +67,7 @@ def priced(own, rival, at_length):
     ("worth", "said"),
     [
         (priced(80, 100, 120), "20 EUR more than the order: here it is the threshold"),
-        (priced(80, 100, 90), "10.00 EUR less than the order: here its order is no better."),
+        (priced(80, 100, 90), "10 EUR less than the order: here its order is no better."),
         (priced(80, 100, 95), "less than the order: its order is no better here, and most of"),
         (priced(110, 100, 120), "20 EUR more than the order."),
     ],

@@ -77,7 +77,7 @@ def business_figures(worth: "Worth | None", entities: str) -> dict[str, dict]:
         }
         figures["money_gained"] = {
             "value": float(rival["gain_per_1000"]),
-            "label": f"That, less what {money.rival} brings, the best without a model",
+            "label": f"Against the best without a model, {money.rival}",
             "unit": money.currency,
             "interval": _known(rival["from"], rival["to"]),
         }

@@ -112,7 +112,7 @@ def same_length_sentence(worth: Worth) -> str:
     if gap < 0 and gap > rival["gain_per_1000"] / 2:
         return (
             f"{text}: its order is no better here, and most of the loss comes from the threshold, "
-            "which makes another length."
+            f"which makes the list {'longer' if worth.flagged_share > share else 'shorter'}."
         )
     if gap < 0:
         return f"{text}: here its order is no better."

@@ -156,7 +156,7 @@ def threshold_sentence(chosen: Threshold, entities: str = "rows") -> str:
     if chosen.reason == "mean":
         text += "; this one flags as many rows as theirs do on average"
     if chosen.reason == "price":
-        text += "; none earns clearly more in every fold, so the price of a contact stays"
+        text += "; none earns clearly more in every fold, so this one stays"
     return f"{text}."
 
 
@@ -178,7 +178,7 @@ def _chosen_for(chosen: Threshold, entities: str) -> str:
         return f"because no other serves {criterion} better"
     if chosen.reason == "price":
         cost, benefit = (prose.quantity(m, goal.currency) for m in (goal.contact, goal.benefit))
-        return f"the price of a contact that costs {cost} and may bring {benefit}"
+        return f"from which on a contact that costs {cost} and may bring {benefit} pays"
     return f"chosen for {criterion}"
 
 

@@ -56,7 +56,8 @@ def committee_sentence(
         )
     together = prose.number(float(np.nanmean(choice.scores)), 4)
     part = paired_difference(np.array(choice.unseen_gains), test_share=test_share)
-    sure = "" if part.low > 0 else " That is too little to tell from chance, so expect no more."
+    open_still = part.low <= 0
+    sure = " The interval holds 0, so do not count on it." if open_still else ""
     return (
         f"{prose.capital(prose.plural(len(elected), 'member'))} predict together, by the weighted "
         f"mean of what they say: {together} in {metric.words}, the best of them alone {alone}. "

@@ -55,6 +55,16 @@ def test_the_same_rows_sealed_before_count_and_others_do_not():
     assert openings.openings_table(now)["reason"].tolist() == ["first", "second"]
 
 
+def test_the_same_people_with_other_features_count_and_other_people_are_told():
+    people, others = {"keys_sha256": "k"}, seal("of others", sha="c") | {"keys_sha256": "o"}
+    before = [others, seal("first", sha="b") | people]
+    assert openings.opened_again(seal("second", earlier=before) | people)
+    said = openings.openings_sentence(seal("only", earlier=[others]) | people)
+    assert "opened once" in said and said.endswith(
+        "Before, the log has 1 opening of other sealed rows; who is in both was seen there."
+    )
+
+
 def test_the_table_says_where_and_when():
     [row] = openings.openings_table(seal("final")).to_dict("records")
     assert row == {

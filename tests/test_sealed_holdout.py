@@ -6,8 +6,10 @@ import pandas as pd
 import pytest
 from toy_case import ToyCase
 
+from project_lib.case import open_case
 from project_lib.errors import InputError
-from project_lib.files import fingerprint
+from project_lib.files import fingerprint, write_text
+from project_lib.splits.openings import opened_again
 from project_lib.splits.sealed_holdout import open_holdout, read_seal, seal_holdout
 from project_lib.stages import find_stage
 
@@ -79,3 +81,26 @@ def test_nothing_in_the_project_reads_the_holdout_past_its_seal():
     past = re.compile(r"(restore|scan)\([^)]*[\"']holdout")
     files = [*ROOT.glob("project_lib/**/*.py"), *ROOT.glob("notebooks/*.ipynb")]
     assert [file.name for file in files if past.search(file.read_text())] == []
+
+
+def test_the_same_people_with_other_features_do_not_get_a_fresh_log(write_case, monkeypatch):
+    monkeypatch.chdir(write_case((ROOT / "cases/cdnow/case.toml").read_text("utf-8")))
+    case, rows = open_case("shop", "evaluation"), ROWS.rename(columns={"user_id": "customer_id"})
+    seal_holdout(case, rows)
+    open_holdout(case, "final test")
+    seal = seal_holdout(case, rows.assign(visits=[3, 4])[::-1])
+    assert seal["openings"] == []
+    assert not opened_again(seal)
+    open_holdout(case, "final test with visits")
+    assert opened_again(read_seal(case))
+
+
+@pytest.mark.parametrize("text", ['{"sha', "[1]", '{"sha256": "x", "rows": 2}'])
+def test_a_log_that_cannot_be_read_is_not_forgotten(case, text):
+    path = case.reports_folder / "holdout.json"
+    write_text(path, text)
+    for use in (lambda: seal_holdout(case, ROWS), lambda: open_holdout(case, "final test")):
+        with pytest.raises(InputError, match=r"holdout.json: cannot be read: .* forgotten"):
+            use()
+    assert path.read_text() == text
+    assert not case.checkpoints.exists(find_stage("preparation"), "holdout")

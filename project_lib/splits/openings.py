@@ -14,15 +14,26 @@ BEST_OF = (0.0, 0.564, 0.846, 1.029, 1.163, 1.267, 1.352, 1.424, 1.485, 1.539)
 def openings_of_same_rows(seal: dict) -> list[dict]:
     """Return every opening of the rows that lie under the seal, the earliest first.
 
-    Rows that were sealed before, replaced by others and sealed again count as the same.
+    Rows that were sealed before, replaced by others and sealed again count as the same; so do the
+    same entities at the same cutoffs with other features, which may have been chosen by the score.
     """
     seals = [*seal.get("earlier", []), seal]
-    return [
-        opening
-        for known in seals
-        if known["sha256"] == seal["sha256"]
-        for opening in known.get("openings", [])
-    ]
+    return [o for known in seals if _are_same(known, seal) for o in known.get("openings", [])]
+
+
+def _are_same(known: dict, seal: dict) -> bool:
+    return any(name in seal and known.get(name) == seal[name] for name in ("sha256", "keys_sha256"))
+
+
+def _others_sentence(seal: dict) -> str:
+    """Say that earlier holdouts of other rows were opened, empty where none was."""
+    others = sum(
+        len(known["openings"]) for known in seal.get("earlier", []) if not _are_same(known, seal)
+    )
+    if not others:
+        return ""
+    times = prose.plural(others, "opening")
+    return f" Before, the log has {times} of other sealed rows; who is in both was seen there."
 
 
 def openings_table(seal: dict) -> "pd.DataFrame":
@@ -61,7 +72,7 @@ def openings_sentence(seal: dict, worth: str = "") -> str:
     if len(openings) == 1:
         return (
             f"The {rows} opened once, on {openings[0]['at'][:10]}: no choice was made after they "
-            "had been seen, so their score is a fair test."
+            f"had been seen, so their score is a fair test.{_others_sentence(seal)}"
         )
     first, last = (openings[place]["at"][:10] for place in (0, -1))
     when = f"on {first}" if first == last else f"first on {first} and last on {last}"

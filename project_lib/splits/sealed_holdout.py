@@ -25,16 +25,23 @@ def seal_holdout(case: "Case", holdout: "pd.DataFrame") -> dict:
     Returns
     -------
     dict
-        sha256, rows, sealed_at, openings (at, notebook, cell, reason, intact) and earlier (seals).
+        sha256, keys_sha256 (of entities and cutoffs alone), rows, sealed_at, openings (at,
+        notebook, cell, reason, intact) and earlier (seals).
+
+    Raises
+    ------
+    InputError
+        When the log that is there cannot be read: it would be forgotten.
     """
+    before = _read_log(case)
     path = case.save(holdout, STAGE, NAME)
-    before = files.read_json(_seal_path(case), default={}) or {}
     digest = files.fingerprint(path)
     if before.get("sha256") == digest:
         return before
     earlier = before.pop("earlier", [])
     seal = {
         "sha256": digest,
+        "keys_sha256": _fingerprint_keys(case, holdout),
         "rows": len(holdout),
         "sealed_at": clock.stamp(),
         "openings": [],
@@ -50,10 +57,10 @@ def read_seal(case: "Case") -> dict:
     Raises
     ------
     InputError
-        When nothing was sealed yet.
+        When nothing was sealed yet, or the log cannot be read.
     """
-    seal = files.read_json(_seal_path(case))
-    if not isinstance(seal, dict) or "sha256" not in seal:
+    seal = _read_log(case)
+    if not seal:
         remedy = "run notebooks/07_data_preparation.ipynb"
         raise InputError(_seal_path(case), "holds no seal of a holdout", remedy)
     return seal
@@ -87,6 +94,26 @@ def open_holdout(case: "Case", reason: str) -> "pd.DataFrame":
         remedy = "run notebooks/07_data_preparation.ipynb again, which seals a new one"
         raise InputError(path, "is not the holdout that was sealed", remedy)
     return case.restore(STAGE, NAME)
+
+
+def _fingerprint_keys(case: "Case", holdout: "pd.DataFrame") -> str:
+    """Return a fingerprint of who is in the holdout and when, whatever the features."""
+    declared = (case.prediction.entity, "cutoff") if case.prediction else ()
+    names = [name for name in declared if name in holdout] or list(holdout.columns)
+    keys = holdout[names].astype(str).sort_values(names)
+    return files.fingerprint_text(keys.to_csv(index=False, lineterminator="\n"))
+
+
+def _read_log(case: "Case") -> dict:
+    """Return the seal with its log, empty where there is none."""
+    path = _seal_path(case)
+    seal = files.read_json(path)
+    whole = isinstance(seal, dict) and {"sha256", "rows", "openings"} <= set(seal)
+    if not whole and path.exists():
+        problem = "cannot be read: who opened the holdout would be forgotten"
+        remedy = "put it back as it was; or remove it, knowing that the log then begins anew"
+        raise InputError(path, problem, remedy)
+    return seal if whole else {}
 
 
 def _seal_path(case: "Case") -> Path:

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
+from features import write_section
 from published_churn import ENTITY, FILES, TARGET, judge_table
 
 from project_lib.models.metrics import score_metric
@@ -25,7 +26,6 @@ HERE = Path(__file__).resolve().parent
 PEERS = HERE / ".environments" / "automl"
 CONTENDERS = ("FLAML", "AutoGluon")
 SHOWN = ("average_precision", "auroc")
-HEADING = "## Modelling"
 
 
 def make_environment() -> None:
@@ -85,19 +85,14 @@ def table_text(rows: list[dict]) -> str:
     return "\n".join(lines)
 
 
-def write_section(table: str, load: float) -> None:
-    """Put the table into the README beside this script, in place of an earlier one."""
-    readme = HERE / "README.md"
-    text = readme.read_text(encoding="utf-8")
-    before, _, rest = text.partition(f"{HEADING}\n")
-    after = "\n## " + rest.split("\n## ", 1)[1] if "\n## " in rest else ""
+def section_text(table: str, load: float) -> str:
+    """Return what the README beside this script says of the comparison."""
     busy = "which nothing else used" if load < 0.5 else f"which others used, too (load {load:.0f})"
-    section = (
-        f"{HEADING}\n\n`python benchmarks/modelling.py --data DIR --record`: the published "
-        f"Sparkify table (15,438 training and 6,840 test rows, 48 features), judged once on its "
-        f"test rows. {datetime.now(UTC):%d %B %Y}, 2 cores {busy}.\n\n{table}\n"
+    return (
+        "`python benchmarks/modelling.py --data DIR --record`: the published Sparkify table "
+        "(15,438 training and 6,840 test rows, 48 features), judged once on its test rows. "
+        f"{datetime.now(UTC):%d %B %Y}, 2 cores {busy}.\n\n{table}"
     )
-    readme.write_text(before.rstrip("\n") + "\n\n" + section + after, encoding="utf-8")
 
 
 def main() -> None:
@@ -117,7 +112,7 @@ def main() -> None:
     table = table_text(rows)
     print(table)
     if options.record:
-        write_section(table, load)
+        write_section(HERE / "README.md", "Modelling", section_text(table, load))
 
 
 if __name__ == "__main__":

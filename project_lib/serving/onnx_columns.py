@@ -113,7 +113,6 @@ class ColumnWriter:
         return graph.join(blocks), len(blocks)
 
 
-
 def level_table(part: FittedPart, position: int) -> tuple[list[str], np.ndarray]:
     """Return the levels of a category and what each becomes; the last row is an unknown level."""
     import pandas as pd
@@ -193,13 +192,9 @@ CYCLES = {
 }
 
 
-def _standard(graph: GraphWriter, step: "BaseEstimator", block: str) -> str:
-    centred = graph.add("Sub", block, graph.constant(step.mean_))
-    return graph.add("Div", centred, graph.constant(step.scale_))
-
-
-def _robust(graph: GraphWriter, step: "BaseEstimator", block: str) -> str:
-    centred = graph.add("Sub", block, graph.constant(step.center_))
+def _centred(graph: GraphWriter, step: "BaseEstimator", block: str) -> str:
+    middle = step.mean_ if hasattr(step, "mean_") else step.center_
+    centred = graph.add("Sub", block, graph.constant(middle))
     return graph.add("Div", centred, graph.constant(step.scale_))
 
 
@@ -226,8 +221,8 @@ def _bins(graph: GraphWriter, step: "BaseEstimator", block: str) -> str:
 
 
 SCALERS = {
-    "StandardScaler": _standard,
-    "RobustScaler": _robust,
+    "StandardScaler": _centred,
+    "RobustScaler": _centred,
     "MinMaxScaler": _min_max,
     "LogScaler": _log,
     "QuantileBins": _bins,

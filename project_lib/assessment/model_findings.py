@@ -154,7 +154,8 @@ def _earns(money: "PolicyMoney", rows: int, entities: str) -> Result:
         meaning=Meaning(
             f"Contact whom the model names: at these costs it brings {size} more per 1,000 "
             f"{entities} than {rival}.",
-            f"Do without the model: {rival} brings more.",
+            f"Do without the model for now: at these costs {rival} brings {size} more per 1,000 "
+            f"{entities}.",
             f"The model's list is as good as {rival}: choose whichever is easier to keep up.",
         ),
         limits=f"{ASSUMED} {LIMITS}",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from project_lib.configuration.case_schema import Costs
 
 FLAT = 0.05  # lists that bring this much less than the best are as good for practical purposes
+NO_LIST = "Nobody is contacted by such a forecast, so there is no money to count."
 NO_COSTS = (
     "The case declares no costs, so nothing is said of money: the list is judged by whom it holds. "
     "Set [costs] in case.toml to see what it is worth."

@@ -17,4 +17,4 @@ def test_of_many_rows_and_columns_the_first_are_shown():
     data = {"row": rows, "column": columns, "value": values}
     (shape,) = draw_chart(Chart("heatmap", data, alt="many")).shapes
     assert (len(shape.table.rows), len(shape.table.columns)) == (16, 19)  # two rows of heads
-    assert shape.table.cell(0, 1).text == "(not all shown)"
+    assert shape.table.cell(0, 0).text == "(not all drawn)"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from project_lib import files, prose
 from project_lib.deck import layout
+from project_lib.deck.chart_cut import cut_chart
 from project_lib.deck.fixed_words import fixed_word
 from project_lib.deck.layout import Box, common_size, fit_title
 from project_lib.deck.shades import GREYS
@@ -72,10 +73,10 @@ def _page(slide: Slide) -> dict:
         "slide": slide,
         "title": title.text,
         "sizes": {name: round(PIXELS * size, 2) for name, size in _sizes(slide).items()},
-        "head": prose.capital(slide.chart.y_label) if slide.chart else "",
+        "head": prose.capital(cut_chart(slide.chart).y_label) if slide.chart else "",
         "chart": _chart(slide),
         "shades": _shades(slide),
-        "risks": {risk.source: risk.text for risk in slide.own_risks},
+        "actions": _actions(slide),
         "groups": [
             (label, [passage for passage in slide.body if passage.label == label])
             for label in labels
@@ -83,6 +84,22 @@ def _page(slide: Slide) -> dict:
         "widths": _widths(slide),
         "rows": list(zip(*slide.table.columns.values(), strict=True)) if slide.table else [],
     }
+
+
+def _actions(slide: Slide) -> list[tuple[str, str, str]]:
+    """Return what to do, the statement it rests on and what calls for caution, cut to their row."""
+    risks = {risk.source: risk.text for risk in slide.own_risks}
+    columns = (layout.DO, layout.WHY, layout.CAUTION)
+    return [
+        tuple(
+            _cut(text, column, box.height - 0.12)
+            for text, column in zip(
+                (action.text, action.detail, risks.get(action.source, "")), columns, strict=True
+            )
+        )
+        for action, box in zip(slide.actions, layout.action_boxes(slide), strict=True)
+        if slide.kind == "decision"
+    ]
 
 
 def _sizes(slide: Slide) -> dict[str, float]:
@@ -126,16 +143,16 @@ def _chart(slide: Slide) -> str:
     from project_lib.display import figure_html
     from project_lib.drawing.plots_findings import plot_chart
 
-    chart, height = replace(slide.chart, y_label=""), FIGURE_HEIGHT
+    chart, height = replace(cut_chart(slide.chart), y_label=""), FIGURE_HEIGHT
     if chart.kind in ("bar", "stacked_bar"):
         slot = SLOT if chart.kind == "bar" else STACKED_SLOT
         height = min(0.5 + slot * len(set(chart.data["label"])), FIGURE_HEIGHT)
     return figure_html(plot_chart(chart, size=(FIGURE_WIDTH, height)), "", chart.alt)
 
 
-def _cut(text: str, box: Box) -> str:
+def _cut(text: str, box: Box, height: float = 0.0) -> str:
     """Return a text, cut where even its smallest letters do not fit a box."""
-    return fit_text(text, box.width, box.height, layout.TEXT_SIZES).text
+    return fit_text(text, box.width, height or box.height, layout.TEXT_SIZES).text
 
 
 @cache

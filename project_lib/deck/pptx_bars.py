@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from pptx.chart.chart import Chart as NativeChart
     from pptx.slide import Slide
 
-MOST_BARS = 14  # that a slide shows; the first ones and those with an accent
 NARROW = 0.07  # part of the longest bar, below which a segment has no room for its value
 HEADING, LEGEND, REFERENCE = 0.42, 0.42, 0.34  # inches above the bars
 SLOT, BAR = 1.4, 0.75  # inches, at most: of a category, and of the bar in it
@@ -43,8 +42,7 @@ WIDEST_NAME = 0.36  # part of a chart's width that the categories' names may tak
 
 def add_bars(slide: "Slide", chart: Chart, box: Box, colours: dict, font: str) -> None:
     """Add a bar per label with its interval, and its value beside both."""
-    places = shown_places(chart)
-    pick = {name: [values[place] for place in places] for name, values in chart.data.items()}
+    pick = chart.data
     values = pick["value"]
     data = CategoryChartData(number_format=number_format(values, chart.unit))
     data.categories = pick["label"]
@@ -68,7 +66,7 @@ def add_bars(slide: "Slide", chart: Chart, box: Box, colours: dict, font: str) -
     category_axis(drawn, colours, upside_down=True)
     value_axis(drawn, "", colours, [*values, *ends], visible=False)
     _leave_room(drawn, ends, texts, chart.reference)
-    head_chart(drawn, chart.y_label, colours, whole=len(places) == len(chart.data["label"]))
+    head_chart(drawn, chart.y_label, colours)
     if chart.reference is not None:
         mark_reference(drawn, chart, colours, font)
     describe_chart(slide, chart)
@@ -123,17 +121,9 @@ def _leave_room(
     axis.maximum_scale = high + share * spread if high > 0 else 0
 
 
-def shown_places(chart: Chart) -> list[int]:
-    """Return the places of the bars that are drawn: the first ones and those with an accent."""
-    labels = chart.data["label"]
-    first = range(min(len(labels), MOST_BARS))
-    loud = [place for place, label in enumerate(labels) if label in chart.accent]
-    return sorted({*first, *loud[:MOST_BARS]})
-
-
 def add_stacked_bars(slide: "Slide", chart: Chart, box: Box, colours: dict, font: str) -> None:
     """Add a bar per label, parted by series, whose names stand above."""
-    labels = list(dict.fromkeys(chart.data["label"]))[:MOST_BARS]
+    labels = list(dict.fromkeys(chart.data["label"]))
     names = list(dict.fromkeys(chart.data["series"]))
     cells = {
         (label, name): value
@@ -162,8 +152,7 @@ def add_stacked_bars(slide: "Slide", chart: Chart, box: Box, colours: dict, font
     value_axis(drawn, "", colours, chart.data["value"], visible=False)
     if min(value or 0 for value in chart.data["value"]) >= 0:
         drawn.value_axis.maximum_scale = widest or 1
-    whole = len(labels) == len(set(chart.data["label"]))
-    head_chart(drawn, chart.y_label, colours, whole=whole)
+    head_chart(drawn, chart.y_label, colours)
     describe_chart(slide, chart)
 
 

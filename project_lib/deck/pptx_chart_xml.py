@@ -143,6 +143,7 @@ def line_on_second_axis(drawn: "NativeChart", colour: str, muted: str) -> None:
         '<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>'
         '<c:marker val="1"/><c:axId val="50010"/><c:axId val="50020"/></c:lineChart>'
     )
+    series.append(_parse('<c:smooth val="0"/>'))
     line.insert(2, series)
     columns.addnext(line)
     last = area.findall(qn("c:valAx"))[-1]

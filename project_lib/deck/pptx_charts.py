@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from project_lib.charts import Chart
+from project_lib.deck.chart_cut import cut_chart
 from project_lib.deck.layout import Box
 from project_lib.deck.pptx_bars import add_bars, add_stacked_bars
 from project_lib.deck.pptx_columns import add_histogram, add_pareto, add_waterfall
@@ -18,7 +19,7 @@ def add_chart(slide: "Slide", chart: Chart, box: Box, colours: dict, font: str) 
     """Add a chart of a finding to a slide; without any value there is nothing to add."""
     known = [value for name in _MEASURES for value in chart.data.get(name, ())]
     if any(value is not None for value in known):
-        _ADD[chart.kind](slide, chart, box, colours, font)
+        _ADD[chart.kind](slide, cut_chart(chart), box, colours, font)
 
 
 _MEASURES = ("value", "y", "count")

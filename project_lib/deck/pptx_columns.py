@@ -10,7 +10,6 @@ from project_lib import prose
 from project_lib.charts import Chart
 from project_lib.deck.chart_formats import number_format
 from project_lib.deck.layout import Box
-from project_lib.deck.pptx_bars import shown_places
 from project_lib.deck.pptx_chart_xml import (
     leave_in_workbook,
     line_on_second_axis,
@@ -72,8 +71,7 @@ def _bin(start: float, end: float, unit: str, *, whole: bool) -> str:
 
 def add_pareto(slide: "Slide", chart: Chart, box: Box, colours: dict, font: str) -> None:
     """Add falling columns, and the line of what they add up to on an axis of its own."""
-    places = shown_places(chart)
-    pick = {name: [values[place] for place in places] for name, values in chart.data.items()}
+    pick = chart.data
     data = CategoryChartData(number_format=number_format(pick["value"], chart.unit))
     data.categories = pick["label"]
     data.add_series(chart.y_label or "value", pick["value"])
@@ -85,8 +83,8 @@ def add_pareto(slide: "Slide", chart: Chart, box: Box, colours: dict, font: str)
     value_axis(drawn, "", colours, pick["value"], unit=chart.unit)
     line_on_second_axis(drawn, colours["ink"], colours["muted"])
     line = drawn.plots[1].series[0]
-    name_at_point(line, len(places) // 2, colours["ink"], LETTERS, position="t")
-    head_chart(drawn, chart.y_label, colours, whole=len(places) == len(chart.data["label"]))
+    name_at_point(line, len(pick["label"]) // 2, colours["ink"], LETTERS, position="t")
+    head_chart(drawn, chart.y_label, colours)
     describe_chart(slide, chart)
 
 

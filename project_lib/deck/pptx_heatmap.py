@@ -11,24 +11,23 @@ from project_lib.charts import Chart
 from project_lib.deck.layout import Box
 from project_lib.deck.pptx_shapes import Look, describe, place, rgb, write_text
 from project_lib.deck.pptx_table import make_plain
-from project_lib.deck.text_fit import text_width
+from project_lib.deck.text_fit import LINE, POINTS, text_width
 
 if TYPE_CHECKING:
     from pptx.slide import Slide
 
-MOST_ROWS, MOST_COLUMNS = 14, 18
 SIZES = (14, 13, 12, 11, 10, 9, 8, 7)  # points
 TALLEST, EDGE = 0.62, 0.06  # inches: a row at most, and the margin of a cell
 STRONGEST = 0.6  # of the accent colour, in the cell farthest from zero
 
 
 def add_heatmap(slide: "Slide", chart: Chart, box: Box, colours: dict, font: str) -> None:
-    """Add the table; of more rows and columns than fit, the first.
+    """Add the table.
 
     Above the columns stands what they are, in the corner what the rows are.
     """
-    rows = list(dict.fromkeys(chart.data["row"]))[:MOST_ROWS]
-    columns = list(dict.fromkeys(chart.data["column"]))[:MOST_COLUMNS]
+    rows = list(dict.fromkeys(chart.data["row"]))
+    columns = list(dict.fromkeys(chart.data["column"]))
     keys = zip(chart.data["row"], chart.data["column"], strict=True)
     cells = dict(zip(keys, chart.data["value"], strict=True))
     height = min(box.height / (len(rows) + 2), TALLEST)
@@ -42,7 +41,7 @@ def add_heatmap(slide: "Slide", chart: Chart, box: Box, colours: dict, font: str
     for at, width in enumerate(widths):
         shape.table.columns[at].width = Inches(width)
     texts = {(r, c): _text(cells.get((r, c)), chart.unit) for r in rows for c in columns}
-    size = _cell_size([*texts.values(), *columns], widths[1] - 2 * EDGE)
+    size = _cell_size([*texts.values(), *columns], widths[1] - 2 * EDGE, height - EDGE)
     muted = Look(SIZES, colours["muted"], anchor="middle")
     grid = _Grid(shape.table, widths, height, font)
     grid.write(0, 0, chart.y_label, muted)
@@ -62,18 +61,20 @@ def add_heatmap(slide: "Slide", chart: Chart, box: Box, colours: dict, font: str
 
 
 def _heading(chart: Chart) -> str:
-    """Return what the columns are, the unit of their numbers, and whether all are shown."""
+    """Return what the columns are, and the unit of their numbers."""
     unit = "%" if chart.unit == "share" else chart.unit
-    words = ", ".join(filter(None, (chart.x_label, unit)))
-    rows, columns = (len(set(chart.data[name])) for name in ("row", "column"))
-    whole = rows <= MOST_ROWS and columns <= MOST_COLUMNS
-    return words if whole else f"{words} (not all shown)".strip()
+    return ", ".join(filter(None, (chart.x_label, unit)))
 
 
-def _cell_size(texts: list[str], width: float) -> float:
+def _cell_size(texts: list[str], width: float, height: float) -> float:
     """Return the largest size in which every text stands in one line of a cell."""
     widest = max((text_width(text, 1) for text in texts), default=0.0)
-    return next((size for size in SIZES if size * widest <= 0.97 * width), SIZES[-1])
+    fits = (
+        size
+        for size in SIZES
+        if size * widest <= 0.97 * width and size * LINE / POINTS <= height - 0.01
+    )
+    return next(fits, SIZES[-1])
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ class _Grid:
         else:
             cell.fill.background()
         width = sum(self.widths[column : column + across])
-        room = Box(0, 0, width - 2 * EDGE, self.height - 2 * EDGE)
+        room = Box(0, 0, width - 2 * EDGE, self.height - EDGE)
         write_text(cell.text_frame, text, room, look, self.font)
         cell.vertical_anchor = MSO_ANCHOR.MIDDLE
         cell.margin_left = cell.margin_right = Inches(EDGE)

@@ -10,7 +10,7 @@ from pptx.enum.dml import MSO_LINE
 from pptx.util import Pt
 
 from project_lib.charts import Chart
-from project_lib.deck.chart_formats import number_format
+from project_lib.deck.chart_formats import axis_format, number_format
 from project_lib.deck.layout import Box
 from project_lib.deck.line_names import Line, name_lines, plot_margins
 from project_lib.deck.pptx_chart_xml import (
@@ -225,7 +225,9 @@ def _scale(drawn: object, chart: Chart, colours: dict) -> None:
     value_axis(drawn, "", colours, chart.data["y"], unit=chart.unit)
     known = [x for x in _numbers(chart) if x is not None]
     axis = drawn.category_axis
-    if known and max(known) > min(known):
+    axis.tick_labels.number_format = axis_format(known, "")
+    axis.tick_labels.number_format_is_linked = False
+    if chart.kind != "scatter" and known and max(known) > min(known):
         axis.minimum_scale, axis.maximum_scale = min(known), max(known)
     if _over_dates(chart):
         axis.tick_labels.number_format = "d mmm yyyy"

@@ -40,11 +40,8 @@ def describe_chart(slide: "Slide", chart: Chart) -> None:
     describe(slide.shapes[-1], chart.alt)
 
 
-def head_chart(
-    drawn: "NativeChart", words: str, colours: dict, *, whole: bool = True
-) -> None:
-    """Say above the plot, to the left, what its values are, and whether all are drawn."""
-    words = words if whole else f"{words} (not all drawn)".strip()
+def head_chart(drawn: "NativeChart", words: str, colours: dict) -> None:
+    """Say above the plot, to the left, what its values are."""
     drawn.has_title = bool(words)
     if words:
         frame = drawn.chart_title.text_frame

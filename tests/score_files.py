@@ -73,7 +73,8 @@ def save_latest_rows(case):
     before = now.assign(cutoff=pd.Timestamp("2025-10-01"), amount=99.0)
     table = pd.concat([before, now.sample(frac=1, random_state=0)])
     case.save(table.assign(buys_again=1, amount_next_90_days=5.0), "filtering")
-    files.write_json(case.reports_folder / "holdout.json", {"sha256": "x", "rows": 12, "openings": []})
+    seal = {"sha256": "x", "rows": 12, "openings": []}
+    files.write_json(case.reports_folder / "holdout.json", seal)
 
 
 def score_saved_rows(case, task="binary", keys=("customer_id", "cutoff")):

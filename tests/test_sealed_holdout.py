@@ -104,3 +104,11 @@ def test_a_log_that_cannot_be_read_is_not_forgotten(case, text):
             use()
     assert path.read_text() == text
     assert not case.checkpoints.exists(find_stage("preparation"), "holdout")
+
+
+def test_rows_that_are_gone_were_not_opened(case):
+    seal_holdout(case, ROWS)
+    case.checkpoints.path(find_stage("preparation"), "holdout").unlink()
+    with pytest.raises(InputError, match="does not exist any more; run notebooks/07"):
+        open_holdout(case, "final test")
+    assert read_seal(case)["openings"] == []

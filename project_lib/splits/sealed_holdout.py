@@ -81,7 +81,10 @@ def open_holdout(case: "Case", reason: str) -> "pd.DataFrame":
     if not reason.strip():
         raise InputError("open_holdout", "was called without a reason", "say why it is opened")
     path = case.checkpoints.path(find_stage(STAGE), NAME)
-    intact = path.is_file() and files.fingerprint(path) == seal["sha256"]
+    remedy = "run notebooks/07_data_preparation.ipynb again, which seals a new one"
+    if not path.is_file():
+        raise InputError(path, "does not exist any more", remedy)
+    intact = files.fingerprint(path) == seal["sha256"]
     opening = {
         "at": clock.stamp(),
         "notebook": case.stage.notebook if case.stage else "",
@@ -91,7 +94,6 @@ def open_holdout(case: "Case", reason: str) -> "pd.DataFrame":
     }
     files.write_json(_seal_path(case), {**seal, "openings": [*seal["openings"], opening]})
     if not intact:
-        remedy = "run notebooks/07_data_preparation.ipynb again, which seals a new one"
         raise InputError(path, "is not the holdout that was sealed", remedy)
     return case.restore(STAGE, NAME)
 

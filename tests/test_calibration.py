@@ -110,3 +110,23 @@ def test_the_title_tells_the_distance_and_that_of_chance():
     assert title.startswith("Predicted and actual")
     assert reliability_title(found, "holdout").startswith("On the holdout, predicted and")
     assert "percentage points apart on average; chance alone makes" in title
+
+
+def test_faults_that_cancel_out_as_a_whole_are_told_of_the_groups():
+    random = np.random.default_rng(0)
+    chance = np.repeat([0.1, 0.3, 0.5, 0.7, 0.9], 4000)
+    bent = np.repeat([0.115, 0.265, 0.5, 0.735, 0.885], 4000)
+    found = measure_calibration((random.random(len(chance)) < bent).astype(int), chance)
+    assert found.bin_error > found.bin_error_at_most > found.bin_error_by_chance
+    said = calibration_sentence(found)
+    assert said.startswith("**The probabilities are right as a whole, but group by group farther")
+
+
+def test_right_probabilities_exceed_what_chance_makes_in_1_of_20_samples():
+    random = np.random.default_rng(1)
+    beyond = []
+    for _ in range(200):
+        chance = random.beta(1, 5, 2000)
+        found = measure_calibration((random.random(2000) < chance).astype(int), chance)
+        beyond.append(found.bin_error > found.bin_error_at_most)
+    assert 0.01 < np.mean(beyond) < 0.10

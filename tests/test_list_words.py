@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 from score_files import save_latest_rows, score_saved_rows
 
@@ -65,3 +66,18 @@ def test_headline_numbers_are_the_length_of_the_list_and_what_it_promises(case):
     said = list_words.first_sentence(listed, bundle, case)
     assert f"at rank {len(listed)}" in said
     assert list_words.first_sentence(listed.head(1), bundle, case) == "The list has 1 row."
+
+
+@pytest.mark.parametrize(
+    ("came", "verdict"),
+    [(60, "so the number can be counted on"), (20, "rather too high"), (90, "rather too low")],
+)
+def test_what_the_holdout_kept_is_told_of_the_number_expected(case, came, verdict):
+    bundle, ranked = score_saved_rows(case)
+    happened = [1] * came + [0] * (100 - came) + [1] * 50
+    tested = pd.DataFrame({"actual": happened, "probability": [0.6] * 100 + [0.1] * 50})
+    tested["decision"] = tested["probability"] >= 0.5
+    said = list_words.list_sentence(ranked, ranked, bundle, case, tested=tested)
+    assert f"60 % was expected of those flagged and {came} % came" in said and verdict in said
+    nobody = tested.assign(decision=False)
+    assert "holdout" not in list_words.list_sentence(ranked, ranked, bundle, case, tested=nobody)

@@ -10,7 +10,9 @@ BUILD = "setuptools>=77\n"  # the editable install builds without isolation, fro
 LOCKS = {  # each lock holds the one before it, at the same versions
     "report": ["onnx"],
     "test": ["onnx", "dev", "notebooks", "sql"],
-    "all": ["onnx", "dev", "notebooks", "sql", "spark", "embeddings", "xgboost", "imbalance", "tracking"],
+    "all": [
+        "onnx", "dev", "notebooks", "sql", "spark", "embeddings", "xgboost", "imbalance", "tracking",
+    ],  # fmt: skip
 }
 
 

@@ -11,7 +11,8 @@ LOCKS = {  # each lock holds the one before it, at the same versions
     "report": ["onnx"],
     "test": ["onnx", "dev", "notebooks", "sql"],
     "all": [
-        "onnx", "dev", "notebooks", "sql", "spark", "embeddings", "xgboost", "imbalance", "tracking",
+        "onnx", "dev", "notebooks", "sql", "spark", "embeddings", "xgboost", "imbalance",
+        "tracking",
     ],  # fmt: skip
 }
 

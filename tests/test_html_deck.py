@@ -5,7 +5,8 @@ import finding_examples as examples
 import pytest
 from deck_files import make_deck
 
-from project_lib.deck.html_deck import render_deck, write_html
+from project_lib.charts import Chart
+from project_lib.deck.html_deck import _figure_size, render_deck, write_html
 from project_lib.deck.layout import fit_title
 from project_lib.deck.shades import GREYS
 
@@ -93,3 +94,12 @@ def test_what_carries_no_message_is_grey(write_case):
     records = examples.records(examples.judge([trial]))
     assert f"--category-2: {GREYS[1]}" in render_deck(make_deck(write_case, records))
     assert "--category-2: #5d" not in render_deck(make_deck(write_case, examples.records()))
+
+
+@pytest.mark.parametrize(("count", "name"), [(1, "short"), (14, "short"), (14, "a long name " * 4)])
+def test_names_of_bars_have_room_however_many_there_are(count, name):
+    labels = [f"{name} {i}" for i in range(count)]
+    chart = Chart("bar", {"label": labels, "value": [1] * count}, alt="bars")
+    width, height = _figure_size(chart)
+    lines = 1 if name == "short" else 2
+    assert height >= count * lines * 0.16 and height / width <= 3.2 / 6.3 + 1e-9

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from project_lib import files, prose
+from project_lib.charts import Chart
 from project_lib.deck import layout
 from project_lib.deck.chart_cut import cut_chart
 from project_lib.deck.fixed_words import fixed_word
@@ -25,7 +26,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 SCRIPTS = ("reveal.js", "deck.js")
 PIXELS = 1280 / layout.WIDTH / 72  # a point, where a slide is 1280 pixels wide
 FIGURE_WIDTH, FIGURE_HEIGHT = 6.3, 3.2  # inches; drawn larger on the slide, letters included
-SLOT, STACKED_SLOT = 0.8, 1.1  # inches of a figure for a bar
+SLOT, STACKED_SLOT = 0.8, 1.1  # inches of a figure for a bar, at most
+ABOVE, LINE, BETWEEN = 0.5, 0.17, 0.06  # inches: above bars, of a line of a name, between names
 
 
 def write_html(deck: Deck, path: Path) -> Path:
@@ -143,11 +145,24 @@ def _chart(slide: Slide) -> str:
     from project_lib.display import figure_html
     from project_lib.drawing.plots_findings import plot_chart
 
-    chart, height = replace(cut_chart(slide.chart), y_label=""), FIGURE_HEIGHT
-    if chart.kind in ("bar", "stacked_bar"):
-        slot = SLOT if chart.kind == "bar" else STACKED_SLOT
-        height = min(0.5 + slot * len(set(chart.data["label"])), FIGURE_HEIGHT)
-    return figure_html(plot_chart(chart, size=(FIGURE_WIDTH, height)), "", chart.alt)
+    chart = replace(cut_chart(slide.chart), y_label="")
+    return figure_html(plot_chart(chart, size=_figure_size(chart)), "", chart.alt)
+
+
+def _figure_size(chart: Chart) -> tuple[float, float]:
+    """Return width and height in inches: lower for few bars, larger for many with long names.
+
+    The slide shows each figure as wide as the other, so that a larger one has smaller letters.
+    """
+    from project_lib.drawing.plots_findings_parts import wrapped
+
+    if chart.kind not in ("bar", "stacked_bar"):
+        return FIGURE_WIDTH, FIGURE_HEIGHT
+    names = list(dict.fromkeys(chart.data["label"]))
+    needed = sum(LINE * (1 + wrapped(name).count("\n")) + BETWEEN for name in names)
+    scale = max(1.0, (ABOVE + needed) / FIGURE_HEIGHT)
+    wished = ABOVE + (SLOT if chart.kind == "bar" else STACKED_SLOT) * len(names)
+    return scale * FIGURE_WIDTH, min(wished, scale * FIGURE_HEIGHT)
 
 
 def _cut(text: str, box: Box, height: float = 0.0) -> str:

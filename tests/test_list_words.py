@@ -81,3 +81,12 @@ def test_what_the_holdout_kept_is_told_of_the_number_expected(case, came, verdic
     assert f"60 % was expected of those flagged and {came} % came" in said and verdict in said
     nobody = tested.assign(decision=False)
     assert "holdout" not in list_words.list_sentence(ranked, ranked, bundle, case, tested=nobody)
+
+
+def test_a_sum_of_forecasts_is_told_with_what_came_on_the_holdout(case):
+    bundle, ranked = score_saved_rows(case, "number")
+    tested = pd.DataFrame({"predicted": [1.0, 3.0], "actual": [2.0, 7.0]})
+    said = list_words.list_sentence(ranked, ranked, bundle, case, tested=tested)
+    assert "On the holdout, the forecasts added up to 4" in said and "9" in said.split("and ")[-1]
+    none = list_words.list_sentence(ranked, ranked, bundle, case, tested=tested.head(0))
+    assert "holdout" not in none

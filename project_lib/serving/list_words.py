@@ -51,7 +51,8 @@ def list_sentence(
 
     Parameters
     ----------
-    tested : what the decision said of the holdout, with columns actual, probability and decision
+    tested : what the decision said of the holdout, with columns actual, probability and decision;
+        of a number actual and predicted
     """
     prediction, task = case.require_prediction(), bundle.decision["task"]
     everybody = prose.entity_words(prediction.entity)
@@ -61,6 +62,7 @@ def list_sentence(
         return (
             f"{where} ranks all {prose.number(len(ranked))} {everybody} by the forecast of "
             f"`{prediction.target.name}`, which adds up to {total}."
+            f"{_sums_kept(tested, prediction.target.unit)}"
         )
     if task == "classes":
         counts = ranked["class"].value_counts()
@@ -82,6 +84,15 @@ def list_sentence(
         f"({prose.percent(share)}), against {prose.percent(float(ranked['probability'].mean()))} "
         f"of all {everybody}.{_kept(tested)}"
     )
+
+
+def _sums_kept(tested: "pd.DataFrame | None", unit: str) -> str:
+    """Say what the holdout's forecasts and outcomes add up to: those of a median fall short."""
+    if tested is None or tested.empty:
+        return ""
+    sums = tested[["predicted", "actual"]].sum()
+    said, came = (prose.quantity(float(total), unit) for total in sums)
+    return f" On the holdout, the forecasts added up to {said}, and {came} came."
 
 
 def _kept(tested: "pd.DataFrame | None") -> str:

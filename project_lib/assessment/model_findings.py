@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from project_lib import prose
+from project_lib.assessment.worth import same_length_sentence
 from project_lib.charts import Chart, chart_data
 from project_lib.configuration.case_schema import Hypothesis
 from project_lib.exhibits import Exhibit
@@ -59,7 +60,7 @@ def find_about_model(
     trials = [Trial(_hypothesis(RANKS, question, claim), result, "", cell)]
     if worth.money is not None:
         claim = "Acting on the model brings more than the best that needs no model"
-        result = _earns(worth.money, int(worth.ranked["rows"].iloc[-1]), entities)
+        result = _earns(worth, worth.money, entities)
         trials.append(Trial(_hypothesis(EARNS, question, claim), result, "", cell))
     return judge(trials)
 
@@ -124,7 +125,7 @@ def _ranks(ranked: "pd.DataFrame", gains: "Mapping[str, pd.DataFrame]", entities
     )
 
 
-def _earns(money: "PolicyMoney", rows: int, entities: str) -> Result:
+def _earns(worth: "Worth", money: "PolicyMoney", entities: str) -> Result:
     rival, unit = money.rival, money.currency
     row = money.row(rival)
     gain, low, high = row["gain_per_1000"], row["from"], row["to"]
@@ -146,7 +147,7 @@ def _earns(money: "PolicyMoney", rows: int, entities: str) -> Result:
         effect=gain,
         unit=unit,
         interval=(low, high),
-        n=rows,
+        n=int(worth.ranked["rows"].iloc[-1]),
         counted=f"rows of {entities} that no model has seen",
         p=_p_value(gain, 0.0, low, high),
         claim=Claim("above", 0.0),
@@ -155,7 +156,7 @@ def _earns(money: "PolicyMoney", rows: int, entities: str) -> Result:
             f"Contact whom the model names: at these costs it brings {size} more per 1,000 "
             f"{entities} than {rival}.",
             f"Do without the model for now: at these costs {rival} brings {size} more per 1,000 "
-            f"{entities}.",
+            f"{entities}. {same_length_sentence(worth)}",
             f"The model's list is as good as {rival}: choose whichever is easier to keep up.",
         ),
         limits=f"{ASSUMED} {LIMITS}",

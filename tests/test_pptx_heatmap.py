@@ -1,3 +1,4 @@
+import finding_examples as examples
 from deck_files import COLOURS, draw_chart
 
 from project_lib.charts import Chart
@@ -18,3 +19,9 @@ def test_of_many_rows_and_columns_the_first_are_shown():
     (shape,) = draw_chart(Chart("heatmap", data, alt="many")).shapes
     assert (len(shape.table.rows), len(shape.table.columns)) == (16, 19)  # two rows of heads
     assert shape.table.cell(0, 0).text == "(not all drawn)"
+
+
+def test_a_heatmap_is_a_table_with_its_values():
+    (shape,) = draw_chart(examples.chart("heatmap", unit="share")).shapes
+    texts = [cell.text for row in shape.table.rows for cell in row.cells]
+    assert texts == ["", "%", "", "", "0", "1", "a", "100", "50", "b", "", ""]

@@ -93,10 +93,7 @@ def _add_dated(slide: "Slide", chart: Chart, box: Box, colours: dict, font: str)
         _draw_line(line, colour, thin=place >= len(series))
     if banded is not None:
         band_below_lines(drawn, shades[list(series).index(banded)])
-    category_axis(drawn, colours, title=chart.x_label)
-    drawn.category_axis.tick_labels.number_format = "mmm yyyy"
-    drawn.category_axis.tick_labels.number_format_is_linked = False
-    mark_months(drawn, max(1, math.ceil((days[-1] - days[0]).days / 30.4 / MOST_TICKS)))
+    _name_months(drawn, chart, days, colours)
     value_axis(drawn, "", colours, chart.data["y"], unit=chart.unit)
     every = [
         [(at, y) for at, y in enumerate(line.values) if y is not None] for line in lines
@@ -111,6 +108,13 @@ def _add_dated(slide: "Slide", chart: Chart, box: Box, colours: dict, font: str)
     if banded is not None:
         _name_band(drawn, len(lines))
     describe_chart(slide, chart)
+
+
+def _name_months(drawn: object, chart: Chart, days: list[date], colours: dict) -> None:
+    category_axis(drawn, colours, title=chart.x_label)
+    drawn.category_axis.tick_labels.number_format = "mmm yyyy"
+    drawn.category_axis.tick_labels.number_format_is_linked = False
+    mark_months(drawn, max(1, math.ceil((days[-1] - days[0]).days / 30.4 / MOST_TICKS)))
 
 
 def _name(

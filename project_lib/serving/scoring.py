@@ -43,10 +43,14 @@ class Scored:
 def score_case(root: Path, case_name: str, source: Path, target: Path) -> Scored:
     """Score a file with the bundle that notebook 12 of a case has left.
 
+    Before the first row, this machine has to predict on the parity sample what was predicted where
+    the bundle was made.
+
     Raises
     ------
     InputError
-        When there is no such bundle, it is not whole, or the file cannot be scored.
+        When there is no such bundle, it is not whole or predicts otherwise here, or the file cannot
+        be scored.
     """
     from project_lib.serving.bundle import load_bundle
     from project_lib.serving.manifest import settle_folder
@@ -59,7 +63,9 @@ def score_case(root: Path, case_name: str, source: Path, target: Path) -> Scored
             f"or `crisp-ds run {case_name} --only deployment`"
         )
         raise InputError(f"bundle {folder}", "does not exist yet", remedy)
-    return score_file(load_bundle(folder), source, target)
+    bundle = load_bundle(folder)
+    bundle.require_parity()
+    return score_file(bundle, source, target)
 
 
 def score_file(

@@ -128,8 +128,21 @@ def test_what_was_scored_is_told(answer, project, monkeypatch):
 
     (project / "data" / "shop" / "bundle").mkdir(parents=True)
     monkeypatch.setattr("project_lib.serving.bundle.load_bundle", lambda folder: adding_bundle())
+    monkeypatch.setattr("project_lib.serving.bundle.Bundle.require_parity", lambda bundle: 0.0)
     rows_to_score(20).to_parquet(project / "in.parquet")
     code, out, err = answer("score", "shop", "in.parquet", "out.parquet")
     assert (code, err) == (0, "")
     assert re.fullmatch(r"20 rows scored, [\d,.]+ s per million rows: out\.parquet\n", out)
     assert (project / "out.parquet").is_file()
+
+
+def test_a_machine_that_predicts_otherwise_scores_nothing(answer, project, monkeypatch):
+    from score_files import adding_bundle, rows_to_score
+
+    (project / "data" / "shop" / "bundle").mkdir(parents=True)
+    monkeypatch.setattr("project_lib.serving.bundle.load_bundle", lambda folder: adding_bundle())
+    monkeypatch.setattr("project_lib.serving.bundle.Bundle.parity", lambda bundle: 0.1)
+    rows_to_score(20).to_parquet(project / "in.parquet")
+    code, _, err = answer("score", "shop", "in.parquet", "out.parquet")
+    assert code == 2 and "predicts up to 0.1 beside the parity sample" in err
+    assert not (project / "out.parquet").exists()

@@ -4,6 +4,7 @@ from deck_files import make_deck
 from project_lib.deck.html_deck import write_html
 from project_lib.deck.pptx_deck import write_pptx
 from project_lib.deck.printed_texts import read_html, read_page, read_pptx
+from project_lib.errors import InputError
 
 
 @pytest.fixture
@@ -38,3 +39,15 @@ def test_of_a_page_its_main_part_is_read(tmp_path):
     path = tmp_path / "summary.html"
     path.write_text("<html><body><nav>7</nav><main><p>60 % of <b>12</b></p></main></body></html>")
     assert [(p.slide, p.text) for p in read_page(path)] == [(0, "60 % of"), (0, "12")]
+
+
+@pytest.mark.parametrize("read", [read_html, read_page, read_pptx])
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 torn"])
+def test_a_torn_file_is_named_with_what_to_do(read, content, tmp_path):
+    path = tmp_path / "deck.file"
+    path.write_bytes(content)
+    if read is read_html and content:
+        assert read(path) == []
+        return
+    with pytest.raises(InputError, match=r"deck.file.*cannot be read.*notebook 13"):
+        read(path)

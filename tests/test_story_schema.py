@@ -9,6 +9,8 @@ from project_lib.errors import InputError
     [
         ('[story]\nfindings = ["a", "a"]', "twice"),
         ("[story]\nmost_findings = 0", "most_findings"),
+        ('[story.wording]\nfew_hold_much = "4 of 5 leave"', "types the number 4"),
+        ('[story]\nheadline = "We lose 30 % a year"', "types the number 30"),
         ('[story.answers]\nrepeats = "x"', "repeat"),
         ("[story.wording]\nfew_hold_much = 'has {effect:.2f}'", "write {effect} alone"),
         ("[story.wording]\nfew_hold_much = 'has {effect!r}'", "write {effect} alone"),

@@ -1,5 +1,6 @@
 """The sections of case.toml that say what is told, in which words and how it looks."""
 
+import re
 from string import Formatter
 from typing import Literal
 
@@ -36,6 +37,11 @@ class Story(Section):
     @model_validator(mode="after")
     def _complete(self) -> "Story":
         require_unique(self.findings, "story.findings names the finding")
+        for where, text in {"headline": self.headline, **self.wording}.items():
+            typed = re.search(r"\d[\d.,]*", re.sub(r"\{[^}]*\}", "", text))
+            if typed:
+                problem = f"story: '{where}' types the number {typed[0]}"
+                raise ValueError(f"{problem}; use a placeholder, or leave the number out")
         for name, text in self.wording.items():
             for placeholder in _placeholders(name, text):
                 if placeholder not in PLACEHOLDERS:

@@ -1,10 +1,12 @@
 """What the files of a deck show, read back from them: texts of slides, notes, tables and labels."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from project_lib.deck.pptx_shapes import PAGE_NUMBER
+from project_lib.errors import InputError
 
 
 @dataclass(frozen=True)
@@ -16,12 +18,23 @@ class Printed:
     text: str
 
 
+@contextmanager
+def _whole(path: Path) -> Iterator[None]:
+    """Raise InputError, by name of the file, where it is no whole deck or page."""
+    try:
+        yield
+    except Exception as error:  # whatever a library raises about bytes that it cannot read
+        problem = f"cannot be read ({type(error).__name__}: {error})"
+        raise InputError(path, problem, "run notebook 13 again, which writes it") from error
+
+
 def read_html(path: Path) -> list[Printed]:
     """Return the texts of each slide of ``deck.html``, without scales of drawn charts."""
     from lxml import html
 
-    page = html.document_fromstring(path.read_bytes())
     printed = []
+    with _whole(path):
+        page = html.document_fromstring(path.read_bytes())
     for number, section in enumerate(page.iter("section"), 1):
         for hidden in [*section.iter("svg"), *section.find_class("page-number")]:
             hidden.drop_tree()
@@ -34,8 +47,9 @@ def read_page(path: Path) -> list[Printed]:
     """Return the texts of a page of the report, such as ``summary.html``."""
     from lxml import html
 
-    main = html.document_fromstring(path.read_bytes()).find(".//main")
-    texts = (" ".join(text.split()) for text in main.itertext())
+    with _whole(path):
+        main = html.document_fromstring(path.read_bytes()).find(".//main")
+        texts = [" ".join(text.split()) for text in main.itertext()]
     return [Printed(path.name, 0, text) for text in texts if text]
 
 
@@ -44,7 +58,9 @@ def read_pptx(path: Path) -> list[Printed]:
     from pptx import Presentation
 
     printed = []
-    for number, slide in enumerate(Presentation(str(path)).slides, 1):
+    with _whole(path):
+        slides = list(Presentation(str(path)).slides)
+    for number, slide in enumerate(slides, 1):
         shapes = [shape for shape in slide.shapes if shape.name != PAGE_NUMBER]
         texts = [text for shape in shapes for text in _shape_texts(shape)]
         if slide.has_notes_slide:

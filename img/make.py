@@ -1,4 +1,4 @@
-"""Photograph the report's first pages for the README, and write the run's findings into it.
+"""Photograph the report's first pages and two slides for the README, and write the run's findings into it.
 
 Needs Chromium and `make report` before it: ``.venv/bin/python img/make.py``.
 """
@@ -18,10 +18,11 @@ from project_lib.report.summary_page import summary_context
 ROOT = Path(__file__).parents[1]
 REPORT = ROOT / "reports" / "cdnow"
 SIZE = (1180, 900)
+SLIDES = {"slide_summary": 2, "slide_finding": 4}  # of the deck, counted from 1
 
 
-def photograph(page: Path, picture: Path, size: tuple[int, int] = SIZE) -> None:
-    """Write a PNG of the top of `page`, `size` pixels wide and high."""
+def photograph(page: str, picture: Path, size: tuple[int, int] = SIZE) -> None:
+    """Write a PNG of the top of the page at an address, `size` pixels wide and high."""
     chromium = shutil.which("chromium") or sys.exit("img/make.py: chromium is missing; install it")
     with files.atomic_path(picture) as temporary, tempfile.TemporaryDirectory() as profile:
         shot = temporary.with_suffix(".png")
@@ -35,7 +36,7 @@ def photograph(page: Path, picture: Path, size: tuple[int, int] = SIZE) -> None:
             f"--window-size={size[0]},{size[1]}",
             f"--screenshot={shot}",
         ]
-        subprocess.run([*command, page.as_uri()], check=True, capture_output=True)
+        subprocess.run([*command, page], check=True, capture_output=True)
         shot.replace(temporary)
 
 
@@ -92,4 +93,7 @@ if __name__ == "__main__":
     write_block(readme, "findings", findings_block(findings))
     write_block(readme, "model", model_block(read_report("model_card.json"), about_model))
     for page in ("index", "findings"):
-        photograph(REPORT / f"{page}.html", ROOT / "img" / f"{page}.png")
+        photograph((REPORT / f"{page}.html").as_uri(), ROOT / "img" / f"{page}.png")
+    for name, number in SLIDES.items():
+        slide = f"{(REPORT / 'deck.html').as_uri()}#/{number - 1}"
+        photograph(slide, ROOT / "img" / f"{name}.png", (1280, 720))

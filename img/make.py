@@ -1,4 +1,4 @@
-"""Photograph the report's first pages and two slides for the README, and write the run's findings into it.
+"""Photograph pages and slides of the report for the README, and write the findings into it.
 
 Needs Chromium and `make report` before it: ``.venv/bin/python img/make.py``.
 """

@@ -18,14 +18,14 @@ _FOREST: Space = {
     "max_samples": Range(0.3, 0.9),
 }
 _HISTOGRAM: Space = {
-    "learning_rate": Range(0.03, 0.15, log=True),
+    "learning_rate": Range(0.05, 0.2, log=True),
     "max_leaf_nodes": Range(4, 48, log=True, whole=True),
     "min_samples_leaf": Range(5, 150, log=True, whole=True),
     "max_features": SHARE_OF_COLUMNS,
     "l2_regularization": Range(0.01, 30, log=True),
 }
 _LIGHTGBM: Space = {
-    "learning_rate": Range(0.03, 0.1, log=True),
+    "learning_rate": Range(0.05, 0.15, log=True),
     "num_leaves": Range(4, 48, log=True, whole=True),
     "min_child_samples": Range(5, 150, log=True, whole=True),
     "colsample_bytree": SHARE_OF_COLUMNS,
@@ -33,7 +33,7 @@ _LIGHTGBM: Space = {
     "reg_lambda": Range(0.01, 10, log=True),
 }
 _XGBOOST: Space = {
-    "learning_rate": Range(0.03, 0.15, log=True),
+    "learning_rate": Range(0.05, 0.2, log=True),
     "max_depth": Range(2, 7, whole=True),
     "min_child_weight": Range(1, 50, log=True),
     "colsample_bytree": SHARE_OF_COLUMNS,

@@ -85,7 +85,9 @@ def _ranks(ranked: "pd.DataFrame", gains: "Mapping[str, pd.DataFrame]", entities
     length = prose.percent(first["list_share"])
     held = prose.estimate(first["gain_share"], first["from_share"], first["to_share"], "share")
     times = prose.estimate(first["lift"], first["lift_low"], first["lift_high"])
-    curves = [(name, row) for name, curve in gains.items() for row in curve.itertuples()]
+    simple = [name for name in gains if name != MODEL]
+    best = sorted(simple, key=lambda name: -gains[name]["gain_share"].sum())[:1]
+    curves = [(name, row) for name in (*best, MODEL) for row in gains[name].itertuples()]
     chart = Chart(
         "line",
         {

@@ -104,7 +104,7 @@ def test_the_chart_holds_the_whole_gain_curve():
 def test_the_chart_compares_with_the_best_simple_order_alone():
     actual, stated = holdout(2.0)
     worth = worth_of(actual, stated, None)
-    worth.gains["a poor order"] = trace_gain(actual, -stated)
+    worth.gains["a poor order"] = trace_gain(actual, 1 - stated)
     worth.gains["a fair order"] = trace_gain(actual, np.round(stated, 1))
     (ranks,) = find_about_model(worth, question="repeat", entities="customers")
     assert set(ranks.result.chart.data["series"]) == {"a fair order", "the model"}

@@ -148,7 +148,7 @@ def test_files_that_tests_import_are_noted_even_where_they_are_broken(case):
 
 def test_without_claims_nothing_is_tested(case, write_case):
     text = (case.folder / "case.toml").read_text("utf-8")
-    write_case(text[: text.index("[[hypotheses]]")])
+    write_case(text[: text.index("[story.answers]")])
     assert run_hypotheses(open_case("shop", "hypothesis_validation")) == []
 
 

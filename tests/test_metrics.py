@@ -85,3 +85,15 @@ def test_one_metric_is_what_it_is_among_all(task):
     for name, value in scores.items():
         assert np.isfinite(value)
         assert metrics.score_metric(name, task, actual, predicted) == value
+
+
+@pytest.mark.parametrize("digits", [1, 2, 8])
+def test_average_precision_is_that_of_scikit_learn_with_ties_and_without(digits):
+    from sklearn.metrics import average_precision_score
+
+    random = np.random.default_rng(digits)
+    actual = (random.random(500) < 0.2).astype(int)
+    chance = np.round(np.clip(0.2 * actual + random.random(500), 0, 1), digits)
+    expected = average_precision_score(actual, chance)
+    assert metrics.average_precision(actual, chance) == pytest.approx(expected, abs=1e-14)
+    assert metrics.average_precision(actual, np.zeros(500)) == pytest.approx(actual.mean())

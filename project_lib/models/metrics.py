@@ -144,10 +144,15 @@ def from_log_odds(odds: object) -> np.ndarray:
     return 0.5 * (1 + np.tanh(np.asarray(odds, dtype=float) / 2))
 
 
-def _average_precision(actual: np.ndarray, chance: np.ndarray) -> float:
-    from sklearn.metrics import average_precision_score
+def average_precision(actual: np.ndarray, chance: np.ndarray) -> float:
+    """Return the precision at each score, weighted by the recall that it adds; 1 is a positive.
 
-    return average_precision_score(actual, chance)
+    As scikit-learn has it, without the checks of input: tuning asks for it a thousand times.
+    """
+    order = np.argsort(-chance, kind="stable")
+    last = np.flatnonzero(np.diff(chance[order], append=np.inf))  # of those with equal scores
+    found = np.cumsum(np.asarray(actual)[order])[last]
+    return float((np.diff(found, prepend=0) * (found / (last + 1))).sum() / found[-1])
 
 
 def _auroc(actual: np.ndarray, chance: np.ndarray) -> float:
@@ -187,7 +192,7 @@ def _r2(actual: np.ndarray, predicted: np.ndarray) -> float:
 _BOTH_CLASSES = ("average_precision", "auroc", "f1", "calibration_slope")  # undefined with one
 _SCORES = {
     "binary": {
-        "average_precision": _average_precision,
+        "average_precision": average_precision,
         "auroc": _auroc,
         "brier": lambda actual, chance: np.mean((chance - actual) ** 2),
         "log_loss": _binary_log_loss,

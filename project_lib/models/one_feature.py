@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from project_lib.models.metrics import CERTAIN
+from project_lib.models.metrics import CERTAIN, average_precision
 from project_lib.models.one_rule import MOST_ROWS, feature_words
 
 if TYPE_CHECKING:
@@ -60,8 +60,6 @@ def find_order(table: "pd.DataFrame", target: np.ndarray) -> Order:
     table : the features of the training rows; only numbers are tried
     target : 0 or 1, one per row
     """
-    from sklearn.metrics import average_precision_score
-
     part = slice(None, None, 1 + (len(table) - 1) // MOST_ROWS)
     sought, values = table.iloc[part], target[part]
     best, chosen = -np.inf, ("", True)
@@ -71,7 +69,7 @@ def find_order(table: "pd.DataFrame", target: np.ndarray) -> Order:
         for highest_first in (True, False):
             order = np.where(np.isfinite(column), column if highest_first else -column, -np.inf)
             ranks = np.unique(order, return_inverse=True)[1]
-            quality = average_precision_score(values, ranks)
+            quality = average_precision(values, ranks)
             if quality > best + 1e-12:
                 best, chosen = quality, (name, highest_first)
     return _fitted(table, target, *chosen)

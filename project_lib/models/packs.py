@@ -76,7 +76,7 @@ class Pack:
         return ""
 
 
-FOREST = {"n_estimators": 100, "min_samples_leaf": 20, "max_samples": 0.3}
+FOREST = {"n_estimators": 70, "min_samples_leaf": 20, "max_samples": 0.3}
 BOOSTING = {"n_estimators": 100, "num_leaves": 15, "learning_rate": 0.06, "min_child_samples": 40}
 HISTOGRAM = {"max_iter": 100, "max_leaf_nodes": 15, "early_stopping": False}
 USUAL = {

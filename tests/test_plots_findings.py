@@ -64,6 +64,15 @@ def test_accented_points_stand_out_from_quiet_ones():
     assert odd.get_zorder() > usual.get_zorder()
 
 
+def test_names_of_several_lines_keep_apart_too():
+    names = ["the list by order rate, highest first"] * 2 + ["the model"] * 2
+    data = {"x": [0, 1] * 2, "y": [0.0, 1.0, 0.0, 1.0], "series": names}
+    ax = plot_chart(Chart("line", data, alt="curves", accent=("the model",)))
+    ax.figure.canvas.draw()
+    one, other = (text.get_window_extent() for text in ax.texts)
+    assert not one.overlaps(other)
+
+
 def test_a_line_of_one_point_is_seen_and_one_that_ends_unknown_is_named_at_its_last_value():
     data = {"x": [1, 1, 2], "y": [5, 1, None], "series": ["a", "b", "b"]}
     ax = plot_chart(Chart("line", data, alt="short lines"))

@@ -29,6 +29,7 @@ from project_lib.drawing.plots_findings_parts import (
 
 MOST_BARS = 40  # bars, or rows and columns of a heatmap, that a figure shows
 MOST_NAMES = 12  # lines that are named at their ends
+LINE_HEIGHT = 0.075  # of a name's line, as part of the Axes
 
 
 def _height(chart: object) -> float:
@@ -128,12 +129,14 @@ def _lines(chart: object, ax: Axes, *, drawstyle: str, step: str | None) -> Axes
 def _name_ends(ax: Axes, ends: Sequence[tuple]) -> None:
     """Write each series' name to the right of the Axes, at its line's end but never on another."""
     low, high = ax.get_ylim()
-    apart = 0.075
-    taken = -apart
+    taken = -LINE_HEIGHT / 2
     for y, name, colour in sorted(ends, key=lambda end: end[0]):
-        taken = max((y - low) / ((high - low) or 1), taken + apart)
+        words = wrapped(name)
+        half = (1 + words.count("\n")) * LINE_HEIGHT / 2
+        place = max((y - low) / ((high - low) or 1), taken + half)
         text_colour = MUTED if colour == QUIET else colour
-        ax.text(1.01, taken, wrapped(name), transform=ax.transAxes, color=text_colour, va="center")
+        ax.text(1.01, place, words, transform=ax.transAxes, color=text_colour, va="center")
+        taken = place + half
 
 
 def _scatter(chart: object, ax: Axes) -> Axes:

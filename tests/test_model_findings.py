@@ -1,3 +1,4 @@
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -12,6 +13,7 @@ from project_lib.assessment.model_findings import (
 from project_lib.assessment.worth import Worth
 from project_lib.configuration.case_schema import Costs
 from project_lib.performance.policies import compare_policies
+from project_lib.performance.profit import profit_curve
 from project_lib.performance.ranking import rank_positives, trace_gain
 
 COSTS = Costs(currency="USD", contact=1.0, benefit=4.0)
@@ -92,6 +94,17 @@ def test_a_decision_that_earns_less_is_refuted_in_money():
     _, earns = find_about_model(worth, question="repeat", entities="customers")
     assert earns.verdict == "refuted"
     assert "less than the best single feature" in earns.result.statement
+
+
+def test_a_consequence_is_short_and_its_reason_stands_in_the_limits():
+    actual, stated = holdout(2.0)
+    simple = {"the best single feature": stated >= 0.25}
+    worth = worth_of(actual, stated, COSTS, simple, least=0.9)
+    curve = profit_curve(actual, stated, COSTS)
+    worth = replace(worth, profit=curve, other_profits={"the best single feature": curve})
+    _, earns = find_about_model(worth, question="repeat", entities="customers")
+    assert len(earns.meaning) < 120
+    assert "Cut at the same length" in earns.result.limits
 
 
 def test_the_chart_holds_the_whole_gain_curve():

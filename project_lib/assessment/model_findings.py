@@ -158,10 +158,10 @@ def _earns(worth: "Worth", money: "PolicyMoney", entities: str) -> Result:
             f"Contact whom the model names: at these costs it brings {size} more per 1,000 "
             f"{entities} than {rival}.",
             f"Do without the model for now: at these costs {rival} brings {size} more per 1,000 "
-            f"{entities}. {same_length_sentence(worth)}",
+            f"{entities}.",
             f"The model's list is as good as {rival}: choose whichever is easier to keep up.",
         ),
-        limits=f"{ASSUMED} {LIMITS}",
+        limits=f"{same_length_sentence(worth)} {ASSUMED} {LIMITS}",
         exhibits=(Exhibit("What each policy brings", money.table),),
     )
 

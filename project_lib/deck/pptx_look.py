@@ -89,14 +89,6 @@ def value_axis(
     axis.tick_labels.number_format_is_linked = False
 
 
-def write_labels(labels: object, colour: str, font: str, position: object) -> None:
-    """Let data labels show their values."""
-    labels.show_value = True
-    labels.position = position
-    style_label(labels.font, colour, font)
-    labels.number_format_is_linked = True
-
-
 def style_label(letters: object, colour: str, font: str) -> None:
     """Write a data label bold, in the deck's font."""
     letters.size, letters.bold, letters.name = LABEL, True, font

@@ -65,11 +65,12 @@ class Columns:
                 array = self._frame.select(name).collect(backend="pyarrow").to_native()[name]
             else:
                 array = _arrow(self._frame.get_column(name))
-            array = _plain(array)
-            if array.nbytes <= self._room:
+        array = _plain(array)
+        with _READING:
+            if array.nbytes <= self._room and name not in self._kept:
                 self._room -= array.nbytes
                 self._kept[name] = array
-            return array
+        return array
 
     def each(self, names: Sequence[str] | None = None) -> Iterator[tuple[str, pa.ChunkedArray]]:
         """Yield name and column; the next one is fetched while the caller works on this one."""

@@ -74,10 +74,10 @@ def plain_numbers(array: pa.Array | pa.ChunkedArray, *, copy: bool = False) -> n
         array = array.cast(pa.int8())
     elif pa.types.is_decimal(kind) or pa.types.is_null(kind):
         array = array.cast(pa.float64())
-    chunked = isinstance(array, pa.ChunkedArray)
-    numbers = array.to_numpy() if chunked else array.to_numpy(zero_copy_only=False)
-    if numbers.dtype.kind not in "iuf":
+    if not (pa.types.is_integer(array.type) or pa.types.is_floating(array.type)):
         raise TypeError(f"type {kind}")
+    whole = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+    numbers = np.from_dlpack(whole)  # to_numpy would load pandas, and all who sort would wait
     if copy or numbers.dtype.kind == "f":
         numbers = numbers if numbers.flags.writeable else numbers.copy()
     if numbers.dtype.kind == "f":

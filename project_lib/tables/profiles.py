@@ -1,9 +1,8 @@
 """What one pass over a table learns about each of its columns; the summaries are read from it."""
 
 import re
-from collections import deque
-from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -16,7 +15,7 @@ from project_lib.tables.levels import Levels
 
 MOST_PAIRED = 50  # columns of a kind whose codes are kept to compare them pairwise
 MOST_CATEGORIES = 1_000  # distinct texts from which an undeclared column is text, no category
-FETCHED_AHEAD = 4  # columns in memory that nobody has worked on yet, at most
+WORKERS = 3  # two columns are worked on while the next one is read
 SAMPLES, LONGEST_SAMPLE = 3, 40
 
 _NUMBERS = ("integer", "float", "decimal")
@@ -80,36 +79,26 @@ def profile_tables(
 
 def profile_table(columns: Columns, roles: Mapping[str, str]) -> TableProfile:
     """Return the profile of one table; `roles` are the declared ones."""
+
+    def read(name: str) -> tuple[ColumnProfile, int, pa.ChunkedArray | None]:
+        array = columns.fetch(name)
+        valid = array.is_valid() if array.null_count else None
+        return profile_column(name, array, roles.get(name)), len(array), valid
+
     profiles: dict[str, ColumnProfile] = dict.fromkeys(columns.names)  # in the table's order
     complete: np.ndarray | None = None
     rows, paired = 0, {"number": 0, "category": 0}
-    for array, profile in _each_profile(columns, roles):
-        rows = len(array)
-        if profile.missing:
-            valid = array.is_valid().to_numpy()
-            complete = valid if complete is None else complete & valid
-        if profile.levels is not None:
-            paired[profile.kind] += 1
-            if paired[profile.kind] > MOST_PAIRED:
-                profile = replace(profile, levels=None)
-        profiles[profile.name] = profile
+    with ThreadPoolExecutor(WORKERS) as pool:
+        for profile, rows, valid in pool.map(read, _in_working_order(columns)):
+            if valid is not None:
+                complete = valid.to_numpy() if complete is None else complete & valid.to_numpy()
+            if profile.levels is not None:
+                paired[profile.kind] += 1
+                if paired[profile.kind] > MOST_PAIRED:
+                    profile = replace(profile, levels=None)
+            profiles[profile.name] = profile
     whole = rows if complete is None else int(complete.sum())
     return TableProfile(rows, whole, profiles)
-
-
-def _each_profile(
-    columns: Columns, roles: Mapping[str, str]
-) -> Iterator[tuple[pa.ChunkedArray, ColumnProfile]]:
-    """Yield columns with their profiles; two are worked on while the next ones are fetched."""
-    waiting: deque[tuple[pa.ChunkedArray, Future]] = deque()
-    with ThreadPoolExecutor(2) as pool:
-        for name, array in columns.each(_in_working_order(columns)):
-            waiting.append((array, pool.submit(profile_column, name, array, roles.get(name))))
-            if len(waiting) > FETCHED_AHEAD:
-                done, profile = waiting.popleft()
-                yield done, profile.result()
-        for array, profile in waiting:
-            yield array, profile.result()
 
 
 def _in_working_order(columns: Columns) -> list[str]:

@@ -19,7 +19,7 @@ def place(tmp_path):
     root.mkdir()
 
     def locate(data, **keys):
-        return locate_data(str(data), root, root / "data" / "x", **keys)
+        return locate_data(str(data), root, root / "data" / "x", **{"download": None} | keys)
 
     locate.root = root
     return locate

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 from project_lib import files
+
+LARGEST_RECORD = 100_000  # bytes; what is larger is data that lie beside the file
 
 
 @dataclass(frozen=True)
@@ -21,9 +24,17 @@ def find_origin(path: Path) -> Origin:
         words = [record.get("title"), record.get("credit"), record.get("page")]
         return Origin(str(record.get("licence", "")), "; ".join(map(str, filter(None, words))))
     record = _read(path.with_name(f"{path.name}.json"))
-    return Origin("", str(record["url"])) if "url" in record and "checksum" in record else Origin()
+    is_download = "checksum" in record and isinstance(record.get("url"), str)
+    return Origin("", _without_query(record["url"])) if is_download else Origin()
+
+
+def _without_query(url: str) -> str:
+    """Return the address as reports may show it: what follows its path may be a secret token."""
+    return urlunsplit(urlsplit(url)._replace(query="", fragment=""))
 
 
 def _read(path: Path) -> dict:
+    if path.is_file() and path.stat().st_size > LARGEST_RECORD:
+        return {}
     record = files.read_json(path, default={})
     return record if isinstance(record, dict) else {}

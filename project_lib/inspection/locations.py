@@ -6,7 +6,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -14,6 +14,7 @@ from urllib.request import url2pathname
 
 from project_lib import clock
 from project_lib.configuration.case_schema import Source
+from project_lib.datasets.origins import find_origin
 from project_lib.errors import InputError, nearest
 from project_lib.sources.reading import quoted, source_files
 
@@ -42,10 +43,8 @@ class Location:
     notes: tuple[str, ...] = ()
 
 
-def locate_data(
-    data: str, root: Path, folder: Path, download: Download | None = None
-) -> Location:
-    """Return where the rows are that `data` names.
+def locate_data(data: str, root: Path, folder: Path, download: Download) -> Location:
+    """Return where the rows are that `data` names; a file that was fetched tells its origin.
 
     Parameters
     ----------
@@ -83,6 +82,8 @@ def locate_data(
         raise InputError(path, problem, "name one of them, or a glob over one kind")
     source = base.model_copy(update={"format": kinds[0]})
     part, notes = _part_within(source, files, inside)
+    if len(files) == 1:  # as every data set and download is
+        part |= asdict(find_origin(files[0]))
     made = datetime.fromtimestamp(max(file.stat().st_mtime for file in files), UTC).date()
     table = part.get("table") or _stem(path)
     return Location(source.model_copy(update=part), tuple(files), table, made, notes)
@@ -96,11 +97,9 @@ def _server(kind: str, variable: str, wanted: str) -> Location:
     return Location(source, (), table, clock.now().date())
 
 
-def _path_and_part(data: str, folder: Path, download: Download | None) -> tuple[Path, str]:
+def _path_and_part(data: str, folder: Path, download: Download) -> tuple[Path, str]:
     """Return the file, folder or glob, and the sheet, table or query behind a ``#``."""
     if re.match(r"https?://", data, re.IGNORECASE):
-        if download is None:
-            raise InputError(data, "cannot be downloaded here", "download it, and name the file")
         return download(data, folder).absolute(), ""
     if data.lower().startswith("file:"):
         data = url2pathname(unquote(urlsplit(data).path))

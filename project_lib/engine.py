@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Frame = nw.LazyFrame | nw.DataFrame
 DAY_US = 86_400_000_000
+_LONG_BEFORE = 1_000_000  # days, which is before year 1, the first that a timestamp has
 SCRATCH = Path(tempfile.gettempdir()) / f"crisp-ds-{os.getuid()}"  # where engines spill
 
 
@@ -157,7 +158,8 @@ def beside(table: "pd.DataFrame", frame: Frame) -> Frame:
 
 def day_number(epoch: str) -> nw.Expr:
     """Return whole days since 1970 UTC of a column of microseconds, as `with_epoch` makes it."""
-    return (nw.col(epoch) / DAY_US).floor().cast(nw.Int64)
+    # engines divide negative integers in two ways, and floats are slower: count from long before
+    return ((nw.col(epoch) + _LONG_BEFORE * DAY_US) // DAY_US - _LONG_BEFORE).cast(nw.Int64)
 
 
 def with_epoch(frame: Frame, column: str, name: str) -> Frame:

@@ -1,4 +1,5 @@
 import duckdb
+import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -6,7 +7,7 @@ import pytest
 from any_frame import as_frames
 
 from project_lib import engine
-from project_lib.engine import as_frame, beside, collect, with_epoch
+from project_lib.engine import as_frame, beside, collect, day_number, with_epoch
 from project_lib.errors import InputError
 
 TABLE = pa.table(
@@ -47,6 +48,18 @@ def test_epoch_is_microseconds_since_1970_utc(name, kind, micros):
     }[name]()
     found = collect(with_epoch(as_frame(source), "t", "micros"))["micros"]
     assert found.iloc[0] == micros
+    assert pd.isna(found.iloc[1])
+
+
+@pytest.mark.parametrize("name", ["duckdb", "polars", "pandas"])
+@pytest.mark.parametrize(
+    "moment", ["0001-01-01T00:00", "1969-12-31T23:59:59.999999", "1970-01-01", "2262-04-11T23:47"]
+)
+def test_days_count_from_1970_before_it_too(name, moment):
+    micros = int(np.datetime64(moment, "us").astype("int64"))
+    frame = as_frames(pa.table({"micros": [micros, None]}))[name]
+    found = collect(frame.select(day_number("micros").alias("day")))["day"]
+    assert found.iloc[0] == np.datetime64(moment, "D").astype("int64")
     assert pd.isna(found.iloc[1])
 
 

@@ -86,7 +86,7 @@ def test_faults_that_are_not_the_workbooks_are_not_hidden(tmp_path, monkeypatch)
     def fail(*_):
         raise NameError("sheeet")
 
-    monkeypatch.setattr("project_lib.inspection.dialects.open_sheet", fail)
+    monkeypatch.setattr("project_lib.inspection.dialects.read_sheet", fail)
     with pytest.raises(NameError):
         find_dialect(Source(format="excel", path="x.xlsx"), [tmp_path / "x.xlsx"])
 

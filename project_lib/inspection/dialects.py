@@ -22,7 +22,7 @@ from project_lib.sources.delimited import (
     read_rows,
     split_lines,
 )
-from project_lib.sources.workbooks import open_sheet
+from project_lib.sources.workbooks import read_sheet
 
 CHUNK = 1 << 22
 LOOKED_AT = 100  # rows that tell whether the first one is a header
@@ -127,10 +127,9 @@ def _find_delimiter(text: str) -> str:
 def _sheet_rows(path: Path, source: Source) -> list[list[str]]:
     """Return the first rows of a sheet as texts; none where the workbook cannot be read."""
     with suppress(InputError):  # is raised again, with the table's name, when the rows are read
-        workbook, sheet = open_sheet(path, source, path.stem)
-        with closing(workbook):
-            rows = sheet.iter_rows(max_row=LOOKED_AT, values_only=True)
-            texts = [["" if cell is None else str(cell) for cell in row] for row in rows]
+        with closing(read_sheet(path, source, path.stem)) as rows:
+            first = list(islice(rows, LOOKED_AT))
+        texts = [["" if cell is None else str(cell) for cell in row] for row in first]
         texts = [row for row in texts if any(row)]
         while texts and texts[0] and not texts[0][-1]:
             texts[0].pop()

@@ -1,12 +1,12 @@
 """Sheets of Excel workbooks, as streams of text columns."""
 
-import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
+from project_lib import prose
 from project_lib.configuration.case_schema import Source
 from project_lib.errors import InputError, nearest
 from project_lib.sources.delimited import require_name_each
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 BATCH_ROWS = 20_000
+REMEDY = "save it as .xlsx again, or export it as CSV"
 
 
 def read_workbook(path: Path, source: Source, name: str) -> "pa.RecordBatchReader":
@@ -25,17 +26,14 @@ def read_workbook(path: Path, source: Source, name: str) -> "pa.RecordBatchReade
     Raises
     ------
     InputError
-        When the file is no workbook of the current format, or has no such sheet.
+        When the file is no workbook of the current format, is damaged, or has no such sheet.
     """
     import pyarrow as pa
 
-    workbook, sheet = open_sheet(path, source, name)
-    rows = _rows(workbook, sheet)
-    first = list(next(rows, []))
-    while first and first[-1] is None:
+    rows = read_sheet(path, source, name)
+    first = list(next(rows))
+    while first[-1] is None:
         first.pop()
-    if not first:
-        raise InputError(path, f"has an empty sheet '{sheet.title}'", "name another sheet")
     names = _column_names(first, path, source, name)
     if not source.has_header:
         rows = _chain(tuple(first), rows)
@@ -43,39 +41,52 @@ def read_workbook(path: Path, source: Source, name: str) -> "pa.RecordBatchReade
     return pa.RecordBatchReader.from_batches(schema, _batches(rows, schema))
 
 
-def open_sheet(path: Path, source: Source, name: str) -> tuple["openpyxl.Workbook", object]:
-    """Return an open workbook, to be closed by the caller, and the sheet that the source names.
+def read_sheet(path: Path, source: Source, name: str) -> Iterator[tuple]:
+    """Yield the rows with any value of the sheet that the source names, else of the first one.
 
     Raises
     ------
     InputError
-        When the file is no workbook of the current format, or has no such sheet.
+        When the file is no workbook of the current format, is damaged, or has no such sheet.
     """
+    seen = 0
+    with open(path, "rb") as file, closing(_open_workbook(path, file)) as workbook:
+        sheet = _find_sheet(workbook, path, source, name)
+        sheet.reset_dimensions()  # some programs write a wrong extent, and columns would be lost
+        try:
+            for row in sheet.iter_rows(values_only=True):
+                if any(value is not None for value in row):
+                    seen += 1
+                    yield row
+        except Exception as error:  # as below
+            problem = f"is damaged in sheet '{sheet.title}' after {prose.plural(seen, 'row')}"
+            raise InputError(path, problem, REMEDY) from error
+        if not seen:
+            raise InputError(path, f"has an empty sheet '{sheet.title}'", "name another sheet")
+
+
+def _open_workbook(path: Path, file: BinaryIO) -> "openpyxl.Workbook":
     import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        workbook = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError) as error:
-        raise InputError(
-            path, "is no readable .xlsx workbook", "save it as .xlsx again, or export it as CSV"
-        ) from error
-    if source.sheet and source.sheet not in workbook.sheetnames:
-        workbook.close()
-        raise InputError(
-            path,
-            f"has no sheet '{source.sheet}' (sources.{name}.sheet)",
-            nearest(source.sheet, workbook.sheetnames),
-        )
-    return workbook, workbook[source.sheet or workbook.sheetnames[0]]
+        return openpyxl.load_workbook(file, read_only=True, data_only=True)
+    # openpyxl fails in many ways on what others wrote and it does not expect: ParseError, KeyError,
+    # IndexError, ValueError, TypeError, AttributeError and BadZipFile at least
+    except Exception as error:
+        raise InputError(path, "is no readable .xlsx workbook", REMEDY) from error
 
 
-def _rows(workbook: "openpyxl.Workbook", sheet: object) -> Iterator[tuple]:
-    """Yield the rows that hold anything, and close the file after the last one."""
-    with closing(workbook):
-        for row in sheet.iter_rows(values_only=True):
-            if any(value is not None for value in row):
-                yield row
+def _find_sheet(
+    workbook: "openpyxl.Workbook", path: Path, source: Source, name: str
+) -> "openpyxl.worksheet._read_only.ReadOnlyWorksheet":
+    """Return the sheet that the source names, else the first one that is no chart."""
+    titles = [sheet.title for sheet in workbook.worksheets]
+    if not titles:
+        raise InputError(path, "has no sheet with cells", REMEDY)
+    if source.sheet and source.sheet not in titles:
+        problem = f"has no sheet '{source.sheet}' (sources.{name}.sheet)"
+        raise InputError(path, problem, nearest(source.sheet, titles))
+    return workbook[source.sheet or titles[0]]
 
 
 def _column_names(first: list, path: Path, source: Source, name: str) -> list[str]:

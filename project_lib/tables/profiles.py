@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
-import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from project_lib.configuration.case_schema import Table
 from project_lib.tables.column_facts import OpaqueFacts, OrderedFacts, TextFacts
@@ -80,25 +80,22 @@ def profile_tables(
 def profile_table(columns: Columns, roles: Mapping[str, str]) -> TableProfile:
     """Return the profile of one table; `roles` are the declared ones."""
 
-    def read(name: str) -> tuple[ColumnProfile, int, pa.ChunkedArray | None]:
+    def read(name: str) -> tuple[ColumnProfile, pa.ChunkedArray]:
         array = columns.fetch(name)
-        valid = array.is_valid() if array.null_count else None
-        return profile_column(name, array, roles.get(name)), len(array), valid
+        return profile_column(name, array, roles.get(name)), array.is_valid()
 
     profiles: dict[str, ColumnProfile] = dict.fromkeys(columns.names)  # in the table's order
-    complete: np.ndarray | None = None
-    rows, paired = 0, {"number": 0, "category": 0}
+    complete = pa.chunked_array([], pa.bool_())
+    paired = {"number": 0, "category": 0}
     with ThreadPoolExecutor(WORKERS) as pool:
-        for profile, rows, valid in pool.map(read, _in_working_order(columns)):
-            if valid is not None:
-                complete = valid.to_numpy() if complete is None else complete & valid.to_numpy()
+        for profile, valid in pool.map(read, _in_working_order(columns)):
+            complete = pc.and_(complete, valid) if len(complete) else valid
             if profile.levels is not None:
                 paired[profile.kind] += 1
                 if paired[profile.kind] > MOST_PAIRED:
                     profile = replace(profile, levels=None)
             profiles[profile.name] = profile
-    whole = rows if complete is None else int(complete.sum())
-    return TableProfile(rows, whole, profiles)
+    return TableProfile(len(complete), pc.sum(complete).as_py() or 0, profiles)
 
 
 def _in_working_order(columns: Columns) -> list[str]:

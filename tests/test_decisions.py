@@ -42,29 +42,16 @@ def test_a_suspect_is_left_out_or_kept(answer, verdict):
     assert [suspect.verdict for suspect in decided.suspects] == [verdict]
 
 
-def test_a_column_may_be_left_out_that_was_no_suspect():
-    item = Open("leave_out.contract", "Leave out contract?", ("yes", "no"), "no")
-    decided = decide(customers(open=(item,)), {"leave_out.contract": "yes"})
-    assert {(s.column, s.verdict) for s in decided.suspects} == {
-        ("contract", "leak"), ("left_on", "leak")
-    }
-
-
 def test_classes_have_no_positive_value():
     item = Open("kind", "What is churn?", ("binary", "classes"), "binary")
     target = decide(customers(open=(item,)), {"kind": "classes"}).target
     assert (target.kind, target.positive) == ("classes", None)
 
 
-def test_format_and_role_of_a_column_are_decided():
-    items = (
-        Open("format.left_on", "Day or month first?", ("%d/%m/%Y", "%m/%d/%Y"), "%d/%m/%Y"),
-        Open("type.contract", "What is contract?", ("category", "text"), "category"),
-    )
-    answers = {"format.left_on": "%m/%d/%Y", "type.contract": "text"}
-    decided = decide(customers(open=items), answers)
+def test_the_format_of_a_column_is_decided():
+    item = Open("format.left_on", "Day first?", ("%d/%m/%Y", "%m/%d/%Y"), "%d/%m/%Y")
+    decided = decide(customers(open=(item,)), {"format.left_on": "%m/%d/%Y"})
     assert decided.column("left_on").format == "%m/%d/%Y"
-    assert decided.column("contract").role == "text"
 
 
 @pytest.mark.parametrize(

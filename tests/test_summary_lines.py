@@ -51,7 +51,7 @@ def test_a_suspect_is_told_with_its_whole_reason():
 
 def test_there_are_at_most_twelve_lines_and_hostile_names_stay_on_theirs():
     suspects = [Suspect(f"c{i}", HOSTILE, v) for i in range(9) for v in ("leak", "suspect")]
-    many = tuple(Open(f"type.c{i}", HOSTILE, (), HOSTILE) for i in range(40))
+    many = tuple(Open(f"format.c{i}", HOSTILE, (), HOSTILE) for i in range(40))
     lines = summary_lines(customers(suspects=tuple(suspects), open=many), WRITTEN)
     assert len(lines) == 12
     assert all(line.isprintable() for line in lines)

@@ -105,7 +105,7 @@ class Open:
     Attributes
     ----------
     key : which decision: target, positive, kind, entity, time, shape, format.<column>,
-        leave_out.<column>, type.<column>
+        leave_out.<column>
     options : what can be chosen; may be empty where any text can be
     chosen : what is taken when nobody is asked, one of `options`
     """

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from project_lib.errors import InputError, nearest
-from project_lib.inspection.inspection_types import Inspection, Open, Suspect
+from project_lib.inspection.inspection_types import Inspection, Open
 
 LOOK_AGAIN = ("target", "entity", "time")  # decisions after which all else may differ
 Ask = Callable[[Open], str]
@@ -48,10 +48,9 @@ def _with(inspection: Inspection, item: Open, answer: str) -> Inspection:
         return _with_shape(inspection, answer)
     if key == "leave_out":
         return _with_suspect(inspection, column, leak=answer == "yes")
-    if key in ("format", "type"):
-        change = {"format": answer} if key == "format" else {"role": answer}
+    if key == "format":
         columns = [
-            replace(look, **change) if look.name == column else look
+            replace(look, format=answer) if look.name == column else look
             for look in inspection.columns
         ]
         return replace(inspection, columns=tuple(columns))
@@ -74,11 +73,11 @@ def _with_shape(inspection: Inspection, shape: str) -> Inspection:
 
 
 def _with_suspect(inspection: Inspection, column: str, *, leak: bool) -> Inspection:
-    verdict = "leak" if leak else "suspect"
+    """Return a suspect as a leak, before all others, or as a mere suspect."""
     others = [suspect for suspect in inspection.suspects if suspect.column != column]
-    known = [suspect for suspect in inspection.suspects if suspect.column == column]
-    named = known[0] if known else Suspect(column, "was named by whoever made the case", verdict)
-    return replace(inspection, suspects=(replace(named, verdict=verdict), *others))
+    (asked,) = (suspect for suspect in inspection.suspects if suspect.column == column)
+    decided = replace(asked, verdict="leak" if leak else "suspect")
+    return replace(inspection, suspects=(decided, *others))
 
 
 def _typed(answer: str, dtype: str) -> str | int | float | bool:

@@ -68,8 +68,9 @@ class KeyFigures:
 
     def keep_only(self, stage: str, names: set[str]) -> None:
         """Drop the figures that `stage` recorded in earlier runs and no longer does."""
-        kept = [f for f in self.all() if f["stage"] != stage or f["name"] in names]
-        if len(kept) != len(self.all()):
+        figures = self.all()
+        kept = [f for f in figures if f["stage"] != stage or f["name"] in names]
+        if len(kept) != len(figures):
             files.write_json(self.path, kept)
 
 

@@ -38,7 +38,7 @@ def test_a_checksum_comes_with_who_published_it(entry):
 
 def test_checksums_are_well_formed(entry):
     for checksum in filter(None, (entry.checksum, entry.file_checksum)):
-        assert re.fullmatch(r"sha256:[0-9a-f]{64}|md5:[0-9a-f]{32}", checksum)
+        assert re.fullmatch(r"sha256:[0-9a-f]{64}", checksum)
 
 
 def test_names_are_those_of_cases_and_plain_files(entry):

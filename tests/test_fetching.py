@@ -71,7 +71,7 @@ def test_a_set_with_a_checksum_is_verified_by_it(fetch, shop, tmp_path):
 
 
 def test_a_set_other_than_the_catalogue_says_is_refused_and_not_kept(fetch, shop, tmp_path):
-    with pytest.raises(InputError, match="has the SHA256 .* instead of") as caught:
+    with pytest.raises(InputError, match="has the SHA-256 .* instead of") as caught:
         fetch(replace(shop, checksum=sha(b"other"), evidence="somebody"))
     assert "or take it from https://example.org/shop and put it at" in caught.value.remedy
     assert not (tmp_path / "data" / "datasets" / "shop.json").exists()
@@ -94,9 +94,22 @@ def test_a_second_fetch_asks_nobody_and_says_nothing(fetch, shop, server):
     assert fetch.shown.getvalue() == ""
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_bytes_are_hashed_once_each_time_they_are_fetched_or_verified(
+    fetch, shop, known, monkeypatch
+):
+    hashed, digest = [], hashlib.file_digest
+    monkeypatch.setattr(
+        hashlib, "file_digest", lambda file, name: hashed.append(name) or digest(file, name)
+    )
+    for times in (1, 2):
+        fetch(vouched(shop) if known else shop)
+        assert hashed == ["sha256"] * times
+
+
 def test_a_changed_file_is_noticed_by_the_first_checksum(fetch, shop):
     fetch(shop).path.write_bytes(BODY[::-1])
-    with pytest.raises(InputError, match="has the SHA256 .* instead of .*then fetch it again"):
+    with pytest.raises(InputError, match="has the SHA-256 .* instead of .*then fetch it again"):
         fetch(shop)
 
 
@@ -140,7 +153,7 @@ def test_a_file_in_an_archive_is_verified_by_its_own_checksum(fetch, server):
     packed = zipped(data_csv=BODY)
     url = server.answers("/shop.zip", serve(packed))
     shop = replace(SHOP, url=url, members=("data.csv",), evidence="somebody")
-    with pytest.raises(InputError, match="has the SHA256"):
+    with pytest.raises(InputError, match="has the SHA-256"):
         fetch(replace(shop, file_checksum=sha(b"other")))
 
 
@@ -197,7 +210,7 @@ def test_a_file_put_there_by_hand_is_verified_where_it_can_be(fetch, tmp_path):
     path.write_bytes(BODY)
     known = replace(SHOP, by_hand="get it", file_checksum=sha(BODY), evidence="somebody")
     assert fetch(known).trust == "Verified: somebody."
-    with pytest.raises(InputError, match="has the SHA256"):
+    with pytest.raises(InputError, match="has the SHA-256"):
         fetch(replace(known, file_checksum=sha(b"other")))
 
 
@@ -205,7 +218,7 @@ def test_a_file_put_where_a_download_goes_is_verified_like_one(fetch, shop, tmp_
     path = tmp_path / "data" / "datasets" / "shop" / "shop.csv"
     path.parent.mkdir(parents=True)
     path.write_bytes(BODY[::-1])
-    with pytest.raises(InputError, match="has the SHA256 .* instead of"):
+    with pytest.raises(InputError, match="has the SHA-256 .* instead of"):
         fetch(vouched(shop))
     path.write_bytes(BODY)
     assert fetch(vouched(shop)).trust == "Verified: somebody's SHA-256."

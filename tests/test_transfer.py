@@ -248,7 +248,7 @@ def test_redirects_are_followed(server, get):
 
 def test_a_file_that_lies_there_is_verified(server, get, tmp_path):
     (tmp_path / "data.csv").write_bytes(BODY[:-1] + b"x")
-    with pytest.raises(InputError, match="has the SHA256 .* instead of .*move or delete it"):
+    with pytest.raises(InputError, match="has the SHA-256 .* instead of .*move or delete it"):
         get(server.answers("/a", serve(BODY)))
     assert server.requests == []
 

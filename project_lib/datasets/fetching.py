@@ -59,14 +59,16 @@ def fetch_dataset(
     display = display or TransferDisplay()
     with only_one(record_path, display):
         known = _read_record(record_path)
-        seen_before = "file" in known
-        if not path.exists():
+        seen_before, is_new = "file" in known, not path.exists()
+        if is_new:
             known["download"] = _obtain(dataset, path, known, display, patience)
+        as_fetched = is_new and not dataset.is_made()
+        measured = known["download"] if as_fetched else _measured(path)
         kept = known.get("file", {})
         checksum = dataset.published_checksum() or kept.get("checksum")
-        require_expected(path, Expected(kept.get("size"), checksum))
+        require_expected(path, Expected(kept.get("size"), checksum), measured["checksum"])
         if not seen_before:
-            known["file"] = _measured(path)
+            known["file"] = measured
             files.write_json(record_path, {**_about(dataset, known), **known})
     if _is_published(dataset, known):
         trust = f"Verified: {dataset.evidence}."
@@ -118,7 +120,7 @@ def _obtain(
             transfer(dataset.url, raw, display=display, expected=expected, patience=patience)
         except InputError as error:
             raise _with_other_ways(error, dataset, raw, kept) from None
-    measured = _measured(raw)
+    measured = _measured(raw, expected.checksum)
     _shape(dataset, raw, path)
     return measured
 
@@ -200,8 +202,9 @@ def _about(dataset: Dataset, known: dict) -> dict:
     }
 
 
-def _measured(path: Path) -> dict:
-    return {"size": path.stat().st_size, "checksum": measure_checksum(path)}
+def _measured(path: Path, verified: str | None = None) -> dict:
+    """Return size and checksum of a file; a checksum it was just verified by is its own."""
+    return {"size": path.stat().st_size, "checksum": verified or measure_checksum(path)}
 
 
 def _read_record(path: Path) -> dict:

@@ -3,9 +3,10 @@ import pandas as pd
 import pytest
 from sklearn import datasets
 
+from project_lib.leakage import single_scores
 from project_lib.leakage.labels import read_label
 from project_lib.leakage.signs import audit_signs
-from project_lib.leakage.single_scores import find_too_good
+from project_lib.leakage.single_scores import find_outstanding, find_too_good
 from project_lib.leakage.verdicts import overall_verdict
 
 
@@ -86,3 +87,20 @@ def test_noise_is_never_too_good(kind, seed):
     data["name"] = [f"n{i}" for i in range(60)]
     target = {"binary": random.random(60) < 0.3, "classes": random.choice(list("pqr"), 60)}
     assert judged(data.assign(target=target.get(kind, random.gamma(2, 10, 60)))) == {}
+
+
+def test_other_features_are_judged_only_where_a_suspect_is_remarkable(monkeypatch):
+    random = np.random.default_rng(0)
+    target = (random.random(900) < 0.3).astype(int)
+    data = pd.DataFrame({f"x{i}": random.normal(size=900) + 0.2 * target for i in range(6)})
+    data["late"] = random.normal(size=900) + 4 * target
+    judge, asked = single_scores._judge, []
+    monkeypatch.setattr(
+        single_scores, "_judge", lambda one, label: asked.append(one.name) or judge(one, label)
+    )
+    label = read_label(pd.Series(target, name="y"))
+    assert find_outstanding(data, label, list(data), ["x0", "x3"]) == {}
+    assert asked == ["x0", "x3"]
+    (told,) = find_outstanding(data, label, list(data), ["x0", "late"]).items()
+    assert told[0] == "late" and told[1].endswith("far more than the other features tell")
+    assert sorted(asked[2:]) == sorted(data)

@@ -171,7 +171,7 @@ def audit_names(
     rows = audited_rows(table, target) if hints else table
     label = read_label(rows[target])
     if hints and label.kind != "none" and len(rows) >= FEWEST_ROWS:
-        evidence = find_outstanding(rows, label, features) | evidence
+        evidence = find_outstanding(rows, label, features, hints) | evidence
     found = []
     for name, hint in hints.items():
         doubt = evidence.get(name, "").removesuffix(LATER)

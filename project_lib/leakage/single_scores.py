@@ -4,7 +4,7 @@ What was measured honestly has company: of the tumour's radius, area and perimet
 What gives the outcome away stands alone, far better than the table's other good features.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -54,15 +54,22 @@ def find_too_good(
 
 
 def find_outstanding(
-    table: "pd.DataFrame", label: Label, features: Sequence[str]
+    table: "pd.DataFrame", label: Label, features: Sequence[str], suspects: Collection[str]
 ) -> dict[str, str]:
-    """Return the features that alone tell remarkably much and stand out, with their score."""
-    found = {feature: _judge(table[feature], label) for feature in features}
+    """Return the suspects that alone tell remarkably much, with their score.
+
+    They stand out from all features, which are judged only where a suspect is remarkable.
+    """
+    found = {feature: _judge(table[feature], label) for feature in suspects}
+    remarkable = {name: judged for name, judged in found.items() if judged[1] >= REMARKABLE}
+    if not remarkable:
+        return {}
+    found |= {name: _judge(table[name], label) for name in features if name not in found}
     usual = _usual_strength(found, label)
     return {
         feature: f"{shown}, far more than the other features tell"
-        for feature, (_, low, shown) in found.items()
-        if low >= REMARKABLE and _strength(low, label) >= STANDS_OUT * usual
+        for feature, (_, low, shown) in remarkable.items()
+        if _strength(low, label) >= STANDS_OUT * usual
     }
 
 

@@ -31,6 +31,19 @@ def test_of_many_entities_some_serve_and_all_are_taken_where_a_class_is_rare(pro
     assert len(make_features(case, read_tables(case), {}).table) == 400
 
 
+def test_where_some_entities_are_all_the_features_are_made_once(project, monkeypatch):
+    small, made = SmallCase(project), []
+    small.table["left"] = ["yes", *["no"] * 399]
+    small.write()
+    make = trial_features._make_of_rows
+    monkeypatch.setattr(
+        trial_features, "_make_of_rows", lambda *given: made.append(given) or make(*given)
+    )
+    case = open_case("small")
+    assert len(make_features(case, read_tables(case), {}).table) == 400
+    assert len(made) == 1
+
+
 @pytest.mark.parametrize(
     ("values", "told"),
     [

@@ -48,14 +48,16 @@ def make_features(case: "Case", patient: Patient, functions: Mapping[str, object
 
     prediction, table = case.prediction, case.prediction.table
     make = _make_of_rows if prediction.rows else _make_of_events
-    drawn = sample_tables(
-        {table: patient.tables[table]}, case.tables, size=MOST_ENTITIES, entity=prediction.entity
-    )
-    with suppress(InputError):  # which may be true of some of the entities alone
-        made = make(drawn[table], _at_latest_cutoff(prediction), case, functions)
-        if not prediction.target or not list(rare_classes(made.table, prediction)):
-            return made
-    return make(patient.tables[table], prediction, case, functions)
+    every, latest = patient.tables[table], _at_latest_cutoff(prediction)
+    some = sample_tables(
+        {table: every}, case.tables, size=MOST_ENTITIES, entity=prediction.entity
+    )[table]
+    if some.count < every.count or latest != prediction:
+        with suppress(InputError):  # which may be true of some of the entities alone
+            made = make(some, latest, case, functions)
+            if not prediction.target or not list(rare_classes(made.table, prediction)):
+                return made
+    return make(every, prediction, case, functions)
 
 
 def _at_latest_cutoff(prediction: Prediction) -> Prediction:

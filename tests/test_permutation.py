@@ -6,13 +6,7 @@ import pytest
 from scipy import stats
 
 from project_lib.errors import InputError
-from project_lib.inference.permutation import (
-    permute_association,
-    permute_counts,
-    permute_difference,
-    permute_groups,
-    permuted_sums,
-)
+from project_lib.inference.permutation import permute_difference, permuted_sums
 
 
 def welch(first, second):
@@ -49,12 +43,15 @@ def test_a_threshold_is_taken_off_the_first_group():
 def test_rotations_of_many_rows_are_sums_of_permuted_rows():
     random = np.random.default_rng(1)
     label, value = (np.arange(40) < 15).astype(float), random.lognormal(size=40)
-    sums = permuted_sums([label, 1 - label], [value], permutations=40, random_state=5)
-    np.testing.assert_allclose(sums[0] + sums[1], value.sum())
-    assert sums[0, 0, 0] == pytest.approx(value[:15].sum())
+    sums, others = (
+        permuted_sums(weight, [value], permutations=40, random_state=5)[0]
+        for weight in (label, 1 - label)
+    )
+    np.testing.assert_allclose(sums + others, value.sum())
+    assert sums[0] == pytest.approx(value[:15].sum())
     order = np.random.default_rng(5).permutation(40)
     turned = [(label[order] * np.roll(value[order], -s)).sum() for s in range(40)]
-    assert np.isclose(sums[0, 0, 1:, None], turned).any(axis=1).all()
+    assert np.isclose(sums[1:, None], turned).any(axis=1).all()
 
 
 def test_p_has_one_added_and_is_never_zero():
@@ -97,66 +94,9 @@ def test_ten_thousand_permutations_of_more_than_a_million_rows_take_seconds():
     assert found.permutations == 10_000
 
 
-def test_the_statistic_of_several_groups_is_fishers_f():
-    random = np.random.default_rng(2)
-    values, groups = random.normal(size=90), np.repeat(["a", "b", "c"], 30)
-    found = permute_groups(values, groups, random_state=0)
-    parts = [values[groups == name] for name in "abc"]
-    expected = stats.f_oneway(*parts)
-    assert found.statistic == pytest.approx(expected.statistic)
-    assert found.p == pytest.approx(expected.pvalue, abs=0.03)
-
-
-def test_several_groups_that_differ_are_told_from_groups_that_do_not():
-    p = {0: [], 1: []}
-    for seed in range(150):
-        random = np.random.default_rng(seed)
-        groups = random.integers(0, 4, 300)
-        for shift in p:
-            values = random.lognormal(size=300) + shift * groups
-            p[shift].append(permute_groups(values, groups, permutations=199, random_state=seed).p)
-    assert np.mean(np.array(p[0]) <= 0.05) <= 0.09
-    assert np.mean(np.array(p[1]) <= 0.05) > 0.9
-
-
-def test_association_is_spearmans_and_its_null_holds():
-    random = np.random.default_rng(4)
-    x, y = random.normal(size=50), random.integers(0, 5, 50)
-    found = permute_association(x, y, random_state=0)
-    expected = stats.spearmanr(x, y)
-    assert found.statistic == pytest.approx(expected.statistic)
-    assert found.p == pytest.approx(expected.pvalue, abs=0.02)
-    assert permute_association(x, x + 0.1 * y, permutations=99, random_state=0).p == 0.01
-
-
-def test_counts_give_fishers_exact_p_without_rows():
-    found = permute_counts([12, 30], [100, 120], permutations=40_000, random_state=0)
-    table = np.array([[12, 88], [30, 90]])
-    assert found.p == pytest.approx(stats.fisher_exact(table).pvalue, abs=0.006)
-    expected = stats.chi2_contingency(table, correction=False).statistic
-    assert found.statistic == pytest.approx(expected)
-
-
-def test_counts_under_the_null_are_rejected_in_5_percent_of_samples():
-    p = []
-    for seed in range(300):
-        hits = np.random.default_rng(seed).binomial([200, 300, 400], 0.3)
-        p.append(permute_counts(hits, [200, 300, 400], permutations=199, random_state=seed).p)
-    assert 0.02 <= np.mean(np.array(p) <= 0.05) <= 0.085
-
-
-@pytest.mark.parametrize(
-    "test",
-    [
-        lambda: permute_difference([1, 1], [1, 1, 1], random_state=0),
-        lambda: permute_groups([2, 2, 2, 2], list("aabb"), random_state=0),
-        lambda: permute_association([1, 2, 3], [5, 5, 5], random_state=0),
-        lambda: permute_counts([0, 0], [5, 9], random_state=0),
-    ],
-)
-def test_what_does_not_vary_shows_no_difference(test):
-    assert test().p == 1
-    assert test().statistic == 0
+def test_what_does_not_vary_shows_no_difference():
+    found = permute_difference([1, 1], [1, 1, 1], random_state=0)
+    assert (found.statistic, found.p) == (0, 1)
 
 
 def test_bad_input_is_refused_in_one_message():
@@ -164,9 +104,3 @@ def test_bad_input_is_refused_in_one_message():
         permute_difference([1, math.nan], [1, 2], random_state=0)
     with pytest.raises(InputError, match="is infinite in place 1"):
         permute_difference([1, math.inf], [1, 2], random_state=0)
-    with pytest.raises(InputError, match="y: has 2 rows where x has 3"):
-        permute_association([1, 2, 3], [1, 2], random_state=0)
-    with pytest.raises(InputError, match="2 rows in common"):
-        permute_association([1, 2, None], [1, 2, 3], random_state=0)
-    with pytest.raises(InputError, match="no counts from 0 to their total"):
-        permute_counts([3, 9], [5, 5], random_state=0)

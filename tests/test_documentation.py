@@ -1,5 +1,6 @@
 """The documentation: every command and every snippet of it is run, in the order of its pages."""
 
+import ast
 import re
 import shutil
 import subprocess
@@ -70,7 +71,7 @@ def test_every_command_and_snippet_of_the_documentation_works(project):
             with (project / block.file).open("a", encoding="utf-8") as file:
                 file.write(f"\n{block.text}")
         else:
-            for command in block.text.splitlines():
+            for command in block.text.replace("\\\n", " ").splitlines():
                 run_command(command, project)
     for made in ("index.html", "deck.pptx", "ranked_list.csv"):
         assert (project / "reports" / "loans" / made).is_file()
@@ -80,6 +81,19 @@ def test_each_page_is_run_or_has_nothing_to_run():
     pages = {path.stem for path in (ROOT / "docs").glob("*.md")} - {"case_toml"}
     silent = {page for page in pages - set(PAGES) if not blocks(page)}
     assert pages == set(PAGES) | silent
+
+
+def test_every_ready_made_test_of_a_claim_is_listed_and_no_other():
+    page = (ROOT / "docs" / "hypothesis.md").read_text(encoding="utf-8")
+    listed = re.findall(r"`(\w+\.\w+)`", page[page.index("| to test | use |") :])
+    made = {
+        f"{path.stem}.{node.name}"
+        for path in (ROOT / "project_lib" / "hypotheses").glob("*.py")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+        and isinstance(node.returns, ast.Name) and node.returns.id == "Result"
+    }  # fmt: skip
+    assert sorted(listed) == sorted(made)
 
 
 def test_the_site_is_built_without_a_dead_link(tmp_path):

@@ -88,3 +88,14 @@ def test_infinite_numbers_fail_unless_they_are_declared_missing():
 def test_name_with_quotes_stays_one_column():
     conversion = convert_column("x", Column(**column("text", source_name='a"b')), "VARCHAR")
     assert conversion.raw == '"a""b"'
+
+
+@pytest.mark.parametrize("dtype", ["integer", "float", "boolean", "date", "datetime", "text"])
+def test_a_conversion_looks_at_each_row_alone_however_many_texts_mean_missing(dtype):
+    absent = [f"word {i}" for i in range(20)]
+    conversion = convert_column("x", Column(**column(dtype)), "VARCHAR", absent)
+    with open_duckdb() as connection:
+        explained = connection.execute(
+            f"EXPLAIN SELECT {conversion.fails}, {conversion.typed} FROM (VALUES ('a'), ('b')) t(x)"
+        ).fetchall()[0][1].lower()
+    assert "projection" in explained and "join" not in explained

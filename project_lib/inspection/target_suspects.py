@@ -41,7 +41,7 @@ def find_suspects(
     names = [column.name for column in features]
     found: dict[str, Suspect] = {}
     for one in _labels(label, target):
-        table = sample.drop(columns=target.column).assign(**{target.column: one})
+        table = sample.assign(**{target.column: one})
         for suspect in _by_values(table[one.notna()], target.column, names, wanted.raw_name):
             known = found.get(suspect.column)
             if known is None or (known.verdict == "suspect" and suspect.verdict == "leak"):

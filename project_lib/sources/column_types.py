@@ -18,6 +18,7 @@ SQL_TYPES = {
     "datetime": "TIMESTAMP",
 }
 EPOCHS = {"epoch_s": 1_000_000, "epoch_ms": 1_000, "epoch_us": 1}
+YES, NO = ("true", "t", "yes", "y", "1"), ("false", "f", "no", "n", "0")
 WHOLE = r"[+-]?[0-9]+(\.0*)?"
 DECIMAL = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"
 BLANK = r"[ \x{00A0}\x{2009}\x{202F}]"  # between thousands: plain, of fixed width, narrow
@@ -62,7 +63,9 @@ def convert_column(
         missing = ["", *texts]
         if column.dtype in ("integer", "float"):
             missing += ["nan", "NaN", "NAN"]
-        present = f"{raw} IS NOT NULL AND {value} NOT IN ({', '.join(map(literal, missing))})"
+        # of a list of five and more, DuckDB makes a table and joins it: dear for hundreds of columns
+        known = [f"{value} <> {literal(word)}" for word in missing]
+        present = " AND ".join([f"{raw} IS NOT NULL", *known])
     elif family == "float" and not raw_type.startswith("DECIMAL"):
         absent = f"isnan({raw})" if "inf" not in texts else f"NOT isfinite({raw})"
         present = f"{raw} IS NOT NULL AND NOT {absent}"
@@ -134,10 +137,9 @@ def _boolean(value: str, family: str) -> str:
     word = f"lower(CAST({value} AS VARCHAR))"
     if family in ("integer", "float"):
         word = f"CASE WHEN {value} = 1 THEN '1' WHEN {value} = 0 THEN '0' END"
-    return (
-        f"CASE WHEN {word} IN ('true', 't', 'yes', 'y', '1') THEN true "
-        f"WHEN {word} IN ('false', 'f', 'no', 'n', '0') THEN false END"
-    )
+    values = dict.fromkeys(YES, "true") | dict.fromkeys(NO, "false")
+    cases = " ".join(f"WHEN {literal(known)} THEN {value}" for known, value in values.items())
+    return f"CASE {word} {cases} END"
 
 
 def _plain_number(value: str, column: Column, decimal: str) -> str:

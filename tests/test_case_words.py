@@ -2,8 +2,10 @@ import pytest
 from inspections import customers, orders, visits
 
 from project_lib.case_writing.case_words import (
+    case_title,
     event_target,
     find_words,
+    model_question,
     target_problem,
     target_question,
 )
@@ -11,24 +13,24 @@ from project_lib.case_writing.moments import plan_moments
 from project_lib.inspection.inspection_types import TargetLook
 
 
-def asked(inspection):
+def say(write, inspection):
     moments = None
     if inspection.shape != "rows":
         moments = plan_moments(inspection.earliest, inspection.latest)
     words = find_words("my_case", inspection, moments)
-    return target_question(words, inspection, moments)
+    return write(words, inspection, moments)
 
 
 @pytest.mark.parametrize(
     ("inspection", "question"),
     [
-        (customers(), "Which customers have “churn”, and what goes with it?"),
+        (customers(), "What goes with customers that have “churn”?"),
         (customers(target=TargetLook("contract", "binary", "two year")),
-         "Which customers have “two year” as “contract”, and what goes with it?"),
+         "What goes with customers that have “two year” as “contract”?"),
         (customers(target=TargetLook("contract", "classes")),
-         "Which “contract” does each customer have, and what goes with it?"),
+         "What goes with “contract” of the customers?"),
         (customers(target=TargetLook("hostile", "amount")),
-         "How high is “hostile” of each customer, and what goes with it?"),
+         "What goes with “hostile” of the customers?"),
         (customers(target=None, entity=""), "How do the rows differ, and what goes with what?"),
         (orders(), "Which customers buy again in the next 90 days?"),
         (visits(), "Which users have “Cancel” as “page” in the next 7 days?"),
@@ -36,7 +38,35 @@ def asked(inspection):
     ],
 )
 def test_the_question_follows_from_what_was_found(inspection, question):
-    assert asked(inspection) == question
+    assert say(target_question, inspection) == question
+
+
+@pytest.mark.parametrize(
+    ("inspection", "question"),
+    [
+        (customers(), "How well can it be told which customers have “churn”?"),
+        (customers(target=TargetLook("contract", "classes")),
+         "How well can it be told which “contract” each customer has?"),
+        (customers(target=TargetLook("hostile", "amount")),
+         "How well can it be told how high “hostile” of each customer is?"),
+        (orders(), "How well can it be told which customers buy again in the next 90 days?"),
+    ],
+)
+def test_the_model_has_a_question_of_its_own(inspection, question):
+    assert say(model_question, inspection) == question
+
+
+@pytest.mark.parametrize(
+    ("inspection", "title"),
+    [
+        (customers(), "My case: which customers have “churn”, and what goes with it?"),
+        (customers(target=None, entity=""),
+         "My case: how do the rows differ, and what goes with what?"),
+        (orders(), "My case: which customers buy again in the next 90 days?"),
+    ],
+)
+def test_the_title_names_the_case_and_what_is_asked(inspection, title):
+    assert say(case_title, inspection) == title
 
 
 def test_the_problem_is_a_sentence_without_its_stop():

@@ -3,7 +3,13 @@
 from collections.abc import Iterable, Sequence
 
 from project_lib import prose
-from project_lib.case_writing.case_words import CaseWords, target_problem, target_question
+from project_lib.case_writing.case_words import (
+    CaseWords,
+    case_title,
+    model_question,
+    target_problem,
+    target_question,
+)
 from project_lib.case_writing.event_features import BEFORE, event_features
 from project_lib.case_writing.first_checks import first_checks
 from project_lib.case_writing.first_claims import FirstClaim
@@ -13,6 +19,7 @@ from project_lib.case_writing.toml_text import write_comment, write_section, wri
 from project_lib.configuration.prediction_schema import ROW
 from project_lib.inspection.inspection_types import LEAVE_OUT, ColumnLook, Inspection
 
+MODEL = "model"  # the question that the model answers
 MONEY = """\
 # Once acting on a prediction costs and brings something, declare it: the threshold, and the worth
 # of the model in money, follow from it.
@@ -44,6 +51,8 @@ def case_text(
             "name": "those to whom it has not happened yet", "keep": f"{BEFORE}_all == 0",
             "reason": "what has happened already need not be predicted",
         }))
+    if _predicts(inspection, moments):
+        parts.append(write_section("[modelling]", {"question": MODEL}))
     if _pays(inspection, moments):
         parts.append(MONEY)
     for claim in claims:
@@ -78,9 +87,8 @@ def _business(
     claims: Sequence[FirstClaim],
     moments: Moments | None,
 ) -> Iterable[str]:
-    question = target_question(words, inspection, moments)
     yield write_section("[business]", {
-        "title": f"{words.name}: {question[:1].lower()}{question[1:]}",
+        "title": case_title(words, inspection, moments),
         "company": f"The owner of the table {prose.quotation(words.data)}",
         "business_model": "Not described yet: how money is earned, and from whom",
         "stage": "Not described yet: young, growing or mature",
@@ -89,7 +97,11 @@ def _business(
         "assumptions": list(_assumptions(inspection, words, moments)),
     }, ["Written from the data alone: put the words of the business in their place."])
     asked = {claim.question for claim in claims}
-    yield write_section("[[business.questions]]", {"id": "target", "text": question})
+    text = target_question(words, inspection, moments)
+    yield write_section("[[business.questions]]", {"id": "target", "text": text})
+    if _predicts(inspection, moments):
+        text = model_question(words, inspection, moments)
+        yield write_section("[[business.questions]]", {"id": MODEL, "text": text})
     if "money" in asked:
         held = "the events" if moments and inspection.shape == "events" else "revenue"
         held = held if moments else prose.quotation(words.amount)

@@ -59,34 +59,49 @@ def find_words(name: str, inspection: Inspection, moments: Moments | None) -> Ca
     )
 
 
+def case_title(words: CaseWords, inspection: Inspection, moments: Moments | None) -> str:
+    """Return the name of the case and what is asked in it."""
+    asked = target_question(words, inspection, moments)
+    if inspection.target and not moments:
+        unknown = _unknown(words, inspection, moments)
+        asked = f"{unknown}, and what goes with it?"
+    return f"{words.name}: {asked[:1].lower()}{asked[1:]}"
+
+
 def target_question(words: CaseWords, inspection: Inspection, moments: Moments | None) -> str:
     """Return what is asked about the target, or about the rows where there is none."""
     if moments and is_foretold(inspection):
-        ahead = prose.plural(moments.horizon_days, "day")
-        return f"Which {words.who} {_doing(inspection)} in the next {ahead}?"
+        return f"{prose.capital(_unknown(words, inspection, moments))}?"
     target = inspection.target
     if target is None:
         return f"How do the {words.who} differ, and what goes with what?"
     if target.kind == "binary":
-        return f"Which {words.who} {words.event}, and what goes with it?"
-    if target.kind == "classes":
-        return f"Which {words.target} does each {words.one} have, and what goes with it?"
-    return f"How high is {words.target} of each {words.one}, and what goes with it?"
+        return f"What goes with {words.who} that {words.event}?"
+    return f"What goes with {words.target} of the {words.who}?"
+
+
+def model_question(words: CaseWords, inspection: Inspection, moments: Moments | None) -> str:
+    """Return what the model answers."""
+    return f"How well can it be told {_unknown(words, inspection, moments)}?"
 
 
 def target_problem(words: CaseWords, inspection: Inspection, moments: Moments | None) -> str:
     """Return what is not known yet, as a sentence without its full stop."""
-    target, unknown = inspection.target, "Nobody can tell yet"
+    if not inspection.target and not (moments and is_foretold(inspection)):
+        return f"Nobody has described the {words.who} yet"
+    return f"Nobody can tell yet {_unknown(words, inspection, moments)}"
+
+
+def _unknown(words: CaseWords, inspection: Inspection, moments: Moments | None) -> str:
+    """Return what is predicted, as a clause: ``which rows have ...``."""
     if moments and is_foretold(inspection):
         ahead = prose.plural(moments.horizon_days, "day")
-        return f"{unknown} which {words.who} {_doing(inspection)} in the next {ahead}"
-    if target is None:
-        return f"Nobody has described the {words.who} yet"
-    if target.kind == "binary":
-        return f"{unknown} which {words.who} {words.event}"
-    if target.kind == "classes":
-        return f"{unknown} which {words.target} each {words.one} has"
-    return f"{unknown} how high {words.target} of each {words.one} is"
+        return f"which {words.who} {_doing(inspection)} in the next {ahead}"
+    if inspection.target.kind == "binary":
+        return f"which {words.who} {words.event}"
+    if inspection.target.kind == "classes":
+        return f"which {words.target} each {words.one} has"
+    return f"how high {words.target} of each {words.one} is"
 
 
 def is_foretold(inspection: Inspection) -> bool:

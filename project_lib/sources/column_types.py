@@ -63,7 +63,7 @@ def convert_column(
         missing = ["", *texts]
         if column.dtype in ("integer", "float"):
             missing += ["nan", "NaN", "NAN"]
-        # of a list of five and more, DuckDB makes a table and joins it: dear for hundreds of columns
+        # DuckDB joins with a list of five and more as with a table: dear for hundreds of columns
         known = [f"{value} <> {literal(word)}" for word in missing]
         present = " AND ".join([f"{raw} IS NOT NULL", *known])
     elif family == "float" and not raw_type.startswith("DECIMAL"):

@@ -71,3 +71,27 @@ def test_classes_and_numbers_of_few_values_have_no_parts():
 def test_missing_and_constant_numbers_are_passed_over():
     data = riders().assign(empty=np.nan, same=1.0, text="x")
     assert set(parts(data, data["casual"] + data["registered"])) == {"casual", "registered"}
+
+
+@pytest.mark.parametrize("formula", ["sum", "product", "sum of three"])
+def test_missing_values_do_not_hide_what_the_target_is_computed_of(formula):
+    make, names = FORMULAS[formula]
+    data = riders()
+    gaps = np.random.default_rng(1).random(data.shape) < 0.1
+    assert set(parts(data.mask(gaps), make(data))) == names
+
+
+def test_columns_that_are_mostly_missing_are_no_parts():
+    data = riders()
+    total = data["casual"] + data["registered"]
+    data.loc[data.index % 5 > 1, ["casual", "registered"]] = np.nan
+    assert parts(data, total) == {}
+
+
+def test_missing_values_among_many_features_do_not_hide_a_sum():
+    random = np.random.default_rng(2)
+    wide = pd.DataFrame({f"x{i}": random.normal(size=500) for i in range(160)})
+    data = pd.concat([wide, riders()], axis=1)
+    data.loc[::50, ["casual", "registered"]] = np.nan
+    total = riders()["casual"] + riders()["registered"]
+    assert set(parts(data, total)) == {"casual", "registered"}

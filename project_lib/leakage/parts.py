@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 ROWS = 400  # in which a formula is tried before it is checked in all
 NEARLY_ALL = 0.99
+MOSTLY_THERE = 0.5  # share of rows with a value, below which a column is no part of the target
 MOST_FEATURES = 150  # numbers among which parts are looked for, the closest to the target
 FEWEST_VALUES = 10  # of a target: of fewer, formulas fit by chance
 NEAR = 1e-6  # by which rounding may differ, as a fraction
@@ -41,8 +42,8 @@ def find_parts(
     """Return the features from which an amount can be computed, exactly.
 
     Looked for are sums, differences, products and quotients of two features, right in 99 % of the
-    rows, and weighted sums of several. All of a formula's parts are a leak: which of them was known
-    before, the table does not tell.
+    rows that have both, and weighted sums of several. All of a formula's parts are a leak: which of
+    them was known before, the table does not tell.
 
     Parameters
     ----------
@@ -54,7 +55,7 @@ def find_parts(
     if label.kind != "amount" or len(np.unique(label.values)) < FEWEST_VALUES:
         return [(name, "", "clean", "the target is no amount that could be a sum")]
     values = {one: table[one].to_numpy(float) for one in numbers if table[one].nunique() > 1}
-    values = {one: column for one, column in values.items() if np.isfinite(column).all()}
+    values = {one: v for one, v in values.items() if np.isfinite(v).mean() >= MOSTLY_THERE}
     close = _closest(values, label.values)
     pair = _find_pair(close, label.values)
     if pair:
@@ -70,8 +71,14 @@ def _closest(values: dict[str, np.ndarray], target: np.ndarray) -> dict[str, np.
     """Return at most so many features, those that vary most like the target."""
     if len(values) <= MOST_FEATURES:
         return values
-    like = {one: -abs(np.corrcoef(column, target)[0, 1]) for one, column in values.items()}
-    return {one: values[one] for one in sorted(like, key=like.get)[:MOST_FEATURES]}
+    like = {one: _likeness(column, target) for one, column in values.items()}
+    return {one: values[one] for one in sorted(like, key=like.get, reverse=True)[:MOST_FEATURES]}
+
+
+def _likeness(column: np.ndarray, target: np.ndarray) -> float:
+    there = np.isfinite(column)
+    with np.errstate(invalid="ignore", divide="ignore"):  # constant where it is known
+        return float(np.nan_to_num(np.abs(np.corrcoef(column[there], target[there])[0, 1])))
 
 
 def _find_pair(values: dict[str, np.ndarray], target: np.ndarray) -> tuple[str, list[str]] | None:
@@ -88,19 +95,28 @@ def _find_pair(values: dict[str, np.ndarray], target: np.ndarray) -> tuple[str, 
 
 
 def _agrees(computed: np.ndarray, target: np.ndarray) -> bool:
-    """Say whether two columns are equal in nearly all rows, where neither is zero throughout."""
-    return bool(np.mean(np.abs(computed - target) <= NEAR * np.abs(target) + 1e-12) >= NEARLY_ALL)
+    """Say whether two columns are equal in nearly all rows that have both, which are many."""
+    there = np.isfinite(computed)
+    if there.mean() < MOSTLY_THERE:
+        return False
+    off = np.abs(computed[there] - target[there])
+    return bool(np.mean(off <= NEAR * np.abs(target[there]) + 1e-12) >= NEARLY_ALL)
 
 
 def _find_sum(values: dict[str, np.ndarray], target: np.ndarray) -> list[str]:
     """Return the fewest features of which a weighted sum gives the target; empty if there is none.
 
-    Features are left out from the last to the first as long as the rest suffices.
+    Only rows count that have all of them. Features are left out from the last to the first as long
+    as the rest suffices.
     """
     names = list(values)
-    if len(target) < 5 * (len(names) + 1) or len(names) < 2:
+    if len(names) < 2:
         return []
     matrix = np.column_stack([values[one] for one in names])
+    there = np.isfinite(matrix).all(axis=1)
+    matrix, target = matrix[there], target[there]
+    if len(target) < 5 * (len(names) + 1):
+        return []
     spread = matrix.std(axis=0)
     matrix = (matrix - matrix.mean(axis=0)) / np.where(spread > 0, spread, 1)
     products, wanted = matrix.T @ matrix, matrix.T @ (target - target.mean())

@@ -1,8 +1,16 @@
+import ast
+import re
+from pathlib import Path
+
 import finding_examples as examples
 import pytest
 from deck_files import make_deck
 
 from project_lib.deck.decision_slide import find_cautions
+
+LIBRARY = Path(__file__).parents[1] / "project_lib"
+TEXTS = [*LIBRARY.glob("hypotheses/*.py"), LIBRARY / "assessment" / "model_findings.py"]
+LOST = re.compile(r"(?:^|[.!?] |; )(?:It|They|it|they) (?!is (?:open|assumed)\b)")
 
 
 def decision(write_case, records=None, more=""):
@@ -57,3 +65,12 @@ def test_without_findings_the_slide_says_so_and_has_no_table(write_case):
 )  # fmt: skip
 def test_cautions_warn_and_do_not_merely_report(limits, cautions):
     assert find_cautions(limits) == cautions
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
+def test_sentences_that_stand_alone_as_cautions_name_their_subject(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    told = [node for node in ast.walk(tree) if not isinstance(node, ast.Expr)]  # no docstrings
+    parts = {child for node in told for child in ast.iter_child_nodes(node)}
+    texts = [one.value for one in parts if isinstance(one, ast.Constant)]
+    assert [text for text in texts if isinstance(text, str) and LOST.search(text)] == []

@@ -42,12 +42,12 @@ def limits_sentence(entities: str, *, forward: bool) -> str:
     """Say for whom and when a result of the holdout holds."""
     if forward:
         return (
-            f"It holds for {entities} like these and soon after the time of the holdout; the model "
-            "must be tested again when either changes."
+            f"The result holds for {entities} like these and soon after the time of the holdout; "
+            "the model must be tested again when either changes."
         )
     return (
-        f"The split was random: it holds for more {entities} of the same kind and the same time, "
-        "and of later ones it is not known."
+        f"The split was random: the result holds for more {entities} of the same kind and the same "
+        "time; whether it does for later ones is not known."
     )
 
 

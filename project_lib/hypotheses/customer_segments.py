@@ -91,7 +91,7 @@ def _segments_shown(table: "pd.DataFrame", who: str, what: str) -> "pd.DataFrame
 def _limits(table: "pd.DataFrame", who: str) -> str:
     kept = float(np.nansum(table["kept_share"] * table["customer_share"]))
     return (
-        "Who belongs to them was found from the same spending that is counted: the share "
+        "Who belongs to the best was found from the same spending that is counted: their share "
         f"describes the past and is no promise. With boundaries from other samples of {who}, "
         f"{prose.percent(kept)} would stay in their segment."
     )

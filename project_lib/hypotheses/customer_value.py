@@ -263,8 +263,8 @@ def _parameters(model: CustomerModel) -> "pd.DataFrame":
 
 def _model_limits(model: CustomerModel, who: str) -> str:
     text = (
-        f"It leaves out {who} won later, seasons, campaigns and new competitors; several purchases "
-        "on one day count as one."
+        f"The forecast leaves out {who} won later, seasons, campaigns and new competitors; several "
+        "purchases on one day count as one."
     )
     if model.values is None:
         return text

@@ -78,7 +78,7 @@ def scored_limits(forecast: Forecast, total: float, unit: str) -> str:
     return (
         f"The forecast is of {prose.day(made)}. What came lies {_place(ahead, total)} "
         f"{prose.interval(ahead.low, ahead.high, unit)}. "
-        "This is one forecast; on average, such forecasts of the past missed by "
+        "One forecast is scored here; on average, such forecasts of the past missed by "
         f"{miss_words(forecast, unit)}."
     )
 

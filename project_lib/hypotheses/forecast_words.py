@@ -123,8 +123,8 @@ def limits_words(forecast: Forecast) -> str:
     yearly = "" if history.season == 52 else "the seasons of the year, "
     texts = [
         choice_sentence(forecast),
-        f"The models know the past of this series and {knows}; they do not know {yearly}holidays "
-        "or plans such as campaigns.",
+        f"The models know the past of this series and {knows}, but not {yearly}holidays or plans "
+        "such as campaigns.",
     ]
     if backtest.shortened:
         seen = prose.plural(backtest.horizon * history.step_days, "day")

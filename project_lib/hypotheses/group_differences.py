@@ -255,7 +255,7 @@ def _limits(who: str, entity: str) -> str:
         "may be why the numbers differ."
     )
     if not entity:
-        text += f" It takes the {who} as independent of each other."
+        text += f" The {who} are taken as independent of each other."
     return text
 
 

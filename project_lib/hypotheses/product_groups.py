@@ -74,9 +74,9 @@ def things_fall_into_groups(
         chart=_chart(profiles, labels, matrix, list(names.values()), who),
         meaning=meaning or _meaning(who),
         limits=(
-            f"The groups found are {profile_listing(profiles)}. They depend on the columns that "
-            "were chosen, and how they are scaled; others may show other groups. That "
-            f"{who} stand apart does not say why."
+            f"The groups found are {profile_listing(profiles)}. Groups of {who} depend on the "
+            "columns that were chosen, and how these are scaled; others may show other groups. "
+            f"That {who} stand apart does not say why."
         ),
         exhibits=(
             Exhibit(f"Groups of {who}, with their medians", profiles.rename(columns=names)),

@@ -124,7 +124,8 @@ def cohorts_return_differently(
         meaning=meaning or _cohort_meaning(claim, who),
         limits=(
             f"The later {who} came from {_dates(late)}, the earlier from {_dates(early)}. Both "
-            "were given the same time, but not the same season, prices or campaigns. "
+            f"halves of the {who} were given the same time, but not the same season, prices or "
+            "campaigns. "
             f"Where the data begin amid the business, {who} who buy often appear early, so that "
             "the earlier half may come back more often for that alone."
         ),

@@ -160,7 +160,7 @@ def share_left_without(
         chart=loss_chart(amounts, top, who, what, unit),
         meaning=meaning or _meaning(group, who, what, 1 - claim_share, few_hold=side == "below"),
         limits=_limits(amounts, top, who, what)
-        + f" It is assumed that nobody else takes over their part of {what}.",
+        + f" The part of {what} of those who go is assumed to be taken over by nobody else.",
         sample=(amounts, who),
         exhibits=(tabulate_spread(spread, amounts, who, what),),
     )
@@ -251,11 +251,13 @@ def _meaning(group: str, who: str, what: str, share: float, *, few_hold: bool) -
 
 def _limits(amounts: np.ndarray, top: float, who: str, what: str) -> str:
     text = (
-        f"It describes the period of the data and does not tell why some {who} have more. The "
-        f"interval allows for chance in which {who} came, not for changes of the market."
+        f"Shares of {what} describe the period of the data and do not tell why some {who} have "
+        f"more. The interval of a share of {what} allows for chance in which {who} came, not for "
+        "changes of the market."
     )
     if top * len(amounts) < FEW:
         text += (
-            f" The group is so small that the interval of its share of {what} may be too narrow."
+            f" The group of {who} is so small that the interval of its share of {what} may be too "
+            "narrow."
         )
     return text

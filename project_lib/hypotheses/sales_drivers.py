@@ -207,7 +207,8 @@ def _limits(evidence: Evidence, words: _Words) -> str:
             "were left out."
         )
     if evidence.failed:
-        texts.append(f"It is not shown that one brings the other: {_reasons(evidence, words)}.")
+        brings = f"{words.factor} brings {words.outcome}"
+        texts.append(f"That {brings} is not shown: {_reasons(evidence, words)}.")
     return " ".join(texts)
 
 

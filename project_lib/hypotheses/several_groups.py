@@ -261,7 +261,7 @@ def _groups_limits(who: str, by: str, small: int) -> str:
         f"{'is' if small == 1 else 'are'} left out."
     )
     return (
-        f"It ranks the {who}, so that few extreme ones do not decide; the groups may differ in "
+        f"The {who} are ranked, so that few extreme ones do not decide; groups may differ in "
         f"more than {by}, and each of the {who} counts as independent of the others."
         f"{left_out if small else ''}"
     )

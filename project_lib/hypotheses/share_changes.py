@@ -68,7 +68,7 @@ def top_share_change(
         claim=claim,
         chart=_chart(periods, shares, who, what, top),
         meaning=meaning or _meaning(claim, who, what),
-        limits="It compares two periods; who belongs to the biggest is found anew in each.",
+        limits="Two periods are compared; who belongs to the biggest is found anew in each.",
         exhibits=(_exhibit(periods, shares, amounts, who, what),),
     )
 

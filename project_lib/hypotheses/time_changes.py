@@ -76,9 +76,9 @@ def trend_over_period(
         chart=trend_chart(growth, what=what, unit=unit),
         meaning=meaning or _trend_meaning(claim, what),
         limits=(
-            f"The trend leads {_levels(growth, what, unit)}. It describes this period and is no "
-            "forecast; it does not tell where it comes from. A season of the year, where there is "
-            "one, is part of it."
+            f"The trend leads {_levels(growth, what, unit)}. The trend of {what} describes this "
+            "period and is no forecast; the totals do not tell where it comes from. A season of "
+            "the year, where there is one, is part of the trend."
         ),
         exhibits=(
             Exhibit(f"Weekly {what} and its trend", weeks),

@@ -197,7 +197,7 @@ def _classes(values: "pd.Series", groups: Groups, words: _Words) -> _Found:
     names, shown = [groups.names[i] for i in order], [rates[i] for i in order]
     return _Found(
         _v_squared(groups.codes, texts.to_numpy(dtype=object)),
-        _compared(rates, ends, groups, words, f"have {words.about} {common}"),
+        _compared(rates, ends, groups, words, f"have {common} as {words.about}"),
         _v_method(groups),
         Chart(
             "stacked_bar", _stacked(texts, groups, biggest, order),

@@ -32,7 +32,7 @@ def refused(folder, match, content, **said):
     [
         ("", "is empty"),
         ("a,b\n", "has no rows"),
-        ("a\n1\n2\n", "has one column, 'a'"),
+        ("a~b\n1~2\n3~4\n", "has one column, 'a~b', with '~' in every line"),
         ("a,b\n1,2\n1,2,3\n", "line 3 has 3 fields"),
         ('a,b\n1,"2\n', "opens a quote"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" * 20, "no text but a binary file"),
@@ -40,6 +40,14 @@ def refused(folder, match, content, **said):
 )
 def test_what_is_no_table_is_refused_in_one_sentence(tmp_path, content, match):
     refused(tmp_path, match, content)
+
+
+@pytest.mark.parametrize("name", ["churn", "price (EUR)", '"x"'])
+def test_one_column_is_a_table_in_which_nothing_is_predicted(tmp_path, name):
+    (tmp_path / "data.csv").write_text(f"{name}\n" + "0\n1\n" * 40)
+    found = inspect_data(str(tmp_path / "data.csv"), root=tmp_path)
+    assert (found.rows, len(found.columns), found.target) == (80, 1, None)
+    refused(tmp_path, "is the only column", f"{name}\n0\n1\n", target=name.strip('"'))
 
 
 TABLE = "customer id,when,left,fixed\n" + "".join(

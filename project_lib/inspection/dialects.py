@@ -51,7 +51,7 @@ def find_dialect(source: Source, files: Sequence[Path]) -> Source:
     odd = [encoding for encoding in encodings if encoding != "utf-8"]
     encoding = odd[0] if odd else "utf-8"
     text = _first_text(files[0], encoding)
-    delimiter = _find_delimiter(text)
+    delimiter = _find_delimiter(text, files[0])
     lines = io.StringIO(text, newline="")
     if delimiter == " ":
         rows = (line.split() for line in lines)
@@ -114,13 +114,24 @@ def _first_text(path: Path, encoding: str) -> str:
     return text if len(start) < SAMPLE_BYTES else text[: text.rfind("\n") + 1] or text
 
 
-def _find_delimiter(text: str) -> str:
-    """Return the delimiter; a blank where only runs of blanks split all lines alike."""
-    lines = [line for line in split_lines(text)[:LOOKED_AT] if line.strip()]
-    if not any(sign in line for line in lines for sign in DELIMITERS):
+def _find_delimiter(text: str, path: Path) -> str:
+    """Return the delimiter; a blank where only runs of blanks split all lines alike.
+
+    Raises
+    ------
+    InputError
+        When another sign splits all lines alike.
+    """
+    lines = [line.strip() for line in split_lines(text)[:LOOKED_AT] if line.strip()]
+    if len(lines) > 1 and not any(sign in line for line in lines for sign in DELIMITERS):
         counts = {len(line.split()) for line in lines}
-        if len(lines) > 1 and len(counts) == 1 and counts != {1}:
+        if len(counts) == 1 and counts != {1}:
             return " "
+        for sign in re.findall(r"""[^\w\s'".:/-]""", lines[0][1:-1]):
+            if len({line[1:-1].count(sign) for line in lines}) == 1:
+                problem = f"has one column, {lines[0][:60]!r}, with {sign!r} in every line"
+                signs = "commas, semicolons, tabs or |"
+                raise InputError(path, problem, f"separate its columns by {signs}")
     return guess_delimiter(text)
 
 

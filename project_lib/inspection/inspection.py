@@ -87,10 +87,6 @@ def inspect_data(
         draw_rows(source, location.files, table, Path(scratch)) as raw,
     ):
         names = clean_names(list(raw.types))
-        if len(names) < 2:
-            problem = f"has one column, {next(iter(names))[:60]!r}"
-            remedy = "check what separates its columns, or name another file"
-            raise InputError(location.files[0] if location.files else table, problem, remedy)
         said = _understand(names, target, entity, time, events)
         seen = _inspect(raw, settle_columns(raw, names), said, source)
     notes = (*location.notes, *seen.notes)
@@ -111,7 +107,7 @@ def _understand(
     Raises
     ------
     InputError
-        For a column that is not there; the nearest name is proposed.
+        For a column that is not there; the nearest name is proposed. For a target alone.
     """
     given = {"--target": target, "--entity": entity, "--time": time}
     found, value, without = {}, "", set()
@@ -126,6 +122,9 @@ def _understand(
             without.add(option)
         else:
             raise InputError(f"{option} {text[:80]}", "is no column", nearest(text, names))
+    if found["--target"] and len(names) == 1:
+        problem = "is the only column"
+        raise InputError(f"--target {target}", problem, "add columns that may tell it in advance")
     named = [name for name in found.values() if name]
     if len(set(named)) < len(named):
         raise InputError(f"column '{named[0]}'", "is named twice", "name a column for each")
@@ -212,7 +211,7 @@ def _check_said(said: _Said, columns: dict[str, SettledColumn], rows: int) -> No
 
 
 def _target_choices(looks: Sequence[ColumnLook], said: _Said) -> list[tuple[str, float]]:
-    if said.target or said.events or "--target" in said.without:
+    if said.target or said.events or "--target" in said.without or len(looks) < 2:
         return []
     return likely_targets(looks, {said.entity, said.time})
 

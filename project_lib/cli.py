@@ -99,12 +99,10 @@ def score(
 ) -> None:
     """Score the rows of a parquet file with the model that notebook 12 has left."""
     from project_lib import prose
-    from project_lib.configuration.case_file import find_root, read_case_file
+    from project_lib.configuration.case_file import find_root
     from project_lib.serving.scoring import score_case
 
-    root = find_root()
-    read_case_file(root, case)  # tells which cases there are
-    scored = score_case(root, case, source, target)
+    scored = score_case(find_root(), case, source, target)
     pace = f"{prose.number(scored.seconds_per_million)} s per million rows"
     typer.echo(f"{prose.plural(scored.rows, 'row')} scored, {pace}: {scored.target}")
 

@@ -151,8 +151,7 @@ def test_the_package_is_imported_within_a_third_of_a_second():
     [
         (["score", "shp", "in.parquet", "out.parquet"], "did you mean 'shop'?"),
         (["score", "shop", "in.parquet"], "Missing argument 'OUT'"),
-        (["score", "shop", "in.parquet", "out.parquet"], "does not exist yet; run notebooks/12_"),
-        (["score", "shop", "in.parquet", "out.parquet"], "`crisp-ds run shop --only deployment`"),
+        (["score", "shop", "in.parquet", "out.parquet"], "exist yet; `crisp-ds run shop` makes"),
     ],
 )
 def test_scoring_that_cannot_begin_is_one_line_and_exit_code_2(answer, arguments, message):
@@ -160,6 +159,17 @@ def test_scoring_that_cannot_begin_is_one_line_and_exit_code_2(answer, arguments
     assert (code, out) == (2, "")
     assert message in err
     assert err.count("\n") == 1
+
+
+def test_a_case_that_predicts_nothing_scores_nothing_whatever_bundle_lies_there(
+    answer, project, write_case
+):
+    (project / "data" / "shop" / "bundle").mkdir(parents=True)
+    text = (project / "cases" / "shop" / "case.toml").read_text("utf-8")
+    write_case(re.sub(r"\[prediction\.target\]\n(.+\n)+", "", text))
+    code, out, err = answer("score", "shop", "in.parquet", "out.parquet")
+    assert (code, out) == (2, "")
+    assert "predicts nothing" in err and err.endswith("declare one, then `crisp-ds run shop`\n")
 
 
 def test_what_was_scored_is_told(answer, project, monkeypatch):

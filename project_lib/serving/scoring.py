@@ -49,20 +49,21 @@ def score_case(root: Path, case_name: str, source: Path, target: Path) -> Scored
     Raises
     ------
     InputError
-        When there is no such bundle, it is not whole or predicts otherwise here, or the file cannot
-        be scored.
+        When there is no such case, it predicts nothing, there is no bundle, it is not whole or
+        predicts otherwise here, or the file cannot be scored.
     """
+    from project_lib.configuration.case_file import read_case_file
     from project_lib.serving.bundle import load_bundle
     from project_lib.serving.manifest import settle_folder
 
+    run = f"crisp-ds run {case_name}"
+    if not read_case_file(root, case_name).predicts:
+        problem = "predicts nothing, since case.toml declares no prediction.target"
+        raise InputError(f"case '{case_name}'", problem, f"declare one, then `{run}`")
     folder = root / BUNDLE.format(case_name)
     settle_folder(folder)
     if not folder.is_dir():
-        remedy = (
-            "run notebooks/12_deployment.ipynb, "
-            f"or `crisp-ds run {case_name} --only deployment`"
-        )
-        raise InputError(f"bundle {folder}", "does not exist yet", remedy)
+        raise InputError(f"bundle {folder}", "does not exist yet", f"`{run}` makes it")
     bundle = load_bundle(folder)
     bundle.require_parity()
     return score_file(bundle, source, target)

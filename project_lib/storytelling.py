@@ -36,11 +36,15 @@ class Records:
 
 
 def gather_records(case: "Case") -> Records:
-    """Return what there is to tell; nothing where nothing was tested."""
+    """Return what there is to tell; nothing where nothing was tested.
+
+    Without a target nothing is told of a model: what lies there is of one that case.toml no longer
+    declares.
+    """
     findings, model = (
         whole_records(case.read_report(name, default=[])) for name in (LEDGER, ABOUT_MODEL)
     )
-    return Records(findings, model, gather_figures(case))
+    return Records(findings, model if case.config.predicts else [], gather_figures(case))
 
 
 def gather_figures(case: "Case") -> list[dict]:
@@ -52,7 +56,7 @@ def gather_figures(case: "Case") -> list[dict]:
 
 def plan_story(case: "Case", records: Records) -> Deck:
     """Return the deck as data."""
-    for section in ("business", "sources", "tables", "story", "theme"):
+    for section in ("business", "sources", "tables", "prediction", "story", "theme"):
         getattr(case, section)  # noted, so that a change of it tells the story again
     return plan_deck(case.config, records.findings, records.figures, records.about_model)
 

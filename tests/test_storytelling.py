@@ -1,3 +1,5 @@
+import re
+
 import finding_examples as examples
 import pytest
 from deck_examples import KEY_FIGURES, case_text
@@ -6,6 +8,7 @@ from project_lib import files, journal, storytelling
 from project_lib.case import open_case
 from project_lib.errors import InputError
 
+TARGET = r"\[prediction\.target\]\n(.+\n)+"
 NOTHING = storytelling.Records([], [], [])
 
 
@@ -26,6 +29,13 @@ def told(case):
     records = storytelling.gather_records(case)
     deck = storytelling.plan_story(case, records)
     return records, deck, storytelling.write_decks(case, deck)
+
+
+def test_nothing_is_told_of_a_model_whose_target_is_no_longer_declared(case, write_case):
+    files.write_json(case.reports_folder / "model_findings.json", examples.records())
+    assert storytelling.gather_records(case).about_model == examples.records()
+    write_case(re.sub(TARGET, "", case_text()))
+    assert storytelling.gather_records(open_case("shop", "storytelling")).about_model == []
 
 
 def test_the_decks_are_written_and_every_number_in_them_has_a_source(case, told):

@@ -5,6 +5,7 @@ from inspections import customers, look
 
 from project_lib.case_writing.case_words import find_words
 from project_lib.case_writing.row_claims import row_claims, usable_columns
+from project_lib.inspection.inspection_types import Suspect
 
 
 def ids(inspection):
@@ -19,6 +20,11 @@ def test_keys_leaks_dates_texts_constants_and_empty_columns_get_no_claim():
     )
     columns = usable_columns(customers(columns=(*customers().columns, *extra)))
     assert [column.name for column in columns] == ["contract", "hostile"]
+
+
+def test_a_suspect_that_is_kept_gets_no_claim_to_advise_by():
+    suspects = (Suspect("contract", "tells too much", "suspect"),)
+    assert ids(customers(suspects=suspects)) == ["hostile_tells"]
 
 
 def test_a_target_gets_a_claim_per_column_in_the_tables_order():

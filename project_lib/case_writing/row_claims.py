@@ -29,8 +29,11 @@ def row_claims(inspection: Inspection, words: CaseWords) -> list[FirstClaim]:
 
 
 def usable_columns(inspection: Inspection) -> list[ColumnLook]:
-    """Return the columns that may get a claim, in their order: neither leaks nor keys nor texts."""
-    taken = {suspect.column for suspect in inspection.suspects if suspect.verdict == "leak"}
+    """Return the columns that may get a claim, in their order: neither keys nor texts.
+
+    Suspects get none either: what they tell the target is no ground for advice.
+    """
+    taken = {suspect.column for suspect in inspection.suspects}
     taken |= {inspection.entity, inspection.time}
     taken |= {inspection.target.column} if inspection.target else set()
     return [

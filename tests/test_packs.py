@@ -3,6 +3,7 @@ import importlib.util
 import numpy as np
 import pytest
 from model_problems import make_problem
+from sklearn.metrics import roc_auc_score
 
 from project_lib.configuration.modelling_schema import Modelling
 from project_lib.errors import InputError
@@ -30,6 +31,24 @@ def test_every_usual_pack_learns_and_predicts(task):
         predicted = predict(model, rows, task=task, classes=codes)
         assert predicted.shape == ((240, 3) if task == "classes" else (240,)), pack
         assert np.isfinite(predicted).all(), pack
+
+
+def test_of_many_columns_the_sparse_regression_finds_the_one_that_tells():
+    problem = make_problem(rows=600, noise_columns=300)
+    rows, (train, test) = problem.rows.to_numpy(), problem.folds[0]
+    areas = {}
+    for pack in choose_packs("binary"):
+        if pack.class_name == "LogisticRegression":
+            model = fit_model(pack, rows[train], problem.target[train])
+            predicted = predict(model, rows[test], task="binary", classes=problem.codes)
+            areas[pack.name] = roc_auc_score(problem.target[test], predicted)
+    assert areas["sparse logistic regression"] > areas["logistic regression"] + 0.1
+
+
+def test_the_sparse_regression_competes_where_there_are_two_classes():
+    for task in ("binary", "classes", "number"):
+        names = [pack.name for pack in choose_packs(task)]
+        assert ("sparse logistic regression" in names) == (task == "binary")
 
 
 def test_the_same_seed_gives_the_same_predictions():

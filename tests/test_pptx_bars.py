@@ -33,6 +33,17 @@ def test_few_bars_are_not_fat():
     assert slot / (1 + shape.chart.plots[0].gap_width / 100) <= 0.76  # inches
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+def test_no_number_is_crossed_by_the_line_to_compare_with(sign):
+    values = [sign * value for value in (0.661, 0.155, 0.07, 0.05, 0.01)]
+    data = {"label": list("abcde"), "value": values}
+    chart = Chart("bar", data, alt="five", unit="share", reference=0.1 * sign, reference_label="x")
+    (shape,) = draw_chart(chart).shapes
+    bars, places = shape.chart.plots[0].series
+    assert list(bars.values) == values
+    assert list(places.values) == pytest.approx([sign * v for v in (0.661, 0.155, 0.1, 0.1, 0.01)])
+
+
 def test_values_have_room_beside_bars_on_both_sides_of_zero():
     data = {"label": ["a", "b"], "value": [-0.2, 0.1]}
     (shape,) = draw_chart(Chart("bar", data, alt="two", unit="share")).shapes

@@ -71,4 +71,4 @@ def test_only_the_band_is_in_the_legend_for_lines_have_their_names_at_their_ends
 def test_what_is_only_in_the_workbook_is_not_drawn():
     (shape,) = draw_chart(examples.chart("bar")).shapes
     names = [v.text for v in shape.chart._chartSpace.xpath(".//c:ser/c:tx//c:v")]
-    assert names == ["value", "end of the interval"]
+    assert names == ["value", "place of the number"]

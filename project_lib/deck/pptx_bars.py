@@ -1,5 +1,6 @@
 """Horizontal bars of a deck as PowerPoint's own charts: plain with intervals, and stacked."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
@@ -11,6 +12,7 @@ from project_lib.deck.chart_formats import number_format
 from project_lib.deck.layout import Box
 from project_lib.deck.pptx_chart_xml import add_error_bars, leave_in_workbook, place_plot
 from project_lib.deck.pptx_look import (
+    LABEL,
     LETTERS,
     category_axis,
     colour_points,
@@ -38,6 +40,7 @@ SLOT, BAR = 1.4, 0.75  # inches, at most: of a category, and of the bar in it
 STACKED_SLOT, STACKED_BAR = 1.7, 1.0
 GAP = "\N{NO-BREAK SPACE}"
 WIDEST_NAME = 0.36  # part of a chart's width that the categories' names may take
+RIGHT = 0.01  # part of it that stays free to the right of the bars
 
 
 def add_bars(slide: "Slide", chart: Chart, box: Box, colours: dict, font: str) -> None:
@@ -50,7 +53,11 @@ def add_bars(slide: "Slide", chart: Chart, box: Box, colours: dict, font: str) -
     ends = _interval_ends(pick)
     for name in ("low", "high"):
         data.add_series(name, pick.get(name, values))
-    data.add_series("end of the interval", ends)
+    texts = [prose.quantity(value, chart.unit) for value in values]
+    scale = _scale(ends, texts, chart.reference)
+    inches = box.width * (1 - _names_share(pick["label"], box) - RIGHT)
+    places = _off_reference(ends, texts, chart.reference, (scale[1] - scale[0]) / inches)
+    data.add_series("place of the number", places)
     drawn = plain_chart(slide, XL_CHART_TYPE.BAR_CLUSTERED, data, box, colours, font)
     bars, low, high, label = drawn.plots[0].series
     leave_in_workbook(low)
@@ -59,13 +66,12 @@ def add_bars(slide: "Slide", chart: Chart, box: Box, colours: dict, font: str) -
     if "low" in pick and "high" in pick:
         add_error_bars(bars, values, pick["low"], pick["high"], colours["ink"])
     label.format.fill.background()
-    texts = [prose.quantity(value, chart.unit) for value in values]
     _write_beside(label, texts, colours, font)
     _lay_out(drawn, chart, box, texts, (SLOT, BAR))
     drawn.plots[0].overlap = 100
     category_axis(drawn, colours, upside_down=True)
     value_axis(drawn, "", colours, [*values, *ends], visible=False)
-    _leave_room(drawn, ends, texts, chart.reference)
+    drawn.value_axis.minimum_scale, drawn.value_axis.maximum_scale = scale
     head_chart(drawn, chart.y_label, colours)
     if chart.reference is not None:
         mark_reference(drawn, chart, colours, font)
@@ -82,8 +88,26 @@ def _interval_ends(pick: dict[str, list]) -> list[float]:
     return ends
 
 
+def _off_reference(
+    ends: list[float], texts: list[str], reference: float | None, inch: float
+) -> list[float]:
+    """Return where the bars' values begin: behind the reference where its line would cross them.
+
+    `inch` is the length of one on the axis.
+    """
+    if reference is None:
+        return ends
+    places = []
+    for end, text in zip(ends, texts, strict=True):
+        way = inch * text_width(f"{GAP}{text}{GAP}", LABEL.pt, bold=True)
+        way = way if (end or 0) >= 0 else -way
+        crossed = end is not None and min(end, end + way) <= reference <= max(end, end + way)
+        places.append(reference if crossed else end)
+    return places
+
+
 def _write_beside(series: object, texts: list[str], colours: dict, font: str) -> None:
-    """Write the bars' values beside the ends of their intervals, which a hidden series marks."""
+    """Write the bars' values beside the places that a hidden series marks."""
     for place, text in enumerate(texts):
         label = series.points[place].data_label
         label.position = XL_LABEL_POSITION.OUTSIDE_END
@@ -103,22 +127,25 @@ def _lay_out(
     bar = min(most[1], 0.62 * slot)
     drawn.plots[0].gap_width = round(100 * (slot / bar - 1))
     below = box.height - above - slot * len(names)
+    place_plot(drawn, _names_share(names, box), above / box.height, RIGHT, below / box.height)
+
+
+def _names_share(names: Sequence[str], box: Box) -> float:
+    """Return the part of a chart's width that the categories' names take."""
     widest = max((text_width(name, LETTERS) for name in names), default=0.0) + 0.15
-    left = min(widest, WIDEST_NAME * box.width)
-    place_plot(drawn, left / box.width, above / box.height, 0.01, below / box.height)
+    return min(widest / box.width, WIDEST_NAME)
 
 
-def _leave_room(
-    drawn: "NativeChart", ends: list[float], texts: list[str], reference: float | None
-) -> None:
-    """Scale the axis so that the values fit beside the longest bars, on both sides of zero."""
+def _scale(
+    ends: list[float], texts: list[str], reference: float | None
+) -> tuple[float, float]:
+    """Return an axis' ends so that the values fit beside the longest bars, on both sides of 0."""
     known = [*(end for end in ends if end is not None), reference or 0.0, 0.0]
     low, high = min(known), max(known)
     share = 0.0155 * (max(map(len, texts), default=0) + 2)  # of the plot, for the longest text
     spread = (high - low or 1.0) / max(1 - share * (1 + (low < 0)), 0.3)
-    axis = drawn.value_axis
-    axis.minimum_scale = low - (share * spread if low < 0 else 0)
-    axis.maximum_scale = high + share * spread if high > 0 else 0
+    lowest = low - (share * spread if low < 0 else 0)
+    return lowest, high + share * spread if high > 0 else 0
 
 
 def add_stacked_bars(slide: "Slide", chart: Chart, box: Box, colours: dict, font: str) -> None:

@@ -159,8 +159,8 @@ def rate_through_steps(
         chart=bar_chart(names, rates, who, what.removeprefix("the "), "share", accent=ends),
         meaning=meaning or _steps_meaning(claim, what, ends),
         limits=(
-            f"A straight line sums up the way; a single {step} may go against it, and the groups "
-            "may differ in more than their order."
+            f"A straight line sums up how {what} changes; a single {step} may go against it, and "
+            "the groups may differ in more than their order."
         ),
         exhibits=(Exhibit(f"{prose.capital(what)}, by group", counts),),
     )

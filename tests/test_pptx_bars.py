@@ -35,7 +35,7 @@ def test_few_bars_are_not_fat():
 
 @pytest.mark.parametrize("sign", [1, -1])
 def test_no_number_is_crossed_by_the_line_to_compare_with(sign):
-    values = [sign * value for value in (0.661, 0.155, 0.07, 0.05, 0.01)]
+    values = [sign * value for value in (0.661, 0.155, 0.08, 0.07, 0.01)]
     data = {"label": list("abcde"), "value": values}
     chart = Chart("bar", data, alt="five", unit="share", reference=0.1 * sign, reference_label="x")
     (shape,) = draw_chart(chart).shapes

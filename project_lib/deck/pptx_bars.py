@@ -40,6 +40,7 @@ SLOT, BAR = 1.4, 0.75  # inches, at most: of a category, and of the bar in it
 STACKED_SLOT, STACKED_BAR = 1.7, 1.0
 GAP = "\N{NO-BREAK SPACE}"
 WIDEST_NAME = 0.36  # part of a chart's width that the categories' names may take
+APART = 0.1  # inches, at most: what programs leave between a bar and its label
 RIGHT = 0.01  # part of it that stays free to the right of the bars
 
 
@@ -99,7 +100,7 @@ def _off_reference(
         return ends
     places = []
     for end, text in zip(ends, texts, strict=True):
-        way = inch * text_width(f"{GAP}{text}{GAP}", LABEL.pt, bold=True)
+        way = inch * (APART + text_width(f"{GAP}{text}{GAP}", LABEL.pt, bold=True))
         way = way if (end or 0) >= 0 else -way
         crossed = end is not None and min(end, end + way) <= reference <= max(end, end + way)
         places.append(reference if crossed else end)

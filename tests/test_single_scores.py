@@ -60,6 +60,30 @@ def test_a_score_made_from_the_outcome_is_undecided_among_weak_features():
     assert judged(data.assign(target=target)) == {"score": "unknown"}
 
 
+def cards(exceptions, rows=2000):
+    """Return who has a card, and what is spent: nothing without a card, but for exceptions."""
+    random = np.random.default_rng(0)
+    card = random.random(rows) < 0.77
+    spends = np.where(random.random(rows) < exceptions, ~card, card) & (random.random(rows) < 0.98)
+    data = pd.DataFrame({f"x{i}": random.normal(size=rows) + 0.4 * card for i in range(8)})
+    data["spending"] = np.where(spends, random.lognormal(5, 1, rows), 0.0)
+    return data.assign(target=card.astype(int))
+
+
+def test_what_only_one_class_can_have_is_a_leak_even_if_not_all_of_the_class_have_it():
+    assert judged(cards(exceptions=0.0)) == {"spending": "leak"}
+
+
+def test_a_strong_feature_with_exceptions_on_both_sides_is_no_leak():
+    assert judged(cards(exceptions=0.01)) == {"spending": "unknown"}
+
+
+def test_few_rows_of_a_class_may_all_be_alike():
+    data = cards(exceptions=0.0)
+    some = pd.concat([data[data["target"] == 1], data[data["target"] == 0].head(90)])
+    assert judged(some.reset_index(drop=True)) in ({}, {"spending": "unknown"})
+
+
 def test_two_leaks_do_not_hide_each_other():
     random = np.random.default_rng(0)
     target = (random.random(4000) < 0.25).astype(int)

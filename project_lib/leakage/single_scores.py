@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 CERTAIN, SUSPICIOUS = 0.99, 0.95  # lower bound of the AUROC, or share explained
 REMARKABLE = 0.85  # the same, of a feature that is under suspicion for another reason
+FEW_ROWS = 100  # of a class, up to which all may be alike on their merits
 FOLDS = 5  # of the rows, to score a text by rows that are not scored
 FEW = 20  # values of a number up to which each is a level
 STANDS_OUT = 1.5  # times the strength of the features at the upper quarter
+FAR_OUT, PARTED = 3.0, 0.85  # the same, and the part of a class, of what has no other explanation
 WEAKEST = 1e-4  # of what is left to explain: bounds the strength
 
 
@@ -32,7 +34,9 @@ def find_too_good(
     A feature is judged by the lower 95 % bound of its AUROC (Hanley and McNeil, 1982); for several
     classes by the part of the errors of guessing that it avoids; for an amount by the share of the
     variance of the ranks that its own ranks explain. From 0.99 on it is a leak, from 0.95 on
-    unknown, where it stands out from the others; where others come near, 0.99 is unknown.
+    unknown, where it stands out from the others; where others come near, 0.99 is unknown. It is a
+    leak from 0.95 on, too, where it stands out by far and its values at one end hold most rows of
+    one of two classes without a single one of the other: what only buyers spend.
 
     Parameters
     ----------
@@ -44,7 +48,8 @@ def find_too_good(
     for feature, (value, low, shown) in found.items():
         best = max(best, (value, f"{feature}: {shown}"))
         alone = _strength(low, label) >= STANDS_OUT * usual
-        if low >= CERTAIN and alone:
+        far = low >= SUSPICIOUS and _strength(low, label) >= FAR_OUT * usual
+        if alone and (low >= CERTAIN or (far and _parted(table[feature], label) >= PARTED)):
             bad[feature] = ("leak", f"alone it tells the target: {shown}")
         elif low >= CERTAIN or (low >= SUSPICIOUS and alone):
             bad[feature] = ("unknown", f"{shown}, alone: find out when it becomes known")
@@ -159,6 +164,16 @@ def _scores(feature: "pd.Series", label: np.ndarray) -> np.ndarray:
     total = np.bincount(codes, label)[codes] - np.bincount(both, label)[both]
     count = np.bincount(codes)[codes] - np.bincount(both)[both]
     return (total + label.mean()) / (count + 1)
+
+
+def _parted(column: "pd.Series", label: Label) -> float:
+    """Return the most that one end of a feature holds of a class, and nothing of the other one."""
+    if label.kind != "binary" or label.shares.min() * len(column) <= FEW_ROWS:
+        return 0.0
+    ranks = _ranks(_scores(column, label.values))
+    yes, no = ranks[label.values == 1], ranks[label.values == 0]
+    sides = (yes > no.max(), yes < no.min(), no > yes.max(), no < yes.min())
+    return float(max(side.mean() for side in sides))
 
 
 def _auroc(scores: np.ndarray, positive: np.ndarray) -> tuple[float, float]:

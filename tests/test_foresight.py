@@ -39,7 +39,7 @@ def test_forecasts_of_numbers_are_told_against_the_usual_value():
     own, usual = ("7.99 EUR", "15.97 EUR")
     said = f"The model’s forecasts are off by {own} on average, the usual value by {usual}"
     assert result.statement == said
-    assert "of later ones it is not known" in result.limits
+    assert "whether it does for later ones is not known" in result.limits
 
 
 def test_classes_are_told_against_the_commonest_one():

@@ -35,7 +35,8 @@ def foresight(scores: "Scores", *, entities: str, unit: str, holds: str) -> Resu
     if not low <= value <= high or usual != usual:
         return None
     unit = "share" if scores.task == "classes" else unit
-    numbers = prose.estimate(value, low, high, unit), prose.quantity(usual, unit)
+    # as many digits as the interval of the one supports tell the other
+    numbers = [prose.estimate(number, low, high, unit) for number in (value, usual)]
     return Result(
         statement=_statement(scores.task, *numbers),
         method="Forecasts of the sealed holdout, opened after everything was decided; bootstrap "
@@ -62,7 +63,7 @@ def _statement(task: str, value: str, usual: str) -> str:
     )
 
 
-def _chart(task: str, value: float, usual: float, unit: str, texts: tuple[str, str]) -> Chart:
+def _chart(task: str, value: float, usual: float, unit: str, texts: list[str]) -> Chart:
     axis = "mean absolute error" if task == "number" else "share that is right"
     return Chart(
         "bar",

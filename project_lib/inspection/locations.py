@@ -29,6 +29,7 @@ REFUSED = {
     b"<htm": ("is a web page", "name the address of the data file"),
     b"<!DO": ("is a web page", "name the address of the data file"),
 }
+OFFICE = {"[Content_Types].xml", "xl/workbook.xml"}  # files of which a workbook holds both
 ENDINGS = {".parquet", ".csv", ".tsv", ".txt", ".tab", ".gz", ".jsonl", ".ndjson", ".json"}
 
 
@@ -177,7 +178,7 @@ def _zip_format(path: Path) -> str:
     except (zipfile.BadZipFile, OSError) as error:
         problem = "is truncated or no zip archive"
         raise InputError(path, problem, "copy it again from where it came") from error
-    return "excel" if "xl/workbook.xml" in names else "csv"
+    return "csv" if OFFICE.isdisjoint(names) else "excel"
 
 
 def _unpacked_start(path: Path) -> bytes:

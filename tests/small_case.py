@@ -119,6 +119,7 @@ def leave_checkpoints(task, timed):
     case.save(pd.DataFrame(plan), "preparation", "target")
     seal_holdout(case, holdout)
     case.save(pd.DataFrame(board).assign(**{f"{metric}_spread": 0.1}), "model_training")
+    case.save(pd.DataFrame(columns=["left_out", "low"]), "model_training", "without_suspects")
     case.save(members_table([member]), "hyperparameter_tuning")
     return case
 

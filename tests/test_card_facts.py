@@ -47,11 +47,11 @@ def parts(timed=True):
     return {"training": table.assign(cutoff=days), "holdout": table.assign(cutoff=days[1])}
 
 
-def facts(config, task, timed=True):
+def facts(config, task, timed=True, **more):
     return card_facts.collect_facts(
         make_problem(task), holdout_scores(task), METRIC[task],
         prediction=config.prediction, deliverable=config.business.deliverable,
-        forward=timed, parts=parts(timed), told=TOLD, tables=TABLES,
+        forward=timed, parts=parts(timed), told=TOLD, tables=TABLES, **more,
     )  # fmt: skip
 
 
@@ -63,6 +63,11 @@ def test_every_kind_of_target_has_facts_that_json_can_hold(config, task, timed):
     assert made["slices"]["from"] == [None]
     for name in ("lead", "intended", *card_facts.TOLD):
         assert made[name] and "nan" not in made[name] and "unknown" not in made[name]
+
+
+def test_a_doubt_comes_first_among_the_limits_of_a_card(config):
+    plain, doubted = (facts(config, "binary", **more) for more in ({}, {"doubt": "Too good."}))
+    assert doubted["limits"] == ["Too good.", *plain["limits"]]
 
 
 def test_a_card_shows_few_rows_and_the_columns_that_it_needs(config):

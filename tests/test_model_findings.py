@@ -63,6 +63,13 @@ def test_after_a_random_split_the_findings_say_that_nothing_is_known_of_later_ro
     assert all("soon after the time of the holdout" in f.result.limits for f in later)
 
 
+def test_a_doubt_comes_first_among_the_limits():
+    worth = worth_of(*holdout(2.0), None)
+    asked = {"question": "repeat", "entities": "rows"}
+    (ranks,) = find_about_model(worth, **asked, doubt="A suspect carries it.")
+    assert ranks.result.limits.startswith("A suspect carries it. The result holds for rows like")
+
+
 def test_a_model_that_guesses_is_not_supported():
     wrong = sum(found(0.0, seed=seed)[0].verdict == "supported" for seed in range(20))
     assert wrong <= 2

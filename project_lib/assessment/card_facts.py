@@ -35,6 +35,7 @@ def collect_facts(
     parts: "Mapping[str, pd.DataFrame]",
     told: Mapping[str, str],
     tables: "Mapping[str, pd.DataFrame]",
+    doubt: str = "",
 ) -> dict:
     """Return what `model_card.json` holds.
 
@@ -47,6 +48,7 @@ def collect_facts(
     parts : the rows of ``training`` and ``holdout``
     told : sentences of the notebook: scores_read, decision, calibration, slices_read, features_read
     tables : members, slices and features, as the notebook shows them
+    doubt : why the score may not last, in a sentence
     """
     return {
         "lead": lead_sentence(scores, metric, prediction),
@@ -58,7 +60,10 @@ def collect_facts(
             *data_facts(problem, prediction, parts, len(tables["features"])),
             ("Split", FORWARD if forward else RANDOM),
         ],
-        "limits": limits(problem, prediction, parts["holdout"], forward=forward),
+        "limits": [
+            *([doubt] if doubt else []),
+            *limits(problem, prediction, parts["holdout"], forward=forward),
+        ],
     }
 
 

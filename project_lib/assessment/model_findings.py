@@ -59,6 +59,7 @@ def find_about_model(
     entities: str,
     unit: str = "",
     forward: bool = True,
+    doubt: str = "",
     cell: str = "",
 ) -> list[Finding]:
     """Return the findings about the model, judged together; none without a question.
@@ -73,11 +74,12 @@ def find_about_model(
     entities : in words, such as ``customers``
     unit : of a number that is predicted
     forward : whether the holdout is later than what was learned from
+    doubt : why the score may not last, in a sentence
     cell : of the notebook that found them
     """
     if not question:
         return []
-    holds = limits_sentence(entities, forward=forward)
+    holds = f"{doubt} {limits_sentence(entities, forward=forward)}".strip()
     if worth is None:
         how = {"entities": entities, "unit": unit, "holds": holds}
         found = foresight(scores, **how) if scores else None

@@ -34,6 +34,16 @@ def test_figures_come_in_the_order_of_the_notebooks(config):
     ]
 
 
+def test_figures_of_notebooks_that_do_not_apply_any_more_are_not_shown(config):
+    names = {"notebook": "11_evaluation", "stage": "evaluation", "title": "Evaluation"}
+    idle = {**names, "status": "does not apply", "why": "nothing is predicted"}
+    old = figure("score", notebook="11_evaluation")
+    figures = [figure("rows"), old]
+    assert len(context(config, {"notebooks": []}, figures)["groups"]) == 2
+    (group,) = context(config, {"notebooks": [idle]}, figures)["groups"]
+    assert [tile["name"] for tile in group["figures"]] == ["rows"]
+
+
 def test_a_tile_has_number_unit_interval_and_n(config):
     known = figure("a", 0.5, unit="share", interval=[0.4, 0.6], n=1200, cell="here")
     (tile,) = context(config, figures=[known])["groups"][0]["figures"]

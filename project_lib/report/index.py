@@ -36,13 +36,15 @@ def index_context(
     about_model : what was found about the model, which answers questions without hypotheses
     root : the project, whose notebooks tell their question in their first paragraph
     """
-    figures = [_tile(figure) for figure in key_figures]
+    listed = manifest.get("notebooks", [])
+    idle = {entry["notebook"] for entry in listed if entry.get("why")}  # with figures of old runs
+    figures = [_tile(figure) for figure in key_figures if figure["notebook"] not in idle]
     asked = config.business.questions
     questions = [
         _question(question, config, figures, findings, about_model) for question in asked
     ]
     shown_above = [figure for question in questions for figure in question["figures"]]
-    notebooks = [_notebook(entry, root) for entry in manifest.get("notebooks", [])]
+    notebooks = [_notebook(entry, root) for entry in listed]
     parameters = manifest.get("parameters") or {}
     versions = manifest.get("versions") or {}
     return {

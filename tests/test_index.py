@@ -15,8 +15,8 @@ def figure(name, value=1, **more):
     return {"name": name, "label": name, "value": value, "notebook": "02_data_description"} | more
 
 
-def context(config, manifest=None, figures=(), findings=()):
-    return report_index.index_context(manifest or {}, list(figures), list(findings), config, None)
+def context(config, manifest=None, figures=(), findings=(), root=None):
+    return report_index.index_context(manifest or {}, list(figures), list(findings), config, root)
 
 
 def test_nothing_known_is_nothing_claimed(config):
@@ -34,13 +34,13 @@ def test_figures_come_in_the_order_of_the_notebooks(config):
     ]
 
 
-def test_figures_of_notebooks_that_do_not_apply_any_more_are_not_shown(config):
+def test_figures_of_notebooks_that_do_not_apply_any_more_are_not_shown(config, tmp_path):
     names = {"notebook": "11_evaluation", "stage": "evaluation", "title": "Evaluation"}
     idle = {**names, "status": "does not apply", "why": "nothing is predicted"}
     old = figure("score", notebook="11_evaluation")
     figures = [figure("rows"), old]
     assert len(context(config, {"notebooks": []}, figures)["groups"]) == 2
-    (group,) = context(config, {"notebooks": [idle]}, figures)["groups"]
+    (group,) = context(config, {"notebooks": [idle]}, figures, root=tmp_path)["groups"]
     assert [tile["name"] for tile in group["figures"]] == ["rows"]
 
 

@@ -40,6 +40,10 @@ LATE = {
     "online shoppers": (SHOPPERS, "Revenue", {"PageValues"}),
     "heart failure": (HEART, "DEATH_EVENT", {"time"}),
     "bank churn": (BANKCHURN, "Attrition_Flag", {BANKCHURN[-1]}),
+    "paid loans": (
+        ["annual_income", "paid_total", "paid_late_fees", "interest_paid", "paid_rent"],
+        "defaulted", {"paid_total", "paid_late_fees", "interest_paid"},
+    ),
     "category of price": (["rooms", "MEDV"], "CAT. MEDV", {"MEDV"}),
     "price by area": (["area", "price_per_sqft", "list price"], "price", {"price_per_sqft"}),
 }  # fmt: skip
@@ -89,6 +93,7 @@ def test_names_that_tell_nothing_give_no_hint(names, target):
 
 def test_a_state_before_the_prediction_is_not_late():
     assert late_hints(["previous_churn_date", "last churn score"], "churn") == {}
+    assert late_hints(["total_collection_amount_ever"], "defaulted") == {}
 
 
 def test_hostile_names_give_no_hint_and_no_error():

@@ -28,6 +28,10 @@ def test_kind_and_positive_follow_from_the_values(tmp_path, values, kind, positi
     assert (found.kind, found.positive) == (kind, positive)
 
 
+def test_every_letter_is_a_class(tmp_path):
+    assert len(target(tmp_path, list("abcdefghijklmnopqrstuvwxyz")).levels) == 26
+
+
 def test_few_whole_numbers_in_uneven_shares_are_an_amount_and_open(tmp_path):
     grades = ["5"] * 12 + ["6"] * 12 + ["4", "7", "3", "8"]
     found = seen(tmp_path, quality=grades, said={"target": "quality"})

@@ -41,3 +41,22 @@ def test_leaks_come_first_and_each_can_be_decided(suspects):
     assert order == sorted(order)
     chosen = {item.key: item.chosen for item in found.open}
     assert chosen["leave_out.status"] == "yes"
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory):
+    """Return the verdicts on rows of four crops, one of which is easy to tell by its colour."""
+    folder = tmp_path_factory.mktemp("grown")
+    random = np.random.default_rng(0)
+    crop = random.integers(0, 4, 4 * N)
+    frame = pd.DataFrame({f"wet_{i}": crop + random.normal(0, 3, 4 * N) for i in range(8)})
+    frame["colour"] = 9 * (crop == 3) + random.normal(0, 3, 4 * N)
+    frame["price"] = np.array([10.0, 20.0, 31.0, 37.0])[crop] + random.normal(0, 0.1, 4 * N)
+    frame["crop"] = np.array(["rye", "oat", "pea", "cotton"])[crop]
+    frame.to_csv(folder / "x.csv", index=False)
+    found = inspect_data(str(folder / "x.csv"), root=folder, target="crop")
+    return {suspect.column: suspect.verdict for suspect in found.suspects}
+
+
+def test_what_tells_one_of_several_classes_well_is_no_suspect_and_what_tells_all_is_a_leak(grown):
+    assert grown == {"price": "leak"}

@@ -75,7 +75,7 @@ class TargetLook:
     positive : binary: the value that is predicted as 1, of the column's declared type
     where : of events: the row expression of what is predicted, such as ``page == 'Cancel'``
     given : whether the user named it; else it is proposed, with an `Open` of key ``target``
-    levels : the most frequent values and their rows, the most frequent first; at most 20
+    levels : the most frequent values and their rows, the most frequent first; at most 60
     missing_share : share of the rows without a target, in [0, 1]
     """
 

@@ -83,7 +83,7 @@ def look_at_target(
         problem = f"has more than {MOST_CLASSES} different texts"
         raise InputError(where, problem, "name a column of fewer classes, or of numbers")
     positive, why, unsure_positive = _positive(levels) if kind == "binary" else (None, "", False)
-    shown = tuple((str(value), rows) for value, rows in levels[:SOME]) if kind != "amount" else ()
+    shown = tuple((str(value), rows) for value, rows in levels) if kind != "amount" else ()
     target = TargetLook(
         column=column.name, kind=kind, positive=positive, given=given, levels=shown,
         reason=f"{reason}; {why}" if why else reason, missing_share=look.missing_share,

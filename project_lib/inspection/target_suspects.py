@@ -43,6 +43,8 @@ def find_suspects(
     for one in _labels(label, target):
         table = sample.assign(**{target.column: one})
         for suspect in _by_values(table[one.notna()], target.column, names, wanted.raw_name):
+            if target.kind == "classes" and one.dtype == float and suspect.verdict != "leak":
+                continue  # one of several classes may well be easy to tell
             known = found.get(suspect.column)
             if known is None or (known.verdict == "suspect" and suspect.verdict == "leak"):
                 found[suspect.column] = suspect
@@ -69,14 +71,19 @@ def _sample(columns: Sequence[SettledColumn], raw: RawRows) -> "pd.DataFrame":
 
 
 def _labels(label: "pd.Series", target: TargetLook) -> "list[pd.Series]":
-    """Return the target as numbers: one class against the others, or the amount."""
+    """Return the target as numbers: one class against the others, or the amount.
+
+    Several classes come whole, too, as texts.
+    """
     if target.kind == "amount":
         return [label.astype("float64")]
     known = label.dropna()
     values = [target.positive] if target.kind == "binary" else list(
         known.value_counts().index[:MOST_CLASSES]
     )
-    return [(label == value).astype("float64").where(label.notna()) for value in values]
+    each = [(label == value).astype("float64").where(label.notna()) for value in values]
+    whole = [label.astype("str").where(label.notna())] if target.kind == "classes" else []
+    return [*whole, *each]
 
 
 def _by_values(

@@ -87,7 +87,8 @@ RULES = (
         r"recover(?:y|ies)(?: fee)?|collection recovery fee|charge ?off\w*(?: \w+)*|chargeback\w*"
         r"|write ?offs?|written off|settlement(?: \w+)*|debt settlement(?: \w+)*"
         r"|hardship(?: \w+)+|(?:total|tot) (?:rec|pymnt)(?: \w+)*|last pymnt(?: \w+)*"
-        r"|next pymnt(?: \w+)*|out prncp(?: \w+)*|collections? (?:fee|amount|date)",
+        r"|next pymnt(?: \w+)*|out prncp(?: \w+)*|collections? (?:fee|amount|date)"
+        r"|^paid (?:total|principal|interest|late fees?)$|^(?:total|principal|interest) paid$",
         "is booked while a loan is repaid, or after it has failed",
     ),
     Rule(
@@ -193,7 +194,7 @@ def _reasons(words: Sequence[str], target: Sequence[str], others: str) -> Iterab
         yield "carries the name of the target: it may be made from it"
     elif _is_of(target, words):
         yield "gives the target its name: the target may be made from it"
-    if not {"previous", "prev", "prior"}.isdisjoint(words):
+    if not {"previous", "prev", "prior", "ever"}.isdisjoint(words):
         return
     text, wanted = " ".join(words), " ".join(target)
     yield from (rule.reason for rule in RULES if rule.applies(text, wanted, others))

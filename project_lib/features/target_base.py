@@ -70,7 +70,7 @@ def share_base(positive: "pd.Series", entities: "pd.Series") -> tuple[float, flo
 
     positive = positive.astype(float)
     share = float(positive.mean())
-    apart = (positive - share).groupby(entities.to_numpy()).sum()
+    apart = (positive - share).groupby(entities).sum()
     chance = len(positive) * share * (1 - share)
     worth = len(positive) / max(1.0, float((apart**2).sum()) / chance) if chance else len(apart)
     low, high = wilson_interval(share * worth, worth)
@@ -85,7 +85,7 @@ def mean_base(values: "pd.Series", entities: "pd.Series") -> tuple[float, float,
     """
     values = values.astype(float)
     mean = float(values.mean())
-    apart = (values - mean).groupby(entities.to_numpy()).sum()
+    apart = (values - mean).groupby(entities).sum()
     half = Z * float((apart**2).sum()) ** 0.5 / len(values)
     return mean, mean - half, mean + half
 

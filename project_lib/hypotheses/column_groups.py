@@ -97,15 +97,16 @@ def _levels(present: "pd.Series") -> tuple[list[str], np.ndarray]:
     """Return the biggest values as groups, and the rest together."""
     import pandas as pd
 
-    plain = present.astype("object").map(str)
-    counts = plain.value_counts(sort=False)
+    codes, values = pd.factorize(present)
+    names = pd.Index(values).astype("object").map(str)
+    counts = pd.Series(np.bincount(codes), index=names).groupby(level=0).sum()
     biggest = sorted(counts.index, key=lambda name: (-counts[name], name))[:MOST_LEVELS]
     kept = sorted(name for name in biggest if counts[name] >= LEAST_ROWS)
     places = {name: place for place, name in enumerate(kept)}
-    codes = plain.map(lambda name: places.get(name, len(kept)))
+    whole = np.array([places.get(name, len(kept)) for name in names], dtype=np.int64)
     truths = pd.api.types.infer_dtype(present) == "boolean"
     shown = [TRUTHS[name] if truths else prose.quotation(name) for name in kept]
-    return [*_distinct(shown), OTHERS], codes.to_numpy(dtype=np.int64)
+    return [*_distinct(shown), OTHERS], whole[codes]
 
 
 def _show_numbers(numbers: np.ndarray) -> Callable[[float], str]:

@@ -17,6 +17,6 @@ def hash_entities(entities: "pd.Series", *, random_state: int = 0) -> np.ndarray
     import pandas as pd
 
     codes, keys = pd.factorize(entities)
-    words = np.array([str(key) for key in keys], dtype=object)
+    words = np.array(list(map(str, keys.tolist())), dtype=object)
     hashes = pd.util.hash_array(words, hash_key=f"{random_state:016d}", categorize=False)
     return hashes[codes] / 2.0**64

@@ -71,6 +71,13 @@ def test_a_date_about_the_entity_is_not_the_moment_of_its_row(tmp_path, name):
     assert looked(tmp_path, {"target": "y"}, **columns).time == ""
 
 
+@pytest.mark.parametrize("name", ["time_hour", "timestamp_utc", "purchase_date"])
+def test_the_moment_of_a_row_is_known_by_its_name(tmp_path, name):
+    late = [("0", "1", "1")[i % 3] for i in range(N)]
+    found = looked(tmp_path, {"target": "late"}, **{name: DAYS}, late=late, miles=MONEY)
+    assert (found.shape, found.time) == ("rows", name)
+
+
 def test_a_table_without_keys_has_none(tmp_path):
     found = looked(tmp_path, a=[1, 1, 2] * 20, b=[0.5, 0.5, 1.5] * 20)
     assert (found.shape, found.entity, found.time, found.grain) == ("rows", "", "", ())

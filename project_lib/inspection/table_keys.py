@@ -25,7 +25,9 @@ OTHER_TIMES = re.compile(
     r"birth|dob|born|signup|sign_up|registr|joined|since|start|first|install|opened|hired|expir"
     r"|end|until|update|modified|due|last|cancel|churn|termin|closed|paid|renew|deliver|arriv"
 )
-MOMENT_NAME = re.compile(r"(^|_)(ts|time|timestamp|date|datetime|day|month|week|datum|fecha|data)$")
+MOMENT_NAME = re.compile(
+    r"(^|_)(ts|time|timestamp|date|datetime|day|month|week|datum|fecha|data)(_(hour|utc|gmt))?$"
+)
 AMOUNT_NAMES = (
     r"(total_)?(amount|revenue|sales|spend|spent|turnover|betrag|umsatz|importe|valor|montant)",
     r"(line_|order_|basket_|purchase_|transaction_)?(total|value|amt|sum|net|gross)",

@@ -57,6 +57,13 @@ def test_the_sentence_names_the_highest_and_the_lowest_group():
     assert result.chart.data["value"] == [0.6, 0.0]
 
 
+def test_a_few_rows_are_not_named_as_the_lowest_group():
+    plans = ["a"] * 500 + ["b"] * 500 + ["c"] * 12
+    left = [1] * 250 + [0] * 250 + [1] * 50 + [0] * 462
+    statement = tell(pd.DataFrame({"plan": plans, "left": left}), event="leave").statement
+    assert statement.endswith("leave where “plan” is “a”, against 10 % where it is “b”")
+
+
 def test_what_a_supported_claim_means_says_what_the_estimate_is_a_share_of():
     result = tell(customers(apart=1.0), event="leave")
     share = f"{100 * result.effect:.0f} %"

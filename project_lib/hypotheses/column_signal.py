@@ -226,9 +226,16 @@ def _stacked(texts: "pd.Series", groups: Groups, classes: list, order: list[int]
 
 
 def _order(estimates: list[Estimate], groups: Groups) -> tuple[list[int], tuple[int, int]]:
-    """Return the order in which groups are shown, and the places of the highest and the lowest."""
-    ranked = sorted(range(len(estimates)), key=lambda place: -estimates[place].value)
-    return list(range(len(estimates))) if groups.ordered else ranked, (ranked[0], ranked[-1])
+    """Return the order in which groups are shown, and the places of a high and a low one.
+
+    They are the groups that are surely high and surely low: few rows may lie anywhere by chance.
+    """
+    places = range(len(estimates))
+    ranked = sorted(places, key=lambda place: -estimates[place].value)
+    high = max(ranked, key=lambda place: estimates[place].low)
+    low = min((p for p in ranked[::-1] if p != high), key=lambda place: estimates[place].high)
+    ends = sorted((high, low), key=lambda place: -estimates[place].value)
+    return list(places) if groups.ordered else ranked, (ends[0], ends[1])
 
 
 def _compared(

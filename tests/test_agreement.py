@@ -8,7 +8,7 @@ import pytest
 from project_lib import cli
 from project_lib.errors import InputError
 from project_lib.models.committee import Member, fit_committee
-from project_lib.models.packs import Pack
+from project_lib.models.packs import SPARSE, Pack
 from project_lib.performance.recalibration import Recalibration
 from project_lib.preprocessing.recipes import propose_recipe
 from project_lib.serving.agreement import (
@@ -27,7 +27,10 @@ DECISIONS = {
 }  # fmt: skip
 LABELS = {"binary": (0, 1), "classes": ("a", "b", "c"), "number": ()}
 PACKS = {
-    "binary": [Pack("logistic", "LogisticRegression"), Pack("trees", "LGBMClassifier")],
+    "binary": [
+        Pack("logistic", "LogisticRegression"), Pack("sparse", "LogisticRegression", SPARSE),
+        Pack("trees", "LGBMClassifier"),
+    ],
     "classes": [Pack("trees", "LGBMClassifier")],
     "number": [Pack("ridge", "Ridge"), Pack("trees", "LGBMRegressor")],
 }

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 MINUS = "\N{MINUS SIGN}"
 EN_DASH = "\N{EN DASH}"
+KEY_WORDS = ("id", "uuid", "guid", "key", "number", "num", "no", "nr")  # at a key column's end
 VAST = 1e15  # from here on, numbers are written with an exponent
 
 
@@ -173,15 +174,17 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 def entity_words(column: str, count: int = 2) -> str:
     """Return what a key column identifies, in words.
 
-    >>> entity_words("customer_id"), entity_words("user_session", 1)
-    ('customers', 'user session')
+    >>> entity_words("customer_id"), entity_words("user_session", 1), entity_words("id_number")
+    ('customers', 'user session', 'rows')
     """
-    column = "row" if column.lower() == "id" else column  # a bare id says nothing
-    words = column.removesuffix("_id").removesuffix("Id").replace("_", " ").strip() or column
+    words = column.removesuffix("Id").split("_")
+    while words and words[-1].lower() in KEY_WORDS:
+        words.pop()
+    noun = " ".join(words).removesuffix("num").strip() or "row"  # a bare id says nothing
     if count == 1:
-        return words
-    ends_ies = words.endswith("y") and words[-2:-1] not in "aeiou"
-    return words[:-1] + "ies" if ends_ies else words + "s"
+        return noun
+    ends_ies = noun.endswith("y") and noun[-2:-1] not in "aeiou"
+    return noun[:-1] + "ies" if ends_ies else noun + "s"
 
 
 def capital(words: str) -> str:

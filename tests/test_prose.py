@@ -83,6 +83,8 @@ def test_estimates_have_the_digits_that_their_intervals_support(estimate, words)
     [
         ("customer_id", 2, "customers"), ("customer_id", 1, "customer"), ("userId", 2, "users"),
         ("user_session", 2, "user sessions"), ("company_id", 2, "companies"), ("ID", 2, "rows"),
+        ("id_number", 1, "row"), ("account_no", 2, "accounts"), ("key", 2, "rows"),
+        ("clientnum", 2, "clients"),
     ],
 )  # fmt: skip
 def test_key_column_is_put_into_words(name, count, words):

@@ -16,7 +16,8 @@ NEARLY_UNIQUE = 0.95  # share of different texts from which they name the row
 KEY_SHARE, FEWEST_KEYS = 0.02, 200  # of different values of a key that repeats
 NUMBERED = 1.1  # length of the range of unique whole numbers per row: they count the rows
 MOSTLY_DIFFERENT, FEWEST_DIFFERENT = 0.5, 50  # texts from which they are no categories
-KEY_NAME = re.compile(r"(^|_)(id|uuid|guid|key)$")
+KEY_NAME = re.compile(r"(^|_)(id|uuid|guid|key)(_(number|num|no|nr))?$")
+NUMBER_NAME = re.compile(r"[a-z]_?(number|num|no|nr)$|^(seq|seqno|index|no|nr)$")
 PLACE_NAME = re.compile(r"(^|_)(zip|zipcode|postcode|postal|plz)(_code)?$")
 UNITS = {
     "eur": "EUR", "euro": "EUR", "usd": "USD", "dollar": "USD", "dollars": "USD", "gbp": "GBP",
@@ -81,6 +82,8 @@ def _role(column: SettledColumn, rows: int) -> tuple[Role, str]:
         return "category", f"its name says identifier, but it has only {distinct:,} values"
     if PLACE_NAME.search(column.name) and dtype == "integer" and distinct > 2:
         return "category", "its numbers stand for places"
+    if NUMBER_NAME.search(column.name) and dtype == "integer" and share == 1 and present > 20:
+        return "identifier", "it numbers the rows: its name says so, and no value comes twice"
     if dtype == "integer" and share == 1 and present == rows > 20:
         if int(column.high) - int(column.low) + 1 <= NUMBERED * rows:
             return "identifier", "it numbers the rows"

@@ -95,8 +95,9 @@ def test_the_claims_are_the_same_whatever_goes_with_the_target():
     inspection = customers(columns=(*customers().columns, *columns))
     contents, claims = case_files(inspection, Path(), "mine")
     asked = [h["id"] for h in tomllib.loads(contents["case.toml"])["hypotheses"]]
-    assert asked == ["contract_tells", "hostile_tells", *(f"c{i}_tells" for i in range(8))]
-    assert claims == 10
+    assert asked == ["contract_tells", "hostile_tells", *(f"c{i}_tells" for i in range(28))]
+    assert claims == 30
+    assert "# The first 30 of 502 columns have a claim; add others" in contents["case.toml"]
 
 
 def test_long_names_that_are_alike_get_claims_of_their_own(project):

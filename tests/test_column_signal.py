@@ -64,11 +64,13 @@ def test_a_few_rows_are_not_named_as_the_lowest_group():
     assert statement.endswith("leave where “plan” is “a”, against 10 % where it is “b”")
 
 
-def test_what_a_supported_claim_means_says_what_the_estimate_is_a_share_of():
+def test_what_a_supported_claim_means_says_where_to_look_and_how_much_it_tells():
     result = tell(customers(apart=1.0), event="leave")
     share = f"{100 * result.effect:.0f} %"
-    told = f"{share} of the differences in whether customers leave go with “plan”: look at"
-    assert result.meaning.supported.startswith(told)
+    assert result.meaning.supported == (
+        "Look first at the customers where “plan” is “pro”, and ask what sets them apart: "
+        f"{share} of the differences in whether customers leave go with “plan”."
+    )
 
 
 def test_a_relation_that_bends_is_found():

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from project_lib.configuration.reference import reference_markdown
+
 ROOT = Path(__file__).parents[1]
 PAGES = (
     "tutorial", "hypothesis", "feature", "model", "check", "case", "datasets",
@@ -81,6 +83,11 @@ def test_each_page_is_run_or_has_nothing_to_run():
     pages = {path.stem for path in (ROOT / "docs").glob("*.md")} - {"case_toml"}
     silent = {page for page in pages - set(PAGES) if not blocks(page)}
     assert pages == set(PAGES) | silent
+
+
+def test_the_reference_in_the_repository_is_that_of_the_model():
+    written = (ROOT / "docs" / "case_toml.md").read_text(encoding="utf-8")
+    assert written == reference_markdown(ROOT), "run `make docs` and commit docs/case_toml.md"
 
 
 def test_every_ready_made_test_of_a_claim_is_listed_and_no_other():

@@ -15,6 +15,7 @@ from project_lib.case_writing.first_checks import first_checks
 from project_lib.case_writing.first_claims import FirstClaim
 from project_lib.case_writing.moments import Moments
 from project_lib.case_writing.prediction_text import prediction_text
+from project_lib.case_writing.row_claims import MOST_COLUMNS, usable_columns
 from project_lib.case_writing.toml_text import write_comment, write_section, write_value
 from project_lib.configuration.prediction_schema import ROW
 from project_lib.inspection.inspection_types import LEAVE_OUT, ColumnLook, Inspection
@@ -55,6 +56,12 @@ def case_text(
         parts.append(write_section("[modelling]", {"question": MODEL}))
     if _pays(inspection, moments):
         parts.append(MONEY)
+    columns = len(usable_columns(inspection))
+    if inspection.target and not moments and columns > MOST_COLUMNS:
+        parts.append(write_comment(
+            f"The first {MOST_COLUMNS} of {columns} columns have a claim; add others before you "
+            "look at what goes with the target."
+        ))
     for claim in claims:
         keys = ("id", "question", "statement", "factor")
         parts.append(write_section("[[hypotheses]]", {key: getattr(claim, key) for key in keys}))

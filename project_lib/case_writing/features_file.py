@@ -58,7 +58,11 @@ def overdue(events: nw.LazyFrame, cutoff: datetime) -> nw.LazyFrame:
 
 
 def _of_rows(inspection: Inspection) -> str:
-    hint = HINT.format(what="The columns of the table are features already.")
+    key = inspection.entity or ROW
+    hint = HINT.format(
+        what="The columns of the table are features already. Each function returns them beside the "
+        f"key,\n`{key}`{' and the time' if inspection.time else ''}."
+    )
     title = "Features that need code: functions of the rows, which come without the target."
     head = f'"""{title}\n{hint}"""\n'
     gaps = [

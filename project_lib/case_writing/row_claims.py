@@ -9,7 +9,7 @@ from project_lib.case_writing.first_claims import FirstClaim, by_day, told_by
 from project_lib.case_writing.plain_python import write_text
 from project_lib.inspection.inspection_types import ColumnLook, Inspection
 
-MOST_COLUMNS = 10  # that get a claim of their own
+MOST_COLUMNS = 30  # that get a claim of their own
 MOST_PAIRED = 4  # columns compared in pairs, where there is no target
 MOST_CHANGING = 2  # numbers followed over time, where there is no target
 MOST_MISSING = 0.9  # share of rows without a value

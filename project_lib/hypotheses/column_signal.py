@@ -86,7 +86,7 @@ def column_tells(
         p=found.effect.p,
         claim=claim or Claim("above", 0.0, found.relevant),
         chart=found.chart,
-        meaning=meaning or _meaning(words, part),
+        meaning=meaning or _meaning(words, part, found.highest),
         limits=_limits(words),
         exhibits=(Exhibit(f"{prose.capital(words.about)} by {words.by}", found.counts),),
     )
@@ -115,6 +115,7 @@ class _Words:
 class _Found:
     effect: Estimate
     statement: str
+    highest: str
     method: str
     chart: Chart
     counts: "pd.DataFrame"
@@ -155,6 +156,7 @@ def _rates(values: np.ndarray, groups: Groups, words: _Words) -> _Found:
     return _Found(
         _v_squared(groups.codes, values),
         _compared(rates, (high, low), groups, words, event),
+        groups.names[high],
         _v_method(groups),
         bar_chart(
             names, shown, words.by, f"share of {words.who} that {event}", "share",
@@ -175,6 +177,7 @@ def _amounts(values: np.ndarray, groups: Groups, words: _Words, random_state: in
         kruskal_wallis(values, groups.codes),
         f"The median {words.about} of {words.who} is {tops[0]} where {words.by} is "
         f"{groups.names[high]}, against {tops[1]} where it is {groups.names[low]}",
+        groups.names[high],
         rank_method(len(groups.names)),
         bar_chart(
             names, shown, words.by, f"median {words.about}", words.unit,
@@ -198,6 +201,7 @@ def _classes(values: "pd.Series", groups: Groups, words: _Words) -> _Found:
     return _Found(
         _v_squared(groups.codes, texts.to_numpy(dtype=object)),
         _compared(rates, ends, groups, words, f"have {common} as {words.about}"),
+        groups.names[ends[0]],
         _v_method(groups),
         Chart(
             "stacked_bar", _stacked(texts, groups, biggest, order),
@@ -265,11 +269,11 @@ def _rounded(item: Estimate, unit: str) -> str:
     return prose.estimate(item.value, item.low, item.high, unit)
 
 
-def _meaning(words: _Words, part: str) -> Meaning:
+def _meaning(words: _Words, part: str, highest: str) -> Meaning:
     what = words.differing if words.event else words.about
     return Meaning(
-        f"{part} of the differences in {words.differing} go with {words.by}: look at its groups "
-        "one by one, and ask why they differ.",
+        f"Look first at the {words.who} where {words.by} is {highest}, and ask what sets them "
+        f"apart: {part} of the differences in {words.differing} go with {words.by}.",
         f"{prose.capital(words.by)} tells next to nothing about {what}: look elsewhere.",
         f"It is open whether {words.by} tells enough about {what} to matter: do not plan by it "
         "alone.",

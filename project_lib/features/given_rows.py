@@ -85,7 +85,7 @@ def given_table(
     """
     import pandas as pd
 
-    frame = _read(rows, prediction)
+    frame = read_rows(rows, prediction)
     for error in _key_faults(frame, prediction):
         raise error
     keys = [_key(frame, prediction, declared), _moment(frame, prediction)]
@@ -135,7 +135,7 @@ def audit_given(given: GivenTable, prediction: Prediction) -> "pd.DataFrame":
     return audit_table(findings)
 
 
-def _read(rows: object, prediction: Prediction) -> "pd.DataFrame":
+def read_rows(rows: object, prediction: Prediction) -> "pd.DataFrame":
     """Return the rows that count, numbered if they are entities, in pandas' types."""
     import pandas as pd
 
@@ -183,7 +183,7 @@ def _plain(name: str, dtype: nw.dtypes.DType) -> nw.Expr:
 def row_faults(rows: object, prediction: Prediction) -> list[InputError]:
     """Return every reason for which rows cannot be predicted, each with its key in case.toml."""
     try:
-        return list(_key_faults(_read(rows, prediction), prediction))
+        return list(_key_faults(read_rows(rows, prediction), prediction))
     except InputError as error:
         return [error]
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from project_lib import prose
 from project_lib.charts import Chart
 from project_lib.exploration.histograms import find_histogram
+from project_lib.serving.known_outcomes import count_known, known_words
 from project_lib.serving.ranked_list import LIST, TIME, capacity_of, score_values
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ def latest_sentence(ranked: "pd.DataFrame", bundle: "Bundle", case: "Case") -> s
     most = "some" if TIME in ranked else "most"
     flatter = (
         f"The model has learned from {most} of them, and their predictions flatter; {held} were "
-        "held out. Targets were not read. New rows need the same features, and nothing else."
+        "held out. Targets were not read to score them. New rows need the same features, and "
+        "nothing else."
     )
     if TIME not in ranked:
         return f"Rows have no time of their own, so all are scored: {rows}. {flatter}"
@@ -99,8 +101,14 @@ def list_sentence(
     if listed.empty:
         return f"{text}. Nobody has."
     hits, share = float(listed["probability"].sum()), float(listed["probability"].mean())
+    begin = ""
+    if prediction.rows:
+        have = count_known(listed, bundle, case)
+        begin = f"{prose.number(have)} of them {'has' if have == 1 else 'have'} it already. "
+        begin += "As if no outcome were known, "
     return (
-        f"{text}. `{prediction.target.name}` is expected of {prose.number(round(hits))} of them "
+        f"{text}. {begin}`{prediction.target.name}` is expected of "
+        f"{prose.number(round(hits))} of them "
         f"({prose.percent(share)}), against {prose.percent(float(ranked['probability'].mean()))} "
         f"of all {everybody}.{_kept(tested)}"
     )
@@ -187,10 +195,11 @@ def list_figures(
         "listed": {"value": len(listed), "label": label, "unit": entities, "n": len(ranked)}
     }
     if bundle.decision["task"] == "binary" and len(listed):
+        prediction = case.require_prediction()
+        whom = "those on the list" + (", as if no outcome were known" if prediction.rows else "")
         figures["listed_expected_share"] = {
             "value": float(listed["probability"].mean()),
-            "label": "Expected of those on the list: "
-            f"{case.require_prediction().target.description.rstrip('.')}",
+            "label": f"Expected of {whom}: {prediction.target.description.rstrip('.')}",
             "unit": "share",
             "n": len(listed),
         }
@@ -198,9 +207,15 @@ def list_figures(
 
 
 def first_sentence(listed: "pd.DataFrame", bundle: "Bundle", case: "Case") -> str:
-    """Compare the top of the list with its end."""
+    """Compare the top of the list with its end, and say what is known of its rows (`known_words`).
+
+    Parameters
+    ----------
+    listed : of given rows as `known_outcomes.add_known` returns it
+    """
+    known = known_words(listed, bundle, case)
     if len(listed) < 2 or bundle.decision["task"] == "classes":
-        return f"The list has {prose.plural(len(listed), 'row')}."
+        return f"The list has {prose.plural(len(listed), 'row')}.{known}"
     binary = bundle.decision["task"] == "binary"
     ends = listed["probability" if binary else "prediction"].iloc[[0, -1]]
     unit = "share" if binary else case.require_prediction().target.unit
@@ -209,4 +224,5 @@ def first_sentence(listed: "pd.DataFrame", bundle: "Bundle", case: "Case") -> st
     return (
         f"The first of the list has a {what} of {first}, the last, at rank "
         f"{prose.number(len(listed))}, one of {last}. Whoever can reach fewer begins at the top."
+        f"{known}"
     )

@@ -8,7 +8,6 @@ from project_lib.explanations.overall_contributions import (
     contributions_table,
     contributions_title,
     find_direction,
-    opposed_sentence,
     overall_sentence,
     strip_points,
 )
@@ -98,18 +97,15 @@ def test_a_model_that_uses_nothing_is_said_to_use_nothing():
     )
 
 
-def test_features_set_against_each_other_are_named():
+def test_a_direction_that_the_forecast_does_not_take_is_told_as_given_the_others():
     x = np.arange(50.0)
-    rows = pd.DataFrame({"days": x, "orders": x + np.sin(x) / 9, "other": np.cos(x)})
-    _, columns = by_hand(**{name: rows[name].to_numpy() for name in rows})
-    values = pd.DataFrame({"days": x - 25, "orders": -(x - 25) / 2, "other": np.cos(x)})
+    rows = pd.DataFrame({"all": x, "part": x + np.cos(x)})
+    _, columns = by_hand(**rows)
+    values = pd.DataFrame({"all": -x, "part": 3 * rows["part"]})
     found = Contributions(values, np.zeros(50), "log-odds", (), 0.0, 0.0)
-    table = contributions_table(found, rows, columns)
-    text = opposed_sentence(table, found, rows, columns)
-    assert "“Days” and “Orders” (together: more of them raises the forecast)" in text
-    assert "read as a sum" in text
-    alone = table[table["name"] != "orders"]
-    assert opposed_sentence(alone, found, rows, columns).startswith("No two of the strongest")
+    told = contributions_table(found, rows, columns).set_index("name")["direction"]
+    assert told["all"] == "given the others, more of it lowers the forecast (alone it does not)"
+    assert told["part"] == "more of it raises the forecast"
 
 
 def test_dots_lie_at_their_contribution_and_within_their_row():

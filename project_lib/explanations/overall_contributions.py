@@ -1,6 +1,5 @@
 """Which features a model goes by: their contributions over many rows, and in which direction."""
 
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 CLEAR = 0.5  # rank correlation from which contributions rise or fall with the values
-ALIKE = 0.9  # rank correlation from which two features go together
-OPPOSED = -0.7  # correlation of their contributions from which they work against each other
 DRAWN, DOTS = 12, 400  # features of a strip chart, and dots of each
 LEVELS = ("low value", "middle value", "high value")
 OTHER = "category or missing"
@@ -56,17 +53,21 @@ def contributions_table(
         "high": (means + half).to_numpy(),
         "share": (means / (means.sum() or 1.0)).to_numpy(),
         "direction": [
-            find_direction(rows[name], found.values[name], columns.kind(name))
+            find_direction(rows[name], found.values[name], columns.kind(name), found.total)
             for name in means.index
         ],
     })  # fmt: skip
     return table.sort_values("contribution", ascending=False, kind="stable", ignore_index=True)
 
 
-def find_direction(column: "pd.Series", added: "pd.Series", kind: str) -> str:
+def find_direction(
+    column: "pd.Series", added: "pd.Series", kind: str, forecast: np.ndarray | None = None
+) -> str:
     """Return how a feature's contributions go with its values, in words.
 
-    Of a category it names the levels that add most and least on average.
+    Of a category it names the levels that add most and least on average. Where `forecast`, the
+    whole one, does not go with the values as the contributions do, the words say so: features that
+    go with this one then outweigh what it adds.
     """
     if not np.abs(added).max() > 0:
         return "not used"
@@ -83,7 +84,10 @@ def find_direction(column: "pd.Series", added: "pd.Series", kind: str) -> str:
     together = spearman(numbers.astype(float), added[known])
     if abs(together) < CLEAR:
         return "up and down"
-    return f"more of it {'raises' if together > 0 else 'lowers'} the forecast"
+    words = f"more of it {'raises' if together > 0 else 'lowers'} the forecast"
+    if forecast is None or spearman(numbers.astype(float), forecast[known]) * together > 0:
+        return words
+    return f"given the others, {words} (alone it does not)"
 
 
 def contributions_title(table: "pd.DataFrame") -> str:
@@ -111,36 +115,6 @@ def overall_sentence(table: "pd.DataFrame", found: Contributions, *, unit: str =
     return (
         f"{text} Of features that say nearly the same, the model may go by either: a small "
         "contribution is no proof that a feature does not matter."
-    )
-
-
-def opposed_sentence(
-    table: "pd.DataFrame", found: Contributions, rows: "pd.DataFrame", columns: FeatureColumns
-) -> str:
-    """Say which features go together while the model sets one against the other.
-
-    Looked for among the numbers of the first eight features: rank correlation of the values of at
-    least 0.9, and correlation of the contributions of at most -0.7.
-    """
-    names = [name for name in table["name"].head(8) if columns.kind(name) == "number"]
-    texts = []
-    for first, second in combinations(names, 2):
-        if not spearman(rows[first], rows[second]) >= ALIKE:
-            continue
-        added = found.values[first], found.values[second]
-        if min(np.ptp(part) for part in added) == 0 or np.corrcoef(*added)[0, 1] > OPPOSED:
-            continue
-        both = find_direction(rows[first], added[0] + added[1], "number")
-        one, other = (f"“{columns.brief(name)}”" for name in (first, second))
-        texts.append(f"{one} and {other} (together: {both.replace('it', 'them')})")
-    if not texts:
-        return (
-            "No two of the strongest features go together while the model sets one against the "
-            "other: their contributions can be read one by one."
-        )
-    return (
-        f"The values of {prose.listing(texts)} go together, and the model sets one against the "
-        "other: their contributions are to be read as a sum."
     )
 
 

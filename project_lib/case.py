@@ -124,9 +124,16 @@ class Case:
         return {name: self.scan(stage, name) for name in self.tables}
 
     def fingerprint(self, stage: str) -> str:
-        """Return one fingerprint over the declared tables that a stage has left."""
-        paths = [self.checkpoints.path(find_stage(stage), name) for name in self.tables]
-        return files.fingerprint_text("".join(map(files.fingerprint, paths)))
+        """Return one fingerprint over the declared tables that a stage has left.
+
+        Raises
+        ------
+        InputError
+            When one of them does not exist yet.
+        """
+        made_by = find_stage(stage)
+        each = [self.checkpoints.fingerprint(made_by, name) for name in self.tables]
+        return files.fingerprint_text("".join(each))
 
     def _table(self, stage: str, name: str | None) -> str | None:
         if name is not None or self.checkpoints.exists(find_stage(stage), None):

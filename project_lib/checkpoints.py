@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 BATCH_ROWS = 122_880  # DuckDB's row group; one batch is one row group of the file
 
 
+class MissingCheckpoint(InputError):
+    """A checkpoint that no notebook has written yet."""
+
+
 class Checkpoints:
     """The checkpoints of one case in one folder."""
 
@@ -44,6 +48,10 @@ class Checkpoints:
         path = self._readable_path(stage, name)
         return pd.read_parquet(path)
 
+    def fingerprint(self, stage: Stage, name: str | None) -> str:
+        """Return the SHA-256 of the checkpoint's bytes."""
+        return files.fingerprint(self._existing_path(stage, name))
+
     def scan(self, stage: Stage, name: str | None, engine: str) -> "nw.LazyFrame":
         """Return the checkpoint as a lazy Narwhals frame on `engine`."""
         from project_lib.engine import scan_parquet
@@ -54,19 +62,25 @@ class Checkpoints:
         import pyarrow.parquet as pq
         from pyarrow import ArrowException
 
-        path = self.path(stage, name)
-        remedy = (
-            f"run notebooks/{stage.notebook}.ipynb, "
-            f"or `crisp-ds run {self.case_name} --only {stage.name}`"
-        )
-        if not path.is_file():
-            raise InputError(f"checkpoint {path}", "does not exist yet", remedy)
+        path = self._existing_path(stage, name)
         try:
             pq.read_metadata(path)
         except (ArrowException, OSError) as error:
-            raise InputError(f"checkpoint {path}", f"cannot be read ({error})", remedy) from error
+            problem, remedy = f"cannot be read ({error})", self._remedy(stage)
+            raise InputError(f"checkpoint {path}", problem, remedy) from error
         journal.note("checkpoint_read", path.name, files.fingerprint(path))
         return path
+
+    def _existing_path(self, stage: Stage, name: str | None) -> Path:
+        path = self.path(stage, name)
+        if not path.is_file():
+            where, remedy = f"checkpoint {path}", self._remedy(stage)
+            raise MissingCheckpoint(where, "does not exist yet", remedy)
+        return path
+
+    def _remedy(self, stage: Stage) -> str:
+        command = f"crisp-ds run {self.case_name} --only {stage.name}"
+        return f"run notebooks/{stage.notebook}.ipynb, or `{command}`"
 
 
 def write_parquet(table: object, path: Path) -> None:

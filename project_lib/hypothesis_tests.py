@@ -6,6 +6,7 @@ from textwrap import shorten
 from types import ModuleType
 
 from project_lib.case import Case
+from project_lib.checkpoints import MissingCheckpoint
 from project_lib.configuration.case_schema import Hypothesis
 from project_lib.errors import InputError, nearest
 from project_lib.findings import Result, Trial
@@ -24,7 +25,8 @@ def run_hypotheses(case: Case) -> list[Trial]:
     Raises
     ------
     InputError
-        When `hypotheses.py` has a test for a hypothesis that case.toml does not declare.
+        When `hypotheses.py` has a test for a hypothesis that case.toml does not declare, or
+        `prepare` asks for a checkpoint that no notebook has written yet: no claim has failed then.
     """
     hypotheses = case.hypotheses
     if not hypotheses:
@@ -36,6 +38,8 @@ def run_hypotheses(case: Case) -> list[Trial]:
     _require_declared(module, hypotheses)
     try:
         evidence = _function(module, "prepare")(case)
+    except MissingCheckpoint:
+        raise
     except (Exception, SystemExit) as error:
         words = f"prepare: {_words(error)}"
         return [_trial(hypothesis, error=words) for hypothesis in hypotheses]

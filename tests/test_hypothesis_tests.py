@@ -79,6 +79,17 @@ def test_when_preparing_fails_every_claim_says_so(case):
     assert {item.error for item in run_hypotheses(case)} == {"prepare: KeyError: 'amount'"}
 
 
+def test_a_checkpoint_that_is_missing_stops_the_notebook_and_fails_no_claim(case):
+    write_tests(case, "def prepare(case):\n    return case.restore('filtering')")
+    with pytest.raises(InputError, match="does not exist yet; run notebooks/04_data_filtering"):
+        run_hypotheses(case)
+
+
+def test_findings_need_the_tables_they_were_made_from(case):
+    with pytest.raises(InputError, match="does not exist yet; run notebooks/02_data_description"):
+        save_findings(case, [])
+
+
 def test_a_test_that_nobody_declared_is_an_error_that_names_the_nearest_claim(case):
     write_tests(case, TESTS + "\ndef revenue_declined(evidence, *, random_state):\n    pass")
     with pytest.raises(InputError, match="revenue_declined.*did you mean 'revenue_declines'"):

@@ -92,7 +92,8 @@ def test_given_rows_have_no_windows(when, text):
 def test_the_sentence_of_given_rows_says_what_went_and_what_repeats():
     rows = pd.DataFrame({"user": ["a", "a", "b"], "cutoff": CUTOFF, "x": [1.0, 2.0, np.nan]})
     given = Prediction(rows="things", entity="user", as_of=date(2024, 1, 1))
-    made = GivenTable(rows, DICTIONARY, rows=4, unlabelled=1, infinite=("x",))
+    made = GivenTable(rows, DICTIONARY, rows=4, unlabelled=1, infinite=("x",),
+                      left_out=rows[[]])  # fmt: skip
     assert summaries.table_sentence(rows, DICTIONARY, given, made) == (
         "3 rows for 2 entities, with 1 feature. 1 row repeats an entity: the rows of an entity are "
         "kept on one side of each split. 1 row has no target and went (25 % of 4). Infinite values "

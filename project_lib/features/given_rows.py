@@ -33,7 +33,8 @@ class GivenTable:
     """A feature table that was given, its dictionary, and what became of the rows.
 
     `rows` is how many rows count at all, of which `unlabelled` have no target and are left out;
-    `infinite` are the features whose infinite values now count as missing.
+    `infinite` are the features whose infinite values now count as missing; `left_out` has the
+    columns that are no features by `prediction.leave_out`, in the rows of `table`.
     """
 
     table: "pd.DataFrame"
@@ -41,6 +42,7 @@ class GivenTable:
     rows: int
     unlabelled: int
     infinite: tuple[str, ...]
+    left_out: "pd.DataFrame"
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +97,7 @@ def given_table(
     parts += _labels(frame, prediction, declared)
     require_names_differ([part.name for part in parts])
     table = pd.DataFrame({part.name: part.values for part in parts})
-    labelled = _labelled(table, prediction)
+    labelled = _labelled(table, prediction).sort_values([TIME, prediction.entity], kind="stable")
     dictionary = dictionary_rows(
         [(part.name, part.role, part.kind, part.description, part.unit, None) for part in parts]
     )
@@ -104,11 +106,12 @@ def given_table(
         remedy = "take columns out of prediction.leave_out, or change their role"
         raise InputError(f"table '{prediction.rows}'", problem, remedy)
     return GivenTable(
-        table=labelled.sort_values([TIME, prediction.entity], kind="stable", ignore_index=True),
+        table=labelled.reset_index(drop=True),
         dictionary=dictionary,
         rows=len(frame),
         unlabelled=len(frame) - len(labelled),
         infinite=tuple(_infinite(frame, prediction)),
+        left_out=frame.filter(prediction.leave_out).loc[labelled.index].reset_index(drop=True),
     )
 
 

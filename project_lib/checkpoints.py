@@ -13,11 +13,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+MISSING = "does not exist yet"
 BATCH_ROWS = 122_880  # DuckDB's row group; one batch is one row group of the file
-
-
-class MissingCheckpoint(InputError):
-    """A checkpoint that no notebook has written yet."""
 
 
 class Checkpoints:
@@ -74,13 +71,17 @@ class Checkpoints:
     def _existing_path(self, stage: Stage, name: str | None) -> Path:
         path = self.path(stage, name)
         if not path.is_file():
-            where, remedy = f"checkpoint {path}", self._remedy(stage)
-            raise MissingCheckpoint(where, "does not exist yet", remedy)
+            raise InputError(f"checkpoint {path}", MISSING, self._remedy(stage))
         return path
 
     def _remedy(self, stage: Stage) -> str:
         command = f"crisp-ds run {self.case_name} --only {stage.name}"
         return f"run notebooks/{stage.notebook}.ipynb, or `{command}`"
+
+
+def is_missing(error: BaseException) -> bool:
+    """Return whether an error tells of a checkpoint that no notebook has written yet."""
+    return isinstance(error, InputError) and error.problem == MISSING
 
 
 def write_parquet(table: object, path: Path) -> None:

@@ -6,7 +6,7 @@ from textwrap import shorten
 from types import ModuleType
 
 from project_lib.case import Case
-from project_lib.checkpoints import MissingCheckpoint
+from project_lib.checkpoints import is_missing
 from project_lib.configuration.case_schema import Hypothesis
 from project_lib.errors import InputError, nearest
 from project_lib.findings import Result, Trial
@@ -38,9 +38,9 @@ def run_hypotheses(case: Case) -> list[Trial]:
     _require_declared(module, hypotheses)
     try:
         evidence = _function(module, "prepare")(case)
-    except MissingCheckpoint:
-        raise
     except (Exception, SystemExit) as error:
+        if is_missing(error):
+            raise
         words = f"prepare: {_words(error)}"
         return [_trial(hypothesis, error=words) for hypothesis in hypotheses]
     return [run_hypothesis(hypothesis, module, evidence) for hypothesis in hypotheses]

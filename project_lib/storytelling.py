@@ -11,6 +11,7 @@ from project_lib.deck.storyline import plan_deck
 from project_lib.errors import InputError
 from project_lib.key_figures import KeyFigures
 from project_lib.ledger import ABOUT_MODEL, LEDGER, whole_records
+from project_lib.splits.openings import SEAL, reopened_sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,11 +24,17 @@ PNG = b"\x89PNG\r\n\x1a\n"  # how such a file begins
 
 @dataclass(frozen=True)
 class Records:
-    """What notebooks have left to tell: findings, those about the model, and key figures."""
+    """What notebooks have left to tell: findings, those about the model, and key figures.
+
+    Attributes
+    ----------
+    reopened : that the holdout was opened more than once, in a sentence; empty where it was not
+    """
 
     findings: list[dict]
     about_model: list[dict]
     figures: list[dict]
+    reopened: str = ""
 
     @property
     def told(self) -> list[dict]:
@@ -44,7 +51,9 @@ def gather_records(case: "Case") -> Records:
     findings, model = (
         whole_records(case.read_report(name, default=[])) for name in (LEDGER, ABOUT_MODEL)
     )
-    return Records(findings, model if case.config.predicts else [], gather_figures(case))
+    reopened = reopened_sentence(case.read_report(SEAL, default={}))
+    told = model if case.config.predicts else []
+    return Records(findings, told, gather_figures(case), reopened)
 
 
 def gather_figures(case: "Case") -> list[dict]:
@@ -58,7 +67,13 @@ def plan_story(case: "Case", records: Records) -> Deck:
     """Return the deck as data."""
     for section in ("business", "sources", "tables", "prediction", "story", "theme"):
         getattr(case, section)  # noted, so that a change of it tells the story again
-    return plan_deck(case.config, records.findings, records.figures, records.about_model)
+    return plan_deck(
+        case.config,
+        records.findings,
+        records.figures,
+        records.about_model,
+        reopened=records.reopened,
+    )
 
 
 def storyline_table(deck: Deck) -> "pd.DataFrame":
@@ -208,10 +223,13 @@ def trace_sentence(traced: "pd.DataFrame") -> str:
     if traced.empty:
         return "The decks show no number."
     found = int(traced["source"].str.startswith("finding:").sum())
+    others = ["counts over all findings", "key figures", "case.toml"]
+    if traced["source"].str.startswith("holdout").any():
+        others.append("the log of the holdout")
     return (
         f"{prose.number(len(traced))} numbers stand in the decks, notes and tables included, "
         f"and each was found in the record that it comes from: {prose.number(found)} in findings, "
-        "the others in counts over all findings, key figures and case.toml."
+        f"the others in {prose.listing(others)}."
     )
 
 

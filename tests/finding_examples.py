@@ -72,6 +72,11 @@ def findings():
     )
 
 
+def model_record(name, **more):
+    """Return what notebook 11 leaves about a model, as a record."""
+    return records(judge([trial(name, "repeat", result(**more))]))[0]
+
+
 def records(found=None):
     questions = {name: f"What about {name}?" for name in ("concentration", "repeat", "revenue")}
     return as_records(

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import finding_examples as examples
 import pytest
+from deck_examples import read_config
 from deck_files import make_deck
 
-from project_lib.deck.decision_slide import find_cautions
+from project_lib.deck.decision_slide import find_cautions, plan_decision
+from project_lib.findings import Meaning
 
 LIBRARY = Path(__file__).parents[1] / "project_lib"
 TEXTS = [*LIBRARY.glob("hypotheses/*.py"), LIBRARY / "assessment" / "model_findings.py"]
@@ -15,11 +17,6 @@ LOST = re.compile(r"(?:^|[.!?] |; )(?:It|They|it|they) (?!is (?:open|assumed)\b)
 
 def decision(write_case, records=None, more=""):
     return next(s for s in make_deck(write_case, records, more).slides if s.kind == "decision")
-
-
-def record(name, question="repeat", **more):
-    result = examples.result(**more)
-    return examples.records(examples.judge([examples.trial(name, question, result)]))[0]
 
 
 def test_beside_an_action_stand_the_statement_it_rests_on_and_a_caution(write_case):
@@ -37,11 +34,50 @@ def test_the_risks_of_the_case_stand_below_and_are_three_at_most(write_case):
 
 
 def test_what_the_model_earns_comes_first_with_its_interval(write_case):
-    earns = record("model_earns", unit="USD", effect=120.0, interval=(80.0, 160.0),
-                   statement="Acting on the model brings 120.00 USD more")  # fmt: skip
+    earns = examples.model_record(
+        "model_earns", unit="USD", effect=120.0, interval=(80.0, 160.0),
+        statement="Acting on the model brings 120.00 USD more",
+    )  # fmt: skip
     slide = decision(write_case, [*examples.records(), earns])
     assert slide.actions[0].source == "finding:model_earns"
     assert slide.actions[0].detail.endswith("(95 % interval 80.00 to 160.00 USD)")
+
+
+LESS = {"unit": "USD", "effect": -41.0, "statement": "Acting on the model brings 41 USD less"}
+
+
+def test_that_a_model_is_not_sure_to_earn_is_told_with_its_number(write_case):
+    earns = examples.model_record("model_earns", p=0.4, interval=(-129.0, 34.0), **LESS)
+    slide = decision(write_case, [*examples.records(), earns])
+    assert [risk.text for risk in slide.free_risks] == [
+        "Still open: Acting on the model brings 41 USD less."
+    ]
+    assert slide.free_risks[0].source == "finding:model_earns"
+
+
+def test_that_a_model_surely_earns_less_is_the_first_action_with_its_number(write_case):
+    earns = examples.model_record("model_earns", interval=(-60.0, -20.0), **LESS)
+    slide = decision(write_case, [*examples.records(), earns])
+    assert earns["verdict"] == "refuted"
+    assert slide.actions[0].detail.startswith("Acting on the model brings 41 USD less (95 %")
+    assert slide.free_risks == ()
+
+
+def test_a_holdout_opened_again_is_told_where_a_model_is_and_only_there(write_case):
+    config, records = read_config(write_case), examples.records()
+    model = examples.model_record("model_ranks")
+    first = plan_decision(config, [model, *records], "Opened twice.").free_risks[0]
+    assert (first.text, first.source) == ("Opened twice.", "holdout finding:model_ranks")
+    assert plan_decision(config, records, "Opened twice.") == plan_decision(config, records)
+
+
+def test_doubts_and_own_risks_leave_room_for_fewer_actions(write_case):
+    config = read_config(write_case, '[story]\nrisks = ["a", "b", "c"]')
+    names = ["model_ranks", "model_earns", "one", "two", "three"]
+    found = [examples.model_record(name, meaning=Meaning(name, "", "")) for name in names]
+    assert len(plan_decision(config, found).actions) == 4
+    slide = plan_decision(config, found, "Opened twice.")
+    assert (len(slide.actions), len(slide.free_risks)) == (3, 4)
 
 
 def test_without_findings_the_slide_says_so_and_has_no_table(write_case):

@@ -2,7 +2,9 @@ import re
 
 import card_examples as examples
 import pytest
+from finding_examples import model_record
 
+from project_lib import files
 from project_lib.errors import InputError
 from project_lib.report import model_card, reporting
 
@@ -105,3 +107,11 @@ def test_a_number_that_is_not_known_is_not_invented():
         "R²", "mean absolute error without a model", "rows",
     ]  # fmt: skip
     assert [row["validation"] for row in rows] == ["not known", "not known", "3"]
+
+
+def test_the_summary_tells_a_second_opening_among_its_cautions(root):
+    folder = examples.write(root, "one", "two")
+    files.write_json(folder / "model_findings.json", [model_record("model_ranks")])
+    reporting.render_index(root, "shop")
+    cautions = (folder / "summary.html").read_text("utf-8").partition('id="risks"')[2]
+    assert "opened more than once, for 2 different decisions" in cautions

@@ -48,6 +48,17 @@ def test_the_means_of_the_largest_of_k_normal_values_are_right():
         assert draws[:, :k].max(axis=1).mean() == pytest.approx(mean, abs=0.01)
 
 
+def test_in_one_sentence_several_decisions_flatter_and_one_only_if_it_is_changed():
+    several = openings.reopened_sentence(seal("one", "two"))
+    assert "for 2 different decisions" in several and several.endswith("numbers flatter.")
+    assert "each time for the same decision" in openings.reopened_sentence(seal("one", "one"))
+
+
+@pytest.mark.parametrize("log", [{}, seal(), seal("final")])
+def test_where_nothing_was_opened_again_nothing_is_said(log):
+    assert openings.reopened_sentence(log) == ""
+
+
 def test_the_same_rows_sealed_before_count_and_others_do_not():
     before = [seal("other rows", sha="b"), seal("first")]
     now = seal("second", earlier=before)

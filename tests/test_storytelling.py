@@ -1,5 +1,6 @@
 import re
 
+import card_examples
 import finding_examples as examples
 import pytest
 from deck_examples import KEY_FIGURES, case_text
@@ -128,3 +129,19 @@ def test_findings_about_the_model_are_told_and_not_counted_as_claims(case):
     assert "finding:model_ranks" in {slide.title.source for slide in deck.slides}
     stars = next(slide for slide in deck.slides if slide.kind == "stars")
     assert stars.body[-1].text.startswith("Of 4 claims")
+
+
+def test_a_holdout_opened_again_is_told_in_the_decks_and_traced_to_its_log(case):
+    about = examples.model_record("model_ranks")
+    files.write_json(case.reports_folder / "model_findings.json", [about])
+    files.write_json(case.reports_folder / "holdout.json", card_examples.seal("one", "two", "six"))
+    records = storytelling.gather_records(case)
+    deck = storytelling.plan_story(case, records)
+    storytelling.write_decks(case, deck)
+    traced = storytelling.require_traced(storytelling.trace_decks(case, deck, records))
+    told = traced[traced["text"].str.contains("opened more than once, for 3 different")]
+    assert sorted(set(told["file"])) == ["deck.html", "deck.pptx"]
+    assert set(told["source"]) == {"holdout finding:model_ranks"}
+    assert set(told["notebook"]) == {about["notebook"]}
+    assert "the log of the holdout." in storytelling.trace_sentence(traced)
+    assert "holdout.json" in journal.entries("report_read")

@@ -23,13 +23,21 @@ MOST_RISKS = 3  # of the case's own
 WHOLE, MOST_LETTERS = 140, 220  # letters of a sentence that is not parted, and of a caution
 
 
-def plan_decision(config: "CaseFile", findings: list[dict]) -> Slide:
+def plan_decision(config: "CaseFile", findings: list[dict], reopened: str = "") -> Slide:
     """Return what to do, the clearest consequence of each question first.
 
-    Beside an action stand the statement it rests on and what calls for caution; the case's own
-    risks follow. What the model earns, where that is known, comes first: it is money.
+    Beside an action stand the statement it rests on and what calls for caution. Below them stands
+    what makes the model doubtful, then the case's own risks; the more they are, the fewer actions.
+    What the model earns, where that is known, comes first: it is money.
+
+    Parameters
+    ----------
+    reopened : that the holdout was opened more than once, in a sentence
     """
-    told = _with_money(told_findings(config, findings), findings)[:MOST_ACTIONS]
+    doubts = _doubts(config, findings, reopened)
+    own = config.story.risks[:MOST_RISKS]
+    most = MOST_ACTIONS - max(0, len(doubts) + len(own) - MOST_RISKS)
+    told = _with_money(told_findings(config, findings), findings)[:most]
     label = fixed_word("do", config.theme.language)
     actions = [
         Passage(record["meaning"], f"finding:{record['id']}", label, _evidence(config, record))
@@ -39,7 +47,7 @@ def plan_decision(config: "CaseFile", findings: list[dict]) -> Slide:
     if not actions:
         actions = [Passage(fixed_word("nothing", config.theme.language), "words")]
     title = Passage(fixed_word("decision", config.theme.language), "words")
-    risks = _risks(config, told)
+    risks = (*doubts, *_risks(config, told, own))
     return Slide("decision", title, body=(*actions, *risks), heads=tuple(heads) if told else ())
 
 
@@ -60,7 +68,25 @@ def _evidence(config: "CaseFile", record: dict) -> str:
     return title
 
 
-def _risks(config: "CaseFile", told: list[dict]) -> list[Passage]:
+def _doubts(config: "CaseFile", findings: list[dict], reopened: str) -> list[Passage]:
+    """Return what makes the model doubtful and stands beside no action.
+
+    A model that surely earns less needs no line here: to do without it is an action then.
+    """
+    model = [record for record in findings if record["id"] in MODEL_FINDINGS]
+    label = fixed_word("risk", config.theme.language)
+    doubts = []
+    if reopened and model:
+        doubts.append(Passage(reopened, f"holdout finding:{model[0]['id']}", label))
+    for record in model:
+        if record["id"] == MODEL_FINDINGS[-1] and record["verdict"] == "inconclusive":
+            word = fixed_word(record["verdict"], config.theme.language)
+            text = f"{word}: {finding_title(config.story, record).rstrip('.')}."
+            doubts.append(Passage(text, f"finding:{record['id']}", label))
+    return doubts
+
+
+def _risks(config: "CaseFile", told: list[dict], own: list[str]) -> list[Passage]:
     label = fixed_word("risk", config.theme.language)
     said: set[str] = set()
     risks = []
@@ -69,7 +95,6 @@ def _risks(config: "CaseFile", told: list[dict]) -> list[Passage]:
         if caution:
             said.add(caution)
             risks.append(Passage(caution, f"finding:{record['id']}", label))
-    own = config.story.risks[:MOST_RISKS]
     return risks + [Passage(text, "case.toml", label) for text in own]
 
 

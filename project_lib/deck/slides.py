@@ -15,7 +15,8 @@ class Passage:
     Attributes
     ----------
     source : ``finding:<id>``, ``key_figure:<name>``, ``case.toml``, ``findings`` for what is
-        counted over all of them, or ``words`` for the deck's own, which hold no number
+        counted over all of them, ``holdout`` for the log of its openings, or ``words`` for the
+        deck's own, which hold no number; several are parted by blanks
     label : what stands before it: a question, ``Situation``, ``Risk``
     detail : what stands beside it: an answer's verdict, what an action rests on
     """

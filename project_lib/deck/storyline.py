@@ -30,6 +30,8 @@ def plan_deck(
     findings: list[dict],
     key_figures: list[dict],
     about_model: Sequence[dict] = (),
+    *,
+    reopened: str = "",
 ) -> Deck:
     """Return the deck of a case: answers first, then the story, the findings and the decision.
 
@@ -39,6 +41,7 @@ def plan_deck(
     key_figures : the content of `key_figures.json`
     about_model : the content of `model_findings.json`: told like findings, and not counted as
         claims of the case
+    reopened : that the holdout was opened more than once, in a sentence
     """
     every = [*about_model, *findings]
     shown = choose_findings(config, every)
@@ -48,7 +51,7 @@ def plan_deck(
     for question in _asked(config):
         own = _under(shown, question)
         slides += [_finding(config, record, question, parts.index(question.text)) for record in own]
-    slides += [plan_decision(config, every), _method(config, findings, about_model)]
+    slides += [plan_decision(config, every, reopened), _method(config, findings, about_model)]
     slides += _appendix(config, every, shown)
     return Deck(
         title=config.business.title,

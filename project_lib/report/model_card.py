@@ -11,6 +11,7 @@ from project_lib import files, prose
 from project_lib.assessment.records import EVALUATION, FACTS
 from project_lib.models.metrics import METRICS
 from project_lib.splits.openings import (
+    SEAL,
     opened_again,
     openings_sentence,
     openings_table,
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from project_lib.configuration.case_schema import CaseFile
 
 ABSENT = "not known"
-SEAL = "holdout.json"
 COUNTS = {"n": "rows", "positives": "of these positive"}
 
 

@@ -13,6 +13,7 @@ from project_lib.report.index import index_context, rerun_command
 from project_lib.report.layout import style_fingerprint
 from project_lib.report.model_card import card_context, card_summary, read_card
 from project_lib.report.summary_page import summary_context
+from project_lib.splits.openings import SEAL, reopened_sentence
 from project_lib.stages import STAGES, available_stages
 
 __all__ = [
@@ -118,7 +119,9 @@ def render_index(root: Path, case_name: str) -> Path:
     model = read_findings(folder, ABOUT_MODEL) if config.predicts else []
     card = card_summary(folder) if config.predicts else {"model_card": "", "opened_again": ""}
     context = index_context(manifest, figures, findings, config, root, about_model=model) | card
-    context |= summary_context(config, findings, model) | {"decks": _decks(folder)}
+    reopened = reopened_sentence(files.read_json(folder / SEAL, default={}))
+    context |= summary_context(config, findings, model, reopened=reopened)
+    context |= {"decks": _decks(folder)}
     if context["summary"]:
         text = report_layout.render("summary.html", config, summary=context["summary"])
         files.write_text(folder / "summary.html", text)

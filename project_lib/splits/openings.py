@@ -7,6 +7,8 @@ from project_lib import prose
 if TYPE_CHECKING:
     import pandas as pd
 
+SEAL = "holdout.json"  # in the case's reports
+
 # The mean of the largest of k independent standard normal values, k = 1, 2, ... (Tippett, 1925).
 BEST_OF = (0.0, 0.564, 0.846, 1.029, 1.163, 1.267, 1.352, 1.424, 1.485, 1.539)
 
@@ -83,6 +85,26 @@ def openings_sentence(seal: dict, worth: str = "") -> str:
     return f"{text} {worth}".strip()
 
 
+def reopened_sentence(seal: dict) -> str:
+    """Say in one sentence what a second opening makes of the score, empty where there was none."""
+    if "sha256" not in seal or not opened_again(seal):
+        return ""
+    looks = _count_decisions(seal)
+    if looks == 1:
+        return (
+            "The holdout was opened more than once, each time for the same decision: the model's "
+            "numbers are fair as long as nobody changes it because of them."
+        )
+    return (
+        f"The holdout was opened more than once, for {prose.number(looks)} different decisions: if "
+        "the best of them was kept, the model's numbers flatter."
+    )
+
+
+def _count_decisions(seal: dict) -> int:
+    return len({opening["reason"] for opening in openings_of_same_rows(seal)})
+
+
 def worth_sentence(seal: dict, words: str, value: float, low: float, high: float) -> str:
     """Say what a score is worth on rows that were opened again, empty where they were not.
 
@@ -97,7 +119,7 @@ def worth_sentence(seal: dict, words: str, value: float, low: float, high: float
     """
     if not opened_again(seal):
         return ""
-    looks = len({opening["reason"] for opening in openings_of_same_rows(seal)})
+    looks = _count_decisions(seal)
     score = f"the {words} of {prose.number(value)}"
     if looks == 1:
         return (

@@ -7,6 +7,7 @@ from project_lib import clock, files
 from project_lib.configuration.prediction_schema import TIME
 from project_lib.errors import InputError
 from project_lib.key_figures import current_cell
+from project_lib.splits.openings import SEAL
 from project_lib.stages import find_stage
 
 if TYPE_CHECKING:
@@ -120,4 +121,4 @@ def _read_log(case: "Case") -> dict:
 
 
 def _seal_path(case: "Case") -> Path:
-    return case.reports_folder / "holdout.json"
+    return case.reports_folder / SEAL

@@ -9,6 +9,7 @@ from project_lib.models.committee import Member
 from project_lib.models.leaderboard import Difference
 from project_lib.models.metrics import METRICS
 from project_lib.models.packs import Pack
+from project_lib.performance import learning_curves
 from project_lib.performance.learning_curves import (
     LearningCurve,
     learning_sentence,
@@ -54,6 +55,14 @@ def test_the_last_point_is_that_of_the_folds_themselves():
     ]
     assert curve.table["validation"].iloc[-1] == pytest.approx(np.mean(by_fold))
     assert curve.table["validation_spread"].iloc[-1] == pytest.approx(np.std(by_fold, ddof=1))
+
+
+def test_of_folds_with_many_rows_a_few_are_enough(monkeypatch):
+    monkeypatch.setattr(learning_curves, "MANY_ROWS", 300)
+    monkeypatch.setattr(learning_curves, "ENOUGH_FOLDS", 2)
+    assert set(measure(make_problem(rows=1500)).scores["fold"]) == {1, 2}
+    monkeypatch.setattr(learning_curves, "MANY_ROWS", 3000)
+    assert set(measure(make_problem(rows=1500)).scores["fold"]) == {1, 2, 3}
 
 
 def test_parts_are_nested_and_keep_the_rows_of_an_entity_together():

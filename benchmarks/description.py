@@ -117,9 +117,10 @@ def main() -> None:
     contenders = CONTENDERS[:2] if options.without_ydata else CONTENDERS
     if not options.without_ydata:
         make_environment("ydata")
-    measure("ours")  # the file and the libraries' byte code are warm for everyone
     times: dict[str, list[tuple]] = {name: [] for name in contenders}
     for _ in range(options.runs):
+        # the file and the libraries are warm for everyone, after the long runs of the round before
+        measure("ours")
         for name in contenders:
             times[name].append(measure(name))
             seconds, cpu, memory = times[name][-1]

@@ -28,7 +28,8 @@ class Aggregate:
     ``rows`` counts rows, ``values`` those with a value; the ``sum`` of nothing is 0. `value` and
     `where` are columns of the frame, `where` a boolean one; empty is every row. If the groups have
     parts, `among` are the first and the last part to use (None is all of them), and ``parts``
-    counts the parts, missing left out, whose smallest `value` is at most `most` (None is any).
+    counts the parts, missing left out: those whose smallest `value` is at most `most`, all of them
+    without `value`.
     """
 
     name: str
@@ -88,7 +89,10 @@ def _cells(item: Aggregate, floats: set[str]) -> list[_Cell]:
     """Return what is reduced for an aggregate: one column, or the two halves of a float."""
     if item.how == "sum" and item.value in floats:
         return [("sum", f"_{half}_{item.value}", item.where) for half in ("high", "low")]
-    return [("min" if item.how == "parts" else item.how, item.value, item.where)]
+    how = item.how
+    if how == "parts":
+        how = "min" if item.value else "rows"
+    return [(how, item.value, item.where)]
 
 
 def _rows_of(cell: _Cell) -> nw.Expr:

@@ -89,3 +89,11 @@ def test_few_rows_missing_values_and_constants_tell_nothing_wrong():
 def test_one_number_alone_is_not_compared():
     rows = pd.DataFrame({"art": X, "place": ["a", "b"] * 100})
     assert "was not checked" in sentence(rows, art=X, place=X)
+
+
+def test_enormous_numbers_are_compared_like_others():
+    rows = counted()
+    found, _ = determined_features(["related"], list(rows), rows)
+    vast, _ = determined_features(["related"], list(rows), rows * 1e300)
+    assert vast["related"][0] == found["related"][0]
+    assert vast["related"][1] == pytest.approx(1.0)

@@ -84,6 +84,7 @@ def determined_features(
     """
     numbers = numbers[: max(min(OTHERS, len(rows) // ROWS_EACH), 2)]
     values = rows[numbers].astype(float).replace([np.inf, -np.inf], np.nan)
+    values = values / values.abs().max()  # enormous ones have no finite variance
     values = ((values - values.mean()) / values.std()).fillna(0.0)
     found, named, shares = {}, set(), {}
     for name in [name for name in names if name in numbers]:

@@ -37,3 +37,17 @@ def test_each_row_may_have_a_class_of_its_own_to_explain():
     )
     expected = known.predicted[some, classes]
     np.testing.assert_allclose(found.forecast, expected, atol=1e-9)
+
+
+def test_two_jobs_explain_as_one_does():
+    problem, members = make_problem(), [Member(LOGISTIC, FEATURES)]
+    known = predict_out_of_fold(problem, members, recipe=RECIPE, n_jobs=1).validation
+    some = np.array([301, 5, 2, 77])
+    one, two = (
+        explain_out_of_fold(
+            problem, members, known.rows[some], known.fold[some], recipe=RECIPE, n_jobs=jobs
+        )
+        for jobs in (1, 2)
+    )
+    assert one.values.equals(two.values)
+    assert one.base.tolist() == two.base.tolist()

@@ -23,6 +23,7 @@ def explain_out_of_fold(
     recipe: "pd.DataFrame",
     outcome: int | Sequence[int] | None = None,
     random_state: int = 0,
+    n_jobs: int = 1,
 ) -> Contributions:
     """Return contributions to the forecasts of rows by models that have not seen them.
 
@@ -35,6 +36,7 @@ def explain_out_of_fold(
     folds : for each of them the fold (1, 2, ...) whose test row it is
     recipe : of notebook 07, a row per feature
     outcome : of several classes the number of the one to explain, for all rows or for each
+    n_jobs : folds that are explained side by side
 
     Raises
     ------
@@ -44,24 +46,45 @@ def explain_out_of_fold(
     positions, folds = np.asarray(positions), np.asarray(folds)
     if not len(positions):
         raise InputError("rows to explain", "there are none", "hand in at least one row")
+    from joblib import Parallel, delayed
+
     wanted = np.broadcast_to(-1 if outcome is None else np.asarray(outcome), len(positions))
     how = {"recipe": recipe, "random_state": random_state}
+    numbers = np.unique(folds)
+    places = [np.flatnonzero(folds == fold) for fold in numbers]
+    parts = Parallel(n_jobs=n_jobs)(
+        delayed(_explain_fold)(problem, members, fold, positions[mine], wanted[mine], **how)
+        for fold, mine in zip(numbers, places, strict=True)
+    )
+    return _join(parts, places)
+
+
+def _explain_fold(
+    problem: Problem,
+    members: Sequence[Member],
+    fold: int,
+    positions: np.ndarray,
+    wanted: np.ndarray,
+    **how: object,
+) -> Contributions:
+    """Return the contributions to a fold's rows; `wanted` is the outcome of each, -1 for none."""
+    train, _ = problem.folds[fold - 1]
+    committee = fit_in_problem(problem, members, train, **how)
+    given = {"background": problem.rows.iloc[train], "transform": problem.transform, **how}
     parts, places = [], []
-    for fold in np.unique(folds):
-        train, _ = problem.folds[fold - 1]
-        committee = fit_in_problem(problem, members, train, **how)
-        given = {"background": problem.rows.iloc[train], "transform": problem.transform, **how}
-        for number in np.unique(wanted[folds == fold]):
-            places.append(np.flatnonzero((folds == fold) & (wanted == number)))
-            mine = problem.rows.iloc[positions[places[-1]]]
-            place = int(number) if number >= 0 else None
-            parts.append(explain_rows(committee, mine, outcome=place, **given))
-    return _join(parts, np.argsort(np.concatenate(places), kind="stable"))
+    for number in np.unique(wanted):
+        places.append(np.flatnonzero(wanted == number))
+        mine = problem.rows.iloc[positions[places[-1]]]
+        outcome = int(number) if number >= 0 else None
+        parts.append(explain_rows(committee, mine, outcome=outcome, **given))
+    return _join(parts, places)
 
 
-def _join(parts: Sequence[Contributions], back: np.ndarray) -> Contributions:
-    """Return the parts as one, their rows in the order that `back` gives."""
+def _join(parts: Sequence[Contributions], places: Sequence[np.ndarray]) -> Contributions:
+    """Return the parts as one, each of their rows in its place."""
     import pandas as pd
+
+    back = np.argsort(np.concatenate(places), kind="stable")
 
     return Contributions(
         values=pd.concat([part.values for part in parts]).iloc[back],

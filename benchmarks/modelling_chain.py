@@ -93,7 +93,7 @@ def judge_chain(
         train, dictionary, plan.as_table(), asked, random_state=random_state
     )
     metric = metrics.find_metric(problem.task)
-    models = packs.choose_packs(problem.task)
+    models = packs.choose_packs(problem.task, wide=packs.is_wide(problem.rows))
     sets = model_training.choose_feature_sets(recipe, problem.features, None)
     with _clock(seconds, "training"):
         found = fold_scores.score_in_folds(

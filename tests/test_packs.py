@@ -8,7 +8,7 @@ from sklearn.metrics import roc_auc_score
 from project_lib.configuration.modelling_schema import Modelling
 from project_lib.errors import InputError
 from project_lib.models import packs
-from project_lib.models.packs import Pack, choose_packs, fit_model, predict
+from project_lib.models.packs import Pack, choose_packs, fit_model, is_wide, predict
 from project_lib.one_thread import one_thread
 
 
@@ -37,7 +37,7 @@ def test_of_many_columns_the_sparse_regression_finds_the_one_that_tells():
     problem = make_problem(rows=600, noise_columns=300)
     rows, (train, test) = problem.rows.to_numpy(), problem.folds[0]
     areas = {}
-    for pack in choose_packs("binary"):
+    for pack in choose_packs("binary", wide=is_wide(problem.rows)):
         if pack.class_name == "LogisticRegression":
             model = fit_model(pack, rows[train], problem.target[train])
             predicted = predict(model, rows[test], task="binary", classes=problem.codes)
@@ -45,10 +45,13 @@ def test_of_many_columns_the_sparse_regression_finds_the_one_that_tells():
     assert areas["sparse logistic regression"] > areas["logistic regression"] + 0.1
 
 
-def test_the_sparse_regression_competes_where_there_are_two_classes():
+def test_the_sparse_regression_competes_where_two_classes_have_few_rows_for_each_column():
     for task in ("binary", "classes", "number"):
-        names = [pack.name for pack in choose_packs(task)]
-        assert ("sparse logistic regression" in names) == (task == "binary")
+        for wide in (True, False):
+            names = [pack.name for pack in choose_packs(task, wide=wide)]
+            assert ("sparse logistic regression" in names) == (wide and task == "binary")
+    assert is_wide(make_problem(rows=600, noise_columns=300).rows)
+    assert not is_wide(make_problem(rows=600).rows)
 
 
 def test_the_same_seed_gives_the_same_predictions():

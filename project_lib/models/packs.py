@@ -15,6 +15,7 @@ from project_lib.preprocessing.target_transform import wrap_regressor
 from project_lib.splits.dealing import deal_entities
 
 if TYPE_CHECKING:
+    import pandas as pd
     from sklearn.base import BaseEstimator
 
 
@@ -81,6 +82,7 @@ BOOSTING = {"n_estimators": 100, "num_leaves": 15, "learning_rate": 0.06, "min_c
 HISTOGRAM = {"max_iter": 100, "max_leaf_nodes": 15, "early_stopping": False}
 # Of many columns few tell: a penalty that sets the others' coefficients to 0 is better by far.
 SPARSE = {"l1_ratio": 1.0, "C": 0.1, "solver": "liblinear", "tol": 0.003, "max_iter": 500}
+FEW_ROWS_EACH = 20  # rows for each column, from which the plain penalty does as well
 USUAL = {
     "classes": (
         Pack("logistic regression", "LogisticRegression", {"max_iter": 500}),
@@ -108,10 +110,17 @@ USUAL = {
 XGBOOST = {"n_estimators": 100, "max_depth": 4, "learning_rate": 0.1}
 
 
-def choose_packs(task: str, declared: Modelling | None = None) -> tuple[Pack, ...]:
+def is_wide(rows: "pd.DataFrame") -> bool:
+    """Return whether a table has so many columns for its rows that few of them can be learned."""
+    return len(rows) < FEW_ROWS_EACH * rows.shape[1]
+
+
+def choose_packs(
+    task: str, declared: Modelling | None = None, *, wide: bool = False
+) -> tuple[Pack, ...]:
     """Return the packs that a case declares, or the usual ones (XGBoost where it is installed).
 
-    The sparse logistic regression knows two classes only.
+    The sparse logistic regression knows two classes only, and competes in a `wide` table.
 
     Raises
     ------
@@ -121,7 +130,7 @@ def choose_packs(task: str, declared: Modelling | None = None) -> tuple[Pack, ..
     if declared is not None and declared.models:
         return tuple(_checked(pack, task) for pack in declared.models)
     packs = USUAL["number" if task == "number" else "classes"]
-    if task == "binary":
+    if task == "binary" and wide:
         packs = (*packs, Pack("sparse logistic regression", "LogisticRegression", SPARSE))
     if find_spec("xgboost") is None:
         return packs

@@ -36,6 +36,14 @@ def any_table(draw):
     )
 
 
+def test_two_folds_never_test_the_same_cutoff_where_no_entity_comes_twice():
+    days = pd.to_datetime(["2020-01-02", "2020-01-01", "2020-01-03"])
+    table = pd.DataFrame({"user_id": [0, 2, 1], "cutoff": days, "y": [0, 1, 0]})
+    split = splitter(horizon_days=0, n_splits=2)
+    tested = [set(test) for _, test in split.split(table, table["y"])]
+    assert not tested[0] & tested[1]
+
+
 @settings(max_examples=200, deadline=None)
 @given(any_table(), st.sampled_from([0, 0.5, 1, 7, 90]), st.integers(2, 6), st.integers(0, 5))
 def test_no_input_makes_folds_that_overlap_in_entity_or_time(table, horizon, n_splits, seed):

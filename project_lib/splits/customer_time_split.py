@@ -21,7 +21,8 @@ class CustomerTimeSplit:
     cutoffs that have a past to learn from, and again from the latest. It learns from the other
     parts' rows whose horizon had ended at that cutoff. With a single cutoff there is no time to go
     forward in: then the folds keep entities apart, and nothing more. Where no entity has two rows,
-    a fold learns from all rows of the past, and tests all rows of its cutoff if cutoffs suffice.
+    a fold learns from all rows of the past, and tests all rows of its cutoff if there are enough
+    cutoffs from whose past the target can be learned.
 
     Where there are more than 60 different times (each session has its own), or few rows at the
     latest, spans of equal numbers of rows stand for cutoffs, and a fold learns from horizons that
@@ -79,11 +80,13 @@ class CustomerTimeSplit:
         tests = list(self._tests(X))
         at, past = tests[0]
         alone = entities.is_unique and not (at & past).any()  # with one cutoff, all are in both
+        taught = [(at, past) for at, past in tests if y is None or _differ(y, past)]
+        whole = alone and len(taught) >= self.n_splits  # each fold has a cutoff of its own
         for fold in range(self.n_splits):
             mine = parts == fold
-            tested = np.ones(len(X), dtype=bool) if alone and len(tests) >= self.n_splits else mine
+            tested = np.ones(len(X), dtype=bool) if whole else mine
             hidden = np.zeros(len(X), dtype=bool) if alone else mine
-            yield self._fold(tested, hidden, fold, tests, y)
+            yield self._fold(tested, hidden, fold, taught if whole else tests, y)
 
     def _entities(self, X: "pd.DataFrame") -> "pd.Series":
         import pandas as pd
@@ -145,7 +148,7 @@ class CustomerTimeSplit:
 
 
 def _differ(y: object, rows: np.ndarray) -> bool:
-    """Whether the target has more than one value in these rows."""
+    """Whether the target has more than one value in these rows, given by position or mask."""
     import pandas as pd
 
     return pd.Series(np.asarray(y)[rows]).nunique() > 1

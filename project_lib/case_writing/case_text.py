@@ -7,6 +7,7 @@ from project_lib.case_writing.case_words import (
     CaseWords,
     case_title,
     model_question,
+    predicts,
     target_problem,
     target_question,
 )
@@ -52,7 +53,7 @@ def case_text(
             "name": "those to whom it has not happened yet", "keep": f"{BEFORE}_all == 0",
             "reason": "what has happened already need not be predicted",
         }))
-    if _predicts(inspection, moments):
+    if predicts(inspection, moments):
         parts.append(write_section("[modelling]", {"question": MODEL}))
     if _pays(inspection, moments):
         parts.append(MONEY)
@@ -106,7 +107,7 @@ def _business(
     asked = {claim.question for claim in claims}
     text = target_question(words, inspection, moments)
     yield write_section("[[business.questions]]", {"id": "target", "text": text})
-    if _predicts(inspection, moments):
+    if predicts(inspection, moments):
         text = model_question(words, inspection, moments)
         yield write_section("[[business.questions]]", {"id": MODEL, "text": text})
     if "money" in asked:
@@ -139,13 +140,9 @@ def _counted(inspection: Inspection, moments: Moments | None) -> str:
 
 
 def _deliverable(inspection: Inspection, words: CaseWords, moments: Moments | None) -> str:
-    if not _predicts(inspection, moments):
+    if not predicts(inspection, moments):
         return "A report on what the data show"
     return f"A report on what goes with it, and a model that predicts it for each {words.one}"
-
-
-def _predicts(inspection: Inspection, moments: Moments | None) -> bool:
-    return bool(inspection.target or (moments and inspection.shape == "transactions"))
 
 
 def _assumptions(
@@ -180,7 +177,7 @@ def _input(inspection: Inspection, words: CaseWords) -> Iterable[str]:
 
 
 def _output(inspection: Inspection, words: CaseWords, moments: Moments | None) -> str:
-    if not _predicts(inspection, moments):
+    if not predicts(inspection, moments):
         return "A description of the table, its groups and its patterns"
     if moments:
         return f"For each {words.one}, the probability to {words.event}".replace("to are", "to be")
@@ -192,7 +189,7 @@ def _output(inspection: Inspection, words: CaseWords, moments: Moments | None) -
 def _tasks(inspection: Inspection, moments: Moments | None) -> Iterable[str]:
     if moments:
         yield "Build features from what was known at each cutoff"
-    if not _predicts(inspection, moments):
+    if not predicts(inspection, moments):
         yield "Explore and test the hypotheses"
     elif moments or inspection.time:
         yield "Explore, test the hypotheses, model and evaluate forward in time"
@@ -246,4 +243,4 @@ def _table_words(inspection: Inspection) -> str:
 
 def _pays(inspection: Inspection, moments: Moments | None) -> bool:
     binary = bool(inspection.target and inspection.target.kind == "binary")
-    return _predicts(inspection, moments) and (bool(moments) or binary)
+    return predicts(inspection, moments) and (bool(moments) or binary)

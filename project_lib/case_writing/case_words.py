@@ -61,10 +61,9 @@ def find_words(name: str, inspection: Inspection, moments: Moments | None) -> Ca
 
 def case_title(words: CaseWords, inspection: Inspection, moments: Moments | None) -> str:
     """Return the name of the case and what is asked in it."""
-    asked = target_question(words, inspection, moments)
     if inspection.target and not moments:
-        unknown = _unknown(words, inspection, moments)
-        asked = f"{unknown}, and what goes with it?"
+        return f"{words.name}: {_unknown(words, inspection, moments)}, and what goes with it?"
+    asked = target_question(words, inspection, moments)
     return f"{words.name}: {asked[:1].lower()}{asked[1:]}"
 
 
@@ -87,7 +86,7 @@ def model_question(words: CaseWords, inspection: Inspection, moments: Moments | 
 
 def target_problem(words: CaseWords, inspection: Inspection, moments: Moments | None) -> str:
     """Return what is not known yet, as a sentence without its full stop."""
-    if not inspection.target and not (moments and is_foretold(inspection)):
+    if not predicts(inspection, moments):
         return f"Nobody has described the {words.who} yet"
     return f"Nobody can tell yet {_unknown(words, inspection, moments)}"
 
@@ -102,6 +101,11 @@ def _unknown(words: CaseWords, inspection: Inspection, moments: Moments | None) 
     if inspection.target.kind == "classes":
         return f"which {words.target} each {words.one} has"
     return f"how high {words.target} of each {words.one} is"
+
+
+def predicts(inspection: Inspection, moments: Moments | None) -> bool:
+    """Say whether the case predicts anything: of rows their target, of events what is foretold."""
+    return bool(inspection.target or (moments and is_foretold(inspection)))
 
 
 def is_foretold(inspection: Inspection) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from project_lib.inspection.column_roles import KEY_NAME
 from project_lib.inspection.inspection_types import ColumnLook, Shape
 from project_lib.inspection.raw_rows import RawRows
 from project_lib.inspection.settled_columns import SettledColumn
@@ -93,7 +94,8 @@ def _entities(looks: Sequence[ColumnLook]) -> list[str]:
         key = look.role == "identifier" or bool(re.search(r"(^|_)(id|uuid)$", look.name))
         if not named and not key:
             continue
-        if look.name.startswith("column_") or "numbers the rows" in look.reason and not named:
+        counts = look.dtype == "integer" and not KEY_NAME.search(look.name)  # just the rows
+        if look.name.startswith("column_") or counts and not named:
             continue
         rank = (not named, bool(ROW_NAME.search(look.name)), look.dtype == "text" and not named)
         ranked.append((rank, place, look.name))

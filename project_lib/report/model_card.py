@@ -36,11 +36,10 @@ def read_card(folder: Path) -> tuple[dict, dict, dict] | None:
 def card_summary(folder: Path) -> dict[str, str]:
     """Return what the index says of the model: its lead, and a warning if one is due."""
     card, seal = read_card(folder), files.read_json(folder / SEAL, default={})
-    again = "sha256" in seal and opened_again(seal)
     worth = _worth(card[0], seal) if card else ""
     return {
         "model_card": card[1]["lead"] if card else "",
-        "opened_again": openings_sentence(seal, worth) if again else "",
+        "opened_again": openings_sentence(seal, worth) if opened_again(seal) else "",
     }
 
 

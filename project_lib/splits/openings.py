@@ -56,8 +56,8 @@ def openings_table(seal: dict) -> "pd.DataFrame":
 
 
 def opened_again(seal: dict) -> bool:
-    """Say whether the sealed rows were opened more than once."""
-    return len(openings_of_same_rows(seal)) > 1
+    """Say whether the sealed rows were opened more than once; not where nothing was sealed."""
+    return "sha256" in seal and len(openings_of_same_rows(seal)) > 1
 
 
 def openings_sentence(seal: dict, worth: str = "") -> str:
@@ -87,7 +87,7 @@ def openings_sentence(seal: dict, worth: str = "") -> str:
 
 def reopened_sentence(seal: dict) -> str:
     """Say in one sentence what a second opening makes of the score, empty where there was none."""
-    if "sha256" not in seal or not opened_again(seal):
+    if not opened_again(seal):
         return ""
     looks = _count_decisions(seal)
     if looks == 1:

@@ -7,6 +7,10 @@ import json
 import math
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 IDENTIFIERS = ["purchase_id", "product_id", "affiliate_id", "producer_id", "buyer_id"]
 TIMES = ["purchase_date", "product_creation_date"]
@@ -35,6 +39,21 @@ CHECKS = [
 ]
 
 
+def declare_tables() -> dict:
+    """Return the table as a case declares it."""
+    from project_lib.configuration.case_schema import Table
+
+    dtypes = dict.fromkeys(NUMBERS[:2], "float") | dict.fromkeys(TIMES, "datetime")
+    dtypes |= dict.fromkeys(CATEGORIES[:4], "text")
+    return {"purchases": Table.model_validate({
+        "description": "purchases", "source": "file", "grain": ["purchase_id"],
+        "columns": {
+            name: {"description": name, "role": role, "dtype": dtypes.get(name, "integer")}
+            for name, role in ROLES.items()
+        },
+    })}
+
+
 def describe_ours(path: Path) -> dict:
     """Return the numbers of everything that notebook 02 computes."""
     import duckdb
@@ -42,21 +61,13 @@ def describe_ours(path: Path) -> dict:
 
     from project_lib import description
     from project_lib.checks import validation
-    from project_lib.configuration.case_schema import Check, Table
+    from project_lib.configuration.case_schema import Check
     from project_lib.tables import clean_names, column_pairs, proposals, repeated_rows, summaries
     from project_lib.tables.columns import open_tables
     from project_lib.tables.profiles import profile_tables
 
     tables = open_tables({"purchases": duckdb.read_parquet(str(path))})
-    dtypes = dict.fromkeys(NUMBERS[:2], "float") | dict.fromkeys(TIMES, "datetime")
-    dtypes |= dict.fromkeys(CATEGORIES[:4], "text")
-    declared = {"purchases": Table.model_validate({
-        "description": "purchases", "source": "file", "grain": ["purchase_id"],
-        "columns": {
-            name: {"description": name, "role": role, "dtype": dtypes.get(name, "integer")}
-            for name, role in ROLES.items()
-        },
-    })}
+    declared = declare_tables()
     profiles = profile_tables(tables, declared)
     clean_names.propose_table_names({n: p.columns for n, p in profiles.items()})
     description.dimension_table(profiles, description.machine_memory())
@@ -124,6 +135,31 @@ def describe_pandas(path: Path) -> dict:
     infinite = {name: int(np.isinf(df[name]).sum()) for name in NUMBERS}
     times = df[TIMES].agg(["min", "median", "max"])
     gaps = {name: df[name].sort_values().diff().max() / pd.Timedelta(days=1) for name in TIMES}
+    pairs, pair_rows = pandas_pairs(df)
+    numeric = {}
+    for name in NUMBERS:
+        s = summary[name]
+        numeric[name] = {
+            "mean": s["mean"], "median": s["50%"], "std": s["std"], "iqr": s["75%"] - s["25%"],
+            "min": s["min"], "q25": s["25%"], "q75": s["75%"], "max": s["max"],
+            "range": s["max"] - s["min"], "skew": skew[name], "kurtosis": kurtosis[name],
+        }
+    return {
+        "distinct": distinct.to_dict(), "missing": missing.to_dict(), "repeated": repeated,
+        "blank": blank, "longest": longest, "zero_share": zeros, "infinite": infinite,
+        "once": {name: int((c == 1).sum()) for name, c in counts.items()},
+        "numeric": numeric, "top": {name: int(c.iloc[0]) for name, c in counts.items()},
+        "times": {c: [str(times.loc["min", c]), str(times.loc["max", c])] for c in TIMES},
+        "complete": complete, "dates": dates, "pair_rows": pair_rows,
+        "gaps": gaps, "pairs": pairs, "passed": pandas_checks(df),
+    }
+
+
+def pandas_pairs(df: "pd.DataFrame") -> tuple[dict, dict]:
+    """Return Spearman's correlation and Cramer's V of the pairs, and the rows that have both."""
+    import numpy as np
+    import pandas as pd
+
     pairs, pair_rows = {}, {}
     varying = NUMBERS[:2]
     pair_rows[" ".join(sorted(varying))] = int(df[varying].notna().all(axis=1).sum())
@@ -140,6 +176,11 @@ def describe_pandas(path: Path) -> dict:
             phi = max(0.0, phi - (r - 1) * (c - 1) / (n - 1))
             r, c = r - (r - 1) ** 2 / (n - 1), c - (c - 1) ** 2 / (n - 1)
             pairs[" ".join(sorted((first, second)))] = math.sqrt(phi / (min(r, c) - 1))
+    return pairs, pair_rows
+
+
+def pandas_checks(df: "pd.DataFrame") -> list[bool]:
+    """Return which of the checks hold."""
     commission = df["affiliate_commission_percentual"]
     passed = [
         df["purchase_id"].isna().sum() <= 0,
@@ -152,23 +193,7 @@ def describe_pandas(path: Path) -> dict:
         df.groupby("product_id")["producer_id"].nunique().max() <= 1,
         not df.duplicated(["purchase_id"]).any(),
     ]
-    numeric = {}
-    for name in NUMBERS:
-        s = summary[name]
-        numeric[name] = {
-            "mean": s["mean"], "median": s["50%"], "std": s["std"], "iqr": s["75%"] - s["25%"],
-            "min": s["min"], "q25": s["25%"], "q75": s["75%"], "max": s["max"],
-            "range": s["max"] - s["min"], "skew": skew[name], "kurtosis": kurtosis[name],
-        }
-    return {
-        "distinct": distinct.to_dict(), "missing": missing.to_dict(), "repeated": repeated,
-        "blank": blank, "longest": longest, "zero_share": zeros, "infinite": infinite,
-        "once": {name: int((c == 1).sum()) for name, c in counts.items()},
-        "numeric": numeric, "top": {name: int(c.iloc[0]) for name, c in counts.items()},
-        "times": {c: [str(times.loc["min", c]), str(times.loc["max", c])] for c in TIMES},
-        "complete": complete, "dates": dates, "pair_rows": pair_rows,
-        "gaps": gaps, "pairs": pairs, "passed": [bool(p) for p in passed],
-    }
+    return [bool(one) for one in passed]
 
 
 def describe_ydata(path: Path, *, minimal: bool) -> dict:

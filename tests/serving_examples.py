@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+from importlib.util import find_spec
 
 import numpy as np
 import pandas as pd
@@ -96,8 +97,12 @@ def serving_committee(class_names, task="binary", *, rows=300, transform="none",
 
 
 def names_for(task):
-    """Return the classes that serve a task."""
-    return [name for name, kind in CLASSES.items() if task in kind.tasks]
+    """Return the classes that serve a task, of the libraries that are installed."""
+    return [
+        name
+        for name, kind in CLASSES.items()
+        if task in kind.tasks and find_spec(kind.module.partition(".")[0])
+    ]
 
 
 def one_row(table, place=0):

@@ -15,6 +15,7 @@ from project_lib.run.kernels import CellFailure, import_nbclient
 from project_lib.run.lock import RunRecord, only_run
 from project_lib.run.manifest import library_versions, write_manifest
 from project_lib.run.notebooks import executable_copy, notebook_code, read_notebook
+from project_lib.run.out_of_date import out_of_date_sentence
 from project_lib.run.progress import Display
 from project_lib.run.rendering import REPORTING, Pages
 from project_lib.run.request import NO_TARGET, Request, applicable_stages, choose_stages
@@ -82,6 +83,9 @@ def run_case(request: Request, display: Display, *, reporting: str = REPORTING) 
         finally:
             display.close()
             pages.close()
+        left_behind = out_of_date_sentence(stages, run.now) if run.outcome.failure is None else ""
+        if left_behind:
+            display.say(left_behind)
     return run.outcome
 
 

@@ -57,6 +57,7 @@ def refit_committee(
         groups=training[prediction.entity].to_numpy(),
         transform=transform,
         random_state=random_state,
+        n_jobs=2,
     )
     return Refit(committee, tuple(labels))
 

@@ -135,6 +135,7 @@ def fit_production_model(
         groups=rows.entities,
         transform=problem.transform,
         random_state=random_state,
+        n_jobs=2,
     )
 
 

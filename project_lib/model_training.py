@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from project_lib.case import Case
 
-FOLDS = 5
 MOST_ROWS = 200_000  # among which models are compared; the rows beyond would change no order
 
 
@@ -44,7 +43,7 @@ def pose_problem(
         When there are no features, or the target cannot be learned.
     """
     from project_lib.models.metrics import encode_target, require_target
-    from project_lib.splits.customer_time_split import CustomerTimeSplit
+    from project_lib.splits.customer_time_split import CustomerTimeSplit, fold_count
 
     entity, target = prediction.entity, prediction.target.name
     features = dictionary.loc[dictionary["role"] == "feature", "name"].tolist()
@@ -57,9 +56,12 @@ def pose_problem(
     rows = _part_of(training, entity, random_state, most_rows)
     values, classes = encode_target(rows[target], task)
     time = TIME if TIME in rows.columns else None
-    horizon = prediction.horizon_days
     split = CustomerTimeSplit(
-        entity=entity, time=time, horizon_days=horizon, n_splits=FOLDS, random_state=random_state
+        entity=entity,
+        time=time,
+        horizon_days=prediction.horizon_days,
+        n_splits=fold_count(len(rows), time),
+        random_state=random_state,
     )
     return Problem(
         rows=rows,

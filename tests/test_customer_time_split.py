@@ -11,7 +11,7 @@ from sklearn.pipeline import make_pipeline
 from split_tables import CUTOFFS, feature_table
 
 from project_lib.errors import InputError
-from project_lib.splits.customer_time_split import CustomerTimeSplit
+from project_lib.splits.customer_time_split import CustomerTimeSplit, fold_count
 
 DAY = pd.Timedelta(days=1)
 
@@ -186,3 +186,11 @@ def test_it_says_how_it_was_made():
 def test_a_split_that_cannot_be_made_is_named(changes, message):
     with pytest.raises(InputError, match=message):
         list(splitter(**changes).split(feature_table()))
+
+
+@pytest.mark.parametrize(
+    ("rows", "time", "folds"),
+    [(29_999, None, 5), (30_000, None, 3), (30_000, "cutoff", 5), (10, None, 5)],
+)
+def test_three_folds_are_enough_of_many_rows_without_time(rows, time, folds):
+    assert fold_count(rows, time) == folds

@@ -12,28 +12,30 @@ from project_lib.performance.out_of_fold import predict_out_of_fold
 def test_each_row_is_explained_by_the_model_that_forecast_it(packs):
     problem = make_problem()
     members = [Member(pack, FEATURES, 1 / len(packs)) for pack in packs]
-    known = predict_out_of_fold(problem, members, recipe=RECIPE, n_jobs=1).validation
+    fitted = predict_out_of_fold(problem, members, recipe=RECIPE, n_jobs=1)
+    known = fitted.validation
     some = np.array([301, 5, 2, 77])
     rows, folds = known.rows[some], known.fold[some]
-    found = explain_out_of_fold(problem, members, rows, folds, recipe=RECIPE)
+    found = explain_out_of_fold(problem, fitted.committees, rows, folds, recipe=RECIPE)
     np.testing.assert_allclose(found.forecast, known.predicted[some], atol=1e-9)
     assert found.values.index.tolist() == rows.tolist()
     assert len(np.unique(found.base)) == 2
 
 
 def test_no_rows_are_refused():
-    members = [Member(LOGISTIC, FEATURES)]
     with pytest.raises(InputError, match="rows to explain: there are none"):
-        explain_out_of_fold(make_problem(), members, [], [], recipe=RECIPE)
+        explain_out_of_fold(make_problem(), {}, [], [], recipe=RECIPE)
 
 
 def test_each_row_may_have_a_class_of_its_own_to_explain():
     problem = make_problem("classes")
     members = [Member(LOGISTIC, FEATURES)]
-    known = predict_out_of_fold(problem, members, recipe=RECIPE, n_jobs=1).validation
+    fitted = predict_out_of_fold(problem, members, recipe=RECIPE, n_jobs=1)
+    known = fitted.validation
     some, classes = np.array([3, 150, 302]), np.array([2, 0, 2])
+    places = known.rows[some], known.fold[some]
     found = explain_out_of_fold(
-        problem, members, known.rows[some], known.fold[some], recipe=RECIPE, outcome=classes
+        problem, fitted.committees, *places, recipe=RECIPE, outcome=classes
     )
     expected = known.predicted[some, classes]
     np.testing.assert_allclose(found.forecast, expected, atol=1e-9)
@@ -41,12 +43,12 @@ def test_each_row_may_have_a_class_of_its_own_to_explain():
 
 def test_two_jobs_explain_as_one_does():
     problem, members = make_problem(), [Member(LOGISTIC, FEATURES)]
-    known = predict_out_of_fold(problem, members, recipe=RECIPE, n_jobs=1).validation
+    fitted = predict_out_of_fold(problem, members, recipe=RECIPE, n_jobs=1)
+    known = fitted.validation
     some = np.array([301, 5, 2, 77])
+    places = known.rows[some], known.fold[some]
     one, two = (
-        explain_out_of_fold(
-            problem, members, known.rows[some], known.fold[some], recipe=RECIPE, n_jobs=jobs
-        )
+        explain_out_of_fold(problem, fitted.committees, *places, recipe=RECIPE, n_jobs=jobs)
         for jobs in (1, 2)
     )
     assert one.values.equals(two.values)

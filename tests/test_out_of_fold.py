@@ -15,20 +15,25 @@ RECIPE = pd.DataFrame({
     "treatment": "standard", "setting": "", "reason": "",
 })  # fmt: skip
 MEMBERS = (Member(LOGISTIC, ("recency_all", "noise_0")),)
+SEVERAL = (Member(LOGISTIC, ("recency_all",), 0.7), Member(LOGISTIC, ("noise_0",), 0.3))
 
 
-def test_each_tested_row_is_predicted_by_the_committee_of_its_fold():
+@pytest.mark.parametrize("members", [MEMBERS, SEVERAL])
+def test_each_tested_row_is_predicted_by_the_committee_of_its_fold(members):
     problem = make_problem()
-    found = predict_out_of_fold(problem, MEMBERS, recipe=RECIPE, n_jobs=1)
+    found = predict_out_of_fold(problem, members, recipe=RECIPE, n_jobs=1)
     train, test = problem.folds[1]
     how = {"recipe": RECIPE, "task": "binary", "classes": problem.codes}
     alone = fit_committee(
-        MEMBERS, problem.rows.iloc[train], problem.target[train], **how
+        members, problem.rows.iloc[train], problem.target[train], **how
     )
     mine = found.validation.fold == 2
     np.testing.assert_array_equal(found.validation.rows[mine], test)
     np.testing.assert_array_equal(
         found.validation.predicted[mine], alone.predict(problem.rows.iloc[test])
+    )
+    np.testing.assert_array_equal(
+        found.validation.predicted[mine], found.committees[2].predict(problem.rows.iloc[test])
     )
     learned = found.training.fold == 2
     np.testing.assert_array_equal(found.training.rows[learned], train)

@@ -1,13 +1,13 @@
 """What features add to forecasts by models that have not seen the rows they explain."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from project_lib.errors import InputError
 from project_lib.explanations.contributions import Contributions, explain_rows
-from project_lib.models.committee import Member, fit_in_problem
+from project_lib.models.committee import Committee
 from project_lib.models.fold_scores import Problem
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def explain_out_of_fold(
     problem: Problem,
-    members: Sequence[Member],
+    committees: Mapping[int, Committee],
     positions: np.ndarray,
     folds: np.ndarray,
     *,
@@ -27,13 +27,13 @@ def explain_out_of_fold(
 ) -> Contributions:
     """Return contributions to the forecasts of rows by models that have not seen them.
 
-    Each fold's committee is fitted again, with the same seed the same one. The base is that of the
-    fold, so it differs between rows.
+    The base is that of the fold, so it differs between rows.
 
     Parameters
     ----------
+    committees : the model of each fold (1, 2, ...), as `performance.out_of_fold` fitted it
     positions : positions of the rows in `problem.rows`
-    folds : for each of them the fold (1, 2, ...) whose test row it is
+    folds : for each of them the fold whose test row it is
     recipe : of notebook 07, a row per feature
     outcome : of several classes the number of the one to explain, for all rows or for each
     n_jobs : folds that are explained side by side
@@ -49,34 +49,32 @@ def explain_out_of_fold(
     from joblib import Parallel, delayed
 
     wanted = np.broadcast_to(-1 if outcome is None else np.asarray(outcome), len(positions))
-    how = {"recipe": recipe, "random_state": random_state}
     numbers = np.unique(folds)
     places = [np.flatnonzero(folds == fold) for fold in numbers]
     parts = Parallel(n_jobs=n_jobs)(
-        delayed(_explain_fold)(problem, members, fold, positions[mine], wanted[mine], **how)
+        delayed(_explain_fold)(
+            committees[fold],
+            problem.rows.iloc[positions[mine]],
+            wanted[mine],
+            background=problem.rows.iloc[problem.folds[fold - 1][0]],
+            transform=problem.transform,
+            recipe=recipe,
+            random_state=random_state,
+        )
         for fold, mine in zip(numbers, places, strict=True)
     )
     return _join(parts, places)
 
 
 def _explain_fold(
-    problem: Problem,
-    members: Sequence[Member],
-    fold: int,
-    positions: np.ndarray,
-    wanted: np.ndarray,
-    **how: object,
+    committee: Committee, rows: "pd.DataFrame", wanted: np.ndarray, **given: object
 ) -> Contributions:
     """Return the contributions to a fold's rows; `wanted` is the outcome of each, -1 for none."""
-    train, _ = problem.folds[fold - 1]
-    committee = fit_in_problem(problem, members, train, **how)
-    given = {"background": problem.rows.iloc[train], "transform": problem.transform, **how}
     parts, places = [], []
     for number in np.unique(wanted):
         places.append(np.flatnonzero(wanted == number))
-        mine = problem.rows.iloc[positions[places[-1]]]
         outcome = int(number) if number >= 0 else None
-        parts.append(explain_rows(committee, mine, outcome=outcome, **given))
+        parts.append(explain_rows(committee, rows.iloc[places[-1]], outcome=outcome, **given))
     return _join(parts, places)
 
 

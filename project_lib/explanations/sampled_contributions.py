@@ -11,7 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-CELLS = 4_000_000  # of the tables that a model gets at once
+from project_lib.one_thread import one_thread
+
+CELLS = 2_000_000  # of the tables that a model gets at once
+JOBS = 2  # threads that forecast; the result does not depend on it
 FEWEST_WALKS, MOST_WALKS = 4, 64
 FORECASTS = 120_000  # about as many are made, whatever the number of rows and features
 
@@ -89,12 +92,15 @@ def _between(
     `orders` has for each row and feature the step at which the feature is taken over; walks 2 and
     3, say, start at the second row of `origins`. A model is called as seldom as memory allows.
     """
+    from joblib import Parallel, delayed
+
     rows, features = orders[0].shape
     levels = np.empty((len(orders), rows, features - 1))
     stops = [(walk, step) for walk in range(len(orders)) for step in range(1, features)]
-    size = max(1, CELLS // max(1, rows * sum(table.shape[1] for table in encoded)))
-    for start in range(0, len(stops), size):
-        part = stops[start : start + size]
+    size = CELLS // max(1, rows * sum(table.shape[1] for table in encoded))
+    size = max(1, min(size, -(-len(stops) // JOBS)))
+
+    def fill(part: Sequence[tuple[int, int]]) -> None:
         taken = np.stack([orders[walk] < step for walk, step in part])
         mixed = [
             np.where(taken[:, :, owner], table, origin[[walk // 2 for walk, _ in part], None])
@@ -103,4 +109,7 @@ def _between(
         found = forecast([table.reshape(-1, table.shape[-1]) for table in mixed])
         for (walk, step), level in zip(part, found.reshape(len(part), rows), strict=True):
             levels[walk, :, step - 1] = level
+
+    parts = [stops[start : start + size] for start in range(0, len(stops), size)]
+    Parallel(n_jobs=JOBS, prefer="threads")(delayed(one_thread()(fill))(part) for part in parts)
     return levels

@@ -14,6 +14,7 @@ from project_lib.models.metrics import Metric
 from project_lib.performance.interval_words import difference_words
 from project_lib.performance.out_of_fold import OutOfFold, Predictions, predict_fold
 from project_lib.performance.weighted_metrics import weigh_metrics
+from project_lib.splits.customer_time_split import ENOUGH_FOLDS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 SHARES = (0.1, 0.25, 0.5)  # of the entities; all of them are in the folds' own predictions
 FEWEST_ROWS = 30  # to learn from
 FEWEST_OF_CLASS = 5  # rows of each class to learn from
-MANY_ROWS, ENOUGH_FOLDS = 20_000, 3  # from so many rows in a fold, its score hardly varies
+MANY_ROWS = 20_000  # to learn from in each fold; then three folds are enough
 WORTH = 0.01  # of the metric, below which a gain is hardly one
 
 
@@ -70,13 +71,13 @@ def measure_learning_curve(
         folds = folds[:ENOUGH_FOLDS]
     tasks = [
         (share, fold, _part_of(problem, fold - 1, share, random_state))
-        for share in sorted(shares)
+        for share in sorted(shares, reverse=True)  # the longest first, so that no job waits at last
         for fold in folds
     ]
     too_small = {share for share, _, train in tasks if not _enough(problem, train)}
     tasks = [task for task in tasks if task[0] not in too_small]
     predicted = Parallel(n_jobs=n_jobs)(
-        delayed(predict_fold)(
+        delayed(_predict_part)(
             problem, members, train, problem.folds[fold - 1][1], recipe, random_state
         )
         for _, fold, train in tasks
@@ -89,6 +90,10 @@ def measure_learning_curve(
         sides = [_of_fold(part, fold) for part in (found.training, found.validation)]
         rows.append(_row(problem, metric, 1.0, fold, sides))
     return _curve(rows, metric, problem.test_share)
+
+
+def _predict_part(*given: object) -> tuple[np.ndarray, np.ndarray]:
+    return predict_fold(*given)[1:]  # the model may be large to send back
 
 
 def _part_of(problem: Problem, fold: int, share: float, random_state: int) -> np.ndarray:

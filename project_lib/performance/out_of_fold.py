@@ -1,7 +1,7 @@
 """What the committee predicts for rows that it has not seen, and for those it learned from."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,14 +9,13 @@ import numpy as np
 from project_lib import prose
 from project_lib.configuration.prediction_schema import TIME
 from project_lib.errors import InputError
-from project_lib.models.committee import Member, fit_in_problem
+from project_lib.models.committee import Committee, Member, combine_predictions, fit_in_problem
 from project_lib.models.fold_scores import Problem
 from project_lib.one_thread import one_thread
 from project_lib.performance.parts import Part
 
 if TYPE_CHECKING:
     import pandas as pd
-
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,12 +37,14 @@ class OutOfFold:
     `validation` has each tested row once, ascending by position; rows that no fold tests are not in
     it. `training` has, fold by fold, the rows that the fold's model learned from: a row as often as
     it was learned from. `forward` says whether validation rows are later than what was learned
-    from, so that the two differ by time as well.
+    from, so that the two differ by time as well. `committees` has the fitted model of each fold
+    (1, 2, ...).
     """
 
     validation: Predictions
     training: Predictions
     forward: bool = False
+    committees: Mapping[int, Committee] = field(default_factory=dict)
 
 
 def predict_out_of_fold(
@@ -78,14 +79,34 @@ def predict_out_of_fold(
     if not places:
         problems = "has one class only in the training rows of every fold"
         raise InputError("problem", problems, "bring more rows of the rare class")
-    predicted = Parallel(n_jobs=n_jobs)(
-        delayed(predict_fold)(problem, members, *problem.folds[fold], recipe, random_state)
+    # member by member, so that the jobs have equal shares of the work
+    fitted = Parallel(n_jobs=n_jobs)(
+        delayed(predict_fold)(problem, [member], *problem.folds[fold], recipe, random_state)
         for fold in places
+        for member in members
     )
+    whole = [
+        _combine(fitted[start : start + len(members)], problem)
+        for start in range(0, len(fitted), len(members))
+    ]
     train, test = (
-        _gather(problem, places, [pair[side] for pair in predicted], side) for side in (0, 1)
+        _gather(problem, places, [parts[side] for _, *parts in whole], side) for side in (0, 1)
     )
-    return OutOfFold(_ascending(test), train, forward=_goes_forward(problem))
+    committees = {fold + 1: committee for fold, (committee, *_) in zip(places, whole, strict=True)}
+    return OutOfFold(_ascending(test), train, _goes_forward(problem), committees)
+
+
+def _combine(
+    alone: Sequence[tuple[Committee, np.ndarray, np.ndarray]], problem: Problem
+) -> tuple[Committee, np.ndarray, np.ndarray]:
+    """Return as one what each member of a fold's committee is and predicts."""
+    members = tuple(committee.members[0] for committee, *_ in alone)
+    weights = [fitted.member.weight for fitted in members]
+    before, after = (
+        combine_predictions([one[side] for one in alone], weights, task=problem.task)
+        for side in (1, 2)
+    )
+    return Committee(members, problem.task, problem.codes), before, after
 
 
 def _goes_forward(problem: Problem) -> bool:
@@ -103,12 +124,10 @@ def predict_fold(
     test: np.ndarray,
     recipe: "pd.DataFrame",
     random_state: int,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the predictions of training and of test rows by a committee fitted on the former."""
+) -> tuple[Committee, np.ndarray, np.ndarray]:
+    """Return a committee fitted on training rows, and its predictions of training and test rows."""
     committee = fit_in_problem(problem, members, train, recipe=recipe, random_state=random_state)
-    # predicted here, because a fitted committee is larger to send back than its predictions
-    before, after = (committee.predict(problem.rows.iloc[rows]) for rows in (train, test))
-    return before, after
+    return committee, *(committee.predict(problem.rows.iloc[rows]) for rows in (train, test))
 
 
 def _gather(

@@ -7,6 +7,7 @@ import numpy as np
 
 from project_lib import prose
 from project_lib.exploration.feature_columns import FeatureColumns, count_levels
+from project_lib.independent_rows import draw_one_each
 from project_lib.statistics import quantiles
 from project_lib.tables.levels import find_levels
 
@@ -89,14 +90,16 @@ def sample_entities(
     most_rows: int = MOST_ROWS,
     random_state: int = 0,
 ) -> "pd.DataFrame":
-    """Return at most `most_rows` rows, one per entity, drawn at random from its own.
+    """Return at most `most_rows` rows, one at most per entity, every row as likely as any other.
 
     One row per entity keeps the rows independent, so that intervals are as wide as they should be.
     """
-    order = np.random.default_rng(random_state).permutation(len(rows))
+    rows = rows.reset_index(drop=True)
     if columns.entity:
-        order = order[~rows[columns.entity].iloc[order].duplicated().to_numpy()]
-    return rows.iloc[np.sort(order[:most_rows])].reset_index(drop=True)
+        drawn = draw_one_each(rows, columns.entity, random_state=random_state)
+    else:
+        drawn = rows.sample(frac=1, random_state=random_state)
+    return drawn.head(most_rows).sort_index().reset_index(drop=True)
 
 
 def sample_sentence(rows: "pd.DataFrame", sample: "pd.DataFrame", columns: FeatureColumns) -> str:

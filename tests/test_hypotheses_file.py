@@ -1,7 +1,7 @@
 import ast
 
 import pytest
-from inspections import HOSTILE, customers, orders, visits
+from inspections import HOSTILE, customers, look, orders, visits
 
 from project_lib.case_writing.case_words import find_words
 from project_lib.case_writing.event_claims import event_claims
@@ -43,9 +43,14 @@ def test_only_what_is_used_is_imported_prepared_and_named(inspection):
 
 
 def test_rows_of_one_entity_at_several_times_are_tested_once():
-    assert "drop_duplicates(ENTITY" in written(customers(entities=3_000))
-    assert "drop_duplicates(ENTITY" not in written(customers())
-    assert "drop_duplicates(ENTITY" not in written(customers(entity=""))
+    assert "draw_one_each(case.restore" in written(customers(entities=3_000))
+    assert "draw_one_each" not in written(customers())
+    assert "draw_one_each" not in written(customers(entity=""))
+
+
+def test_who_is_gone_after_the_target_counts_no_more_than_others():
+    """The latest row of each would be, of those alone, the one with the target."""
+    assert 'latest=moments[moments["cutoff"] == moments["cutoff"].max()]' in written(visits())
 
 
 def test_the_last_cutoff_is_kept_for_the_final_test():
@@ -56,3 +61,11 @@ def test_the_last_cutoff_is_kept_for_the_final_test():
 def test_refunds_and_rows_without_customer_do_not_count():
     text = written(orders())
     assert "filter(~nw.col(ENTITY).is_null(), nw.col(AMOUNT) >= 0)" in text
+
+
+def test_events_without_an_amount_count_as_events():
+    """A tip comes with one page in a hundred: the others have no amount, and happened."""
+    tips = look("tip", "tip", "float", "number", missing_share=0.99)
+    text = written(visits(columns=(*visits().columns, tips), amount="tip"))
+    assert "filter(~nw.col(ENTITY).is_null())" in text
+    assert "AMOUNT" not in text

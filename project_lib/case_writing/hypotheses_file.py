@@ -32,7 +32,8 @@ EVENTS = {
     "retention": ("share of each month's new ones that bought, by months since",
                   "retention_table(events, ENTITY, TIME, until=END)"),
     "moments": ("the feature table{but_last}", "moments"),
-    "latest": ("its latest row of each", 'moments.drop_duplicates(ENTITY, keep="last")'),
+    "latest": ("its rows at the latest cutoff",
+               'moments[moments["cutoff"] == moments["cutoff"].max()]'),
 }
 PLACES = {
     "purchase_summary": "project_lib.totals", "totals_by": "project_lib.totals",
@@ -40,6 +41,7 @@ PLACES = {
     "time_to_second_purchase": "project_lib.survival.durations",
     "retention_table": "project_lib.segmentation.cohorts",
     "collect": "project_lib.engine", "Claim": "project_lib.findings",
+    "draw_one_each": "project_lib.independent_rows",
 }
 
 
@@ -154,7 +156,8 @@ def _prepare(used: Sequence[str], inspection: Inspection, moments: Moments | Non
     before = _before_rows(used)
     if moments:
         before = _before_events(used, inspection, moments)
-    sources, amount = _sources(moments), ", amount=AMOUNT" if inspection.amount else ""
+    sources = _sources(moments)
+    amount = ", amount=AMOUNT" if inspection.shape == "transactions" else ""
     given = {"rows": _rows(inspection), "totals": _totals(inspection), "amount": amount}
     lines = ["def prepare(case: Case) -> Evidence:", '    """Return what the tests share."""']
     lines += [f"    {line}" for line in before] + ["    return Evidence("]
@@ -172,9 +175,9 @@ def _before_rows(used: Sequence[str]) -> list[str]:
 def _before_events(
     used: Sequence[str], inspection: Inspection, moments: Moments
 ) -> list[str]:
-    keep = ["~nw.col(ENTITY).is_null()"]
-    keep += ["nw.col(AMOUNT) >= 0"] if inspection.amount else []
-    lines = ["# refunds are no purchases"] if inspection.amount else []
+    buying = inspection.shape == "transactions"
+    keep = ["~nw.col(ENTITY).is_null()"] + ["nw.col(AMOUNT) >= 0"] * buying
+    lines = ["# refunds are no purchases"] if buying else []
     lines.append(f'events = case.scan("description").filter({", ".join(keep)})')
     if {"moments", "latest"} & set(used):
         lines.append('moments = case.restore("filtering")')
@@ -197,7 +200,7 @@ def _rows(inspection: Inspection) -> str:
     """
     source = 'case.restore("filtering")'
     if _repeats(inspection):
-        source += ".sample(frac=1, random_state=0).drop_duplicates(ENTITY)"
+        source = f"draw_one_each({source}, ENTITY)"
     return source + ('.rename(columns={"cutoff": TIME})' if inspection.time else "")
 
 

@@ -60,6 +60,22 @@ def test_money_is_proposed_as_a_comment_where_one_acts_on_a_yes(inspection, prop
     assert "costs" not in tomllib.loads(text)
 
 
+def test_who_has_done_it_already_is_left_out_unless_it_is_done_again_and_again():
+    (kept,) = tomllib.loads(written(visits()))["filters"]
+    assert kept["keep"] == "target_before_all == 0"
+    again = TargetLook("page", "binary", "Buy", where="page == 'Buy'", repeats=True)
+    assert "filters" not in tomllib.loads(written(visits(target=again)))
+
+
+@pytest.mark.parametrize(
+    ("inspection", "name"), [(orders(), "purchases"), (visits(), "events"), (customers(), "telco")]
+)
+def test_a_table_is_called_what_its_rows_are_and_its_source_as_the_file(inspection, name):
+    case = tomllib.loads(written(inspection))
+    assert list(case["tables"]) == [name]
+    assert list(case["sources"]) == [case["tables"][name]["source"]] == [inspection.table]
+
+
 def test_columns_are_declared_in_their_order_with_what_differs_from_the_default():
     columns = tomllib.loads(written(customers()))["tables"]["telco"]["columns"]
     assert list(columns) == ["customer_id", "contract", "hostile", "left_on", "churn"]

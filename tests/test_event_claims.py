@@ -36,6 +36,15 @@ def test_events_without_target_get_no_claims_about_one():
     assert "target" in {claim.question for claim in claims(visits())}
 
 
+def test_each_kind_of_event_but_the_targets_may_tell_it():
+    told = [claim.statement for claim in claims(visits()) if "share_" in claim.id]
+    assert told[0] == (
+        "The share of events with “page” “Home” tells something about whether users have "
+        "“Cancel” as “page” within 7 days"
+    )
+    assert len(told) == 2
+
+
 @pytest.mark.parametrize("inspection", [orders(), visits()])
 def test_claims_name_features_that_the_case_declares(inspection):
     moments = plan_moments(inspection.earliest, inspection.latest)

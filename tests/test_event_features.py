@@ -33,6 +33,24 @@ def test_the_column_of_the_target_tells_the_kinds_of_events():
     assert "distinct_page" not in names
 
 
+def test_a_category_is_known_by_its_latest_value():
+    plan = look("plan", "plan", distinct=2)
+    names = look("song", "song", distinct=900)
+    found = features(visits(columns=(*visits().columns, plan, names)))
+    assert (found["last_plan"].kind, found["last_plan"].column) == ("last", "plan")
+    assert "last_song" not in found
+
+
+def test_a_number_of_events_is_called_by_its_name_and_no_spending():
+    tips = look("tip", "tip", "float", "number")
+    found = features(visits(columns=(*visits().columns, tips), amount="tip"))
+    told = {name: feature.description for name, feature in found.items() if "value" in name}
+    assert told == {
+        "total_value": "Sum of “tip”", "mean_value": "Mean of “tip”",
+        "largest_value": "Largest “tip”", "last_value": "Latest “tip”",
+    }
+
+
 def test_without_a_target_the_examples_tell_the_kinds_of_events():
     found = features(visits(target=None))
     assert sum(feature.kind == "share" for feature in found.values()) == 2

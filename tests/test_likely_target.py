@@ -59,3 +59,15 @@ def test_a_last_column_of_few_values_is_possible_but_not_taken(tmp_path):
     found = seen(tmp_path, colour=["red", "blue", "green"])
     (item,) = [item for item in found.open if item.key == "target"]
     assert (found.target, item.options, item.chosen) == (None, ("colour", "none"), "none")
+
+
+@pytest.mark.parametrize(("buys", "repeats"), [(6, True), (1, False)])
+def test_what_entities_do_several_times_is_no_end(tmp_path, buys, repeats):
+    users = [f"u{i // 6}" for i in range(60)]
+    kinds = ["buy" if i % 6 < buys else "view" for i in range(60)]
+    days = [f"2024-01-{i % 6 + 1:02}" for i in range(60)]
+    said = {"target": "event=buy", "entity": "user_id", "time": "day", "events": True}
+    if buys == 6:
+        kinds[0] = "view"
+    found = seen(tmp_path, user_id=users, day=days, event=kinds, said=said)
+    assert found.target.repeats is repeats

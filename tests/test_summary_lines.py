@@ -31,6 +31,8 @@ def test_the_lines_say_what_was_found_and_what_comes_next():
         (visits(), "target: page == 'Cancel' after each cutoff"),
         (customers(target=None), "target: none, so the report describes and predicts nothing; "
                                  "name one with --target"),
+        (visits(target=None), "target: none, so the report describes and predicts nothing; "
+                              "name one with --target page=VALUE"),
         (customers(target=TargetLook("hostile", "amount")), "target: hostile, an amount"),
         (customers(target=TargetLook("contract", "classes", levels=(("a", 1), ("b", 2)))),
          "target: contract, one of 2 classes"),

@@ -41,6 +41,14 @@ def test_a_price_beside_types_of_events_is_not_paid_each_time(tmp_path):
     assert found.open[0].options == ("events", "transactions", "rows")
 
 
+def test_an_amount_in_few_rows_makes_no_purchases_of_a_log(tmp_path):
+    tips = [MONEY[i] if i % 20 == 0 else "" for i in range(N)]
+    found = looked(tmp_path, user_id=WHO, ts=DAYS, amount=tips, page=PAGES)
+    assert (found.shape, found.amount) == ("events", "amount")
+    often = [MONEY[i] if i % 5 else "" for i in range(N)]
+    assert looked(tmp_path, user_id=WHO, ts=DAYS, amount=often, page=PAGES).shape == "transactions"
+
+
 def test_a_target_makes_rows_of_what_would_be_transactions(tmp_path):
     label = [i % 3 for i in range(N)]
     found = looked(tmp_path, customer=WHO, day=DAYS, amount=MONEY, label=label)

@@ -8,6 +8,7 @@ from project_lib.case_writing.case_words import (
     case_title,
     model_question,
     predicts,
+    table_name,
     target_problem,
     target_question,
 )
@@ -48,7 +49,7 @@ def case_text(
     if moments:
         features = event_features(inspection, moments)
         parts += [write_section("[[features]]", feature) for feature in features]
-    if moments and inspection.target and inspection.target.where:
+    if moments and inspection.target and inspection.target.where and not inspection.target.repeats:
         parts.append(write_section("[[filters]]", {
             "name": "those to whom it has not happened yet", "keep": f"{BEFORE}_all == 0",
             "reason": "what has happened already need not be predicted",
@@ -202,13 +203,13 @@ def _data(inspection: Inspection) -> Iterable[str]:
     source = inspection.source.model_dump(exclude_defaults=True)
     header = f"[sources.{inspection.table}]"
     yield write_section(header, {"format": inspection.source.format, **source})
-    yield write_section(f"[tables.{inspection.table}]", {
+    yield write_section(f"[tables.{table_name(inspection)}]", {
         "description": _table_words(inspection),
         "source": inspection.table,
         "grain": list(inspection.grain),
     })
     suspects = {suspect.column for suspect in inspection.suspects}
-    lines = [f"[tables.{inspection.table}.columns]"]
+    lines = [f"[tables.{table_name(inspection)}.columns]"]
     for look in inspection.columns:
         entry = look.declaration()
         content = {"description": entry.description or prose.capital(look.name.replace("_", " "))}

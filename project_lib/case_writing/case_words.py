@@ -120,6 +120,11 @@ def event_target(inspection: Inspection) -> str:
     return "buys_again"
 
 
+def table_name(inspection: Inspection) -> str:
+    """Return what the table is called: what its rows are, where that is known, or as its file."""
+    return {"transactions": "purchases", "events": "events"}.get(inspection.shape, inspection.table)
+
+
 def _doing(inspection: Inspection) -> str:
     """Return what entities of events do within the horizon."""
     target = inspection.target

@@ -2,7 +2,7 @@
 
 from project_lib import prose
 from project_lib.case_writing.case_words import CaseWords
-from project_lib.case_writing.event_features import thing_of
+from project_lib.case_writing.event_features import event_types, thing_of, type_words
 from project_lib.case_writing.first_claims import FirstClaim, by_day, span_days, told_by
 from project_lib.case_writing.moments import Moments
 from project_lib.case_writing.plain_python import write_text
@@ -11,6 +11,7 @@ from project_lib.inspection.inspection_types import Inspection
 WAITS = (365, 180, 90, 30, 14, 7)  # days in which customers may come back
 SPANS = 3  # times that the data are longer, so that most customers are followed for so many days
 YEAR = 365
+LONGEST = 34  # letters of a column in the name of a claim, which is that of a function
 FORECAST_DAYS = 28  # the shortest forecast that can be scored
 
 
@@ -54,12 +55,19 @@ def _about_history(
         "days_active_all": f"the number of days with {things}",
         "tenure_all": f"the number of days since the first {thing}",
     }
-    if words.amount:
+    if inspection.shape == "transactions":
         told["mean_value_all"] = f"the mean value of a {thing}"
+    else:
+        told |= {
+            f"{name}_all": f"the {type_words(inspection, value)}"
+            for name, value in event_types(inspection).items()
+            if value != inspection.target.positive
+        }
     about = f"whether {words.who} {words.event}"
     given = {"about": "TARGET", "event": "EVENT"}
     for column, by in told.items():
-        claims.append(told_by(f"{column}_tells", column, "evidence.latest", about, given, by))
+        name = f"{column[:LONGEST]}_tells"
+        claims.append(told_by(name, column, "evidence.latest", about, given, by))
     return claims
 
 

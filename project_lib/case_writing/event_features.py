@@ -8,6 +8,7 @@ from project_lib.tables.clean_names import propose_names
 
 MOST_NUMBERS = 3  # columns besides the amount that are averaged
 MOST_CATEGORIES = 3  # columns whose values are counted
+MOST_LEVELS = 50  # values of a category whose latest one is a feature
 MOST_TYPES = 8  # kinds of events that get a share of their own
 LONGEST = 40  # letters of a feature's name that come from the data
 KEYS = ("name", "kind", "column", "where", "per", "unit", "windows_days", "description")
@@ -28,8 +29,8 @@ def event_features(inspection: Inspection, moments: Moments) -> list[dict]:
     whole = [*recent, 0]
     features = [{"name": things, "kind": "count", "windows_days": whole, "description": name}]
     if inspection.amount:
-        features += _of_amount(inspection.column(inspection.amount), whole, thing)
-    features += _of_columns(inspection)
+        features += _of_amount(inspection, whole)
+    features += _of_columns(inspection) + _of_states(inspection)
     features += _of_types(inspection, moments.horizon_days)
     features += [
         _ever("days_active", "days_active", f"Days with {things}", "days"),
@@ -61,15 +62,21 @@ def _ever(name: str, kind: str, description: str, unit: str = "") -> dict:
     return feature | ({"unit": unit} if unit else {})
 
 
-def _of_amount(amount: ColumnLook, windows: list[int], thing: str) -> list[dict]:
-    unit = {"unit": amount.unit} if amount.unit else {}
-    shared = {"column": amount.name, **unit}
+def _of_amount(inspection: Inspection, windows: list[int]) -> list[dict]:
+    """Return what was spent; of events, which need not be purchases, what a number of theirs is."""
+    amount = inspection.column(inspection.amount)
+    shared = {"column": amount.name, **({"unit": amount.unit} if amount.unit else {})}
+    total, told = "spent", ["Amount spent", "Mean value of a purchase",
+                            "Value of the largest purchase", "Value of the latest purchase"]
+    if inspection.shape == "events":
+        words = column_words(amount.name)
+        told = [f"Sum of {words}", f"Mean of {words}", f"Largest {words}", f"Latest {words}"]
+        total = "total_value"
     return [
-        {"name": "spent", "kind": "sum", **shared, "windows_days": windows,
-         "description": "Amount spent"},
-        _ever("mean_value", "mean", f"Mean value of a {thing}") | shared,
-        _ever("largest_value", "max", f"Value of the largest {thing}") | shared,
-        _ever("last_value", "last", f"Value of the latest {thing}") | shared,
+        {"name": total, "kind": "sum", **shared, "windows_days": windows, "description": told[0]},
+        _ever("mean_value", "mean", told[1]) | shared,
+        _ever("largest_value", "max", told[2]) | shared,
+        _ever("last_value", "last", told[3]) | shared,
     ]
 
 
@@ -88,6 +95,16 @@ def _of_columns(inspection: Inspection) -> list[dict]:
     ]
 
 
+def _of_states(inspection: Inspection) -> list[dict]:
+    """Return what categories were at last, such as the plan or the country of a customer."""
+    states = [
+        look for look in inspection.columns
+        if look.role in ("category", "flag") and 1 < look.distinct <= MOST_LEVELS
+        and look.name not in (inspection.entity, _type_column(inspection))
+    ]  # fmt: skip
+    return [_of_column(look, "last", "Latest") for look in states[:MOST_CATEGORIES]]
+
+
 def _of_column(look: ColumnLook, kind: str, words: str, unit: str = "") -> dict:
     description = f"{words} {column_words(look.name)}"
     return _ever(f"{kind}_{look.name[:LONGEST]}", kind, description, unit) | {"column": look.name}
@@ -95,21 +112,30 @@ def _of_column(look: ColumnLook, kind: str, words: str, unit: str = "") -> dict:
 
 def _of_types(inspection: Inspection, horizon: int) -> list[dict]:
     """Return the shares of the most frequent kinds of events."""
+    return [
+        {"name": name, "kind": "share", "where": f"{_type_column(inspection)} == {value!r}",
+         "windows_days": [horizon, 0], "description": prose.capital(type_words(inspection, value))}
+        for name, value in event_types(inspection).items()
+    ]
+
+
+def event_types(inspection: Inspection) -> dict[str, str]:
+    """Return the most frequent kinds of events: name of the feature of their share -> value."""
     if not _type_column(inspection):
-        return []
+        return {}
     column, target = inspection.column(_type_column(inspection)), inspection.target
     values = [value for value, _ in target.levels] if target and target.levels else column.examples
     values = list(dict.fromkeys(values))[:MOST_TYPES]
     if column.dtype != "text" or not values:
-        return []
+        return {}
     names = propose_names([f"share_{value[:LONGEST]}" for value in values])["proposed"]
-    words = f"Share of events with {column_words(column.name)}"
-    return [
-        {"name": name, "kind": "share", "where": f"{column.name} == {value!r}",
-         "windows_days": [horizon, 0],
-         "description": f"{words} {prose.quotation(value)}"}
-        for name, value in zip(names, values, strict=True)
-    ]
+    return dict(zip(names, values, strict=True))
+
+
+def type_words(inspection: Inspection, value: str) -> str:
+    """Return what the share of a kind of events is called."""
+    kind = f"{column_words(_type_column(inspection))} {prose.quotation(value)}"
+    return f"share of events with {kind}"
 
 
 def _type_column(inspection: Inspection) -> str:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 
+from project_lib.case_writing.case_words import table_name
 from project_lib.inspection.inspection_types import Inspection
 
 MOST_GAPS = 10  # columns whose share of missing values is watched
@@ -11,7 +12,7 @@ MARGIN = 0.05  # by which a share may grow before it is noticed
 
 def first_checks(inspection: Inspection) -> Iterator[dict]:
     """Yield the checks, each as a table of case.toml: grain, keys, gaps, first day."""
-    table = inspection.table
+    table = table_name(inspection)
     if inspection.grain:
         yield {"name": "no row comes twice", "kind": "grain", "table": table, "severity": "warning"}
     keys = dict.fromkeys([inspection.entity, inspection.time])

@@ -9,6 +9,7 @@ from project_lib.case_writing.case_words import (
     column_words,
     event_target,
     is_foretold,
+    table_name,
 )
 from project_lib.case_writing.moments import Moments
 from project_lib.case_writing.toml_text import write_section
@@ -34,7 +35,7 @@ def prediction_text(
 def _of_events(inspection: Inspection, moments: Moments) -> str:
     return write_section("[prediction]", {
         "entity": inspection.entity,
-        "events": inspection.table,
+        "events": table_name(inspection),
         "time": inspection.time,
         "where": _where(inspection),
         "cutoffs": list(moments.cutoffs),
@@ -62,8 +63,14 @@ def _event_target(
         yield write_section("[[prediction.outcomes]]", {
             "name": f"amount_next_{moments.horizon_days}_days", "kind": "sum",
             "column": inspection.amount, "unit": words.unit or None,
-            "description": f"Value of the purchases in {ahead}",
+            "description": f"{_total(inspection)} in {ahead}",
         })
+
+
+def _total(inspection: Inspection) -> str:
+    if inspection.shape == "transactions":
+        return "Value of the purchases"
+    return f"Sum of {column_words(inspection.amount)}"
 
 
 def _of_rows(inspection: Inspection) -> str:
@@ -77,7 +84,7 @@ def _of_rows(inspection: Inspection) -> str:
         asked = "Is each of these known when a prediction is made? If not, leave it out:"
         comments.insert(0, asked)
     return write_section("[prediction]", {
-        "rows": inspection.table,
+        "rows": table_name(inspection),
         "entity": inspection.entity or None,
         "time": inspection.time or None,
         "as_of": None if inspection.time else inspection.as_of,

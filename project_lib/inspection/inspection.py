@@ -249,7 +249,8 @@ def _target(
 ) -> TargetFacts | None:
     """Return the target that is given, or the likely one of a table of rows."""
     if said.value:
-        return TargetFacts(event_target(said.value, columns[said.target], raw))
+        who = columns.get(keys.entity)
+        return TargetFacts(event_target(said.value, columns[said.target], raw, who))
     if said.target and keys.shape == "events":
         problem = "is the target of events, but no value of it is named"
         remedy = f'write --target "{columns[said.target].raw_name[:40]}=VALUE"'

@@ -77,6 +77,7 @@ class TargetLook:
     given : whether the user named it; else it is proposed, with an `Open` of key ``target``
     levels : the most frequent values and their rows, the most frequent first; at most 60
     missing_share : share of the rows without a target, in [0, 1]
+    repeats : of events: whether it often happens to an entity more than once, as purchases do
     """
 
     column: str
@@ -87,6 +88,7 @@ class TargetLook:
     given: bool = False
     levels: tuple[tuple[str, int], ...] = ()
     missing_share: float = 0.0
+    repeats: bool = False
 
 
 @dataclass(frozen=True)

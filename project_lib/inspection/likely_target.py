@@ -9,6 +9,7 @@ from project_lib.errors import InputError
 from project_lib.inspection.inspection_types import ColumnLook, TargetLook
 from project_lib.inspection.raw_rows import RawRows
 from project_lib.inspection.settled_columns import SettledColumn
+from project_lib.sources.column_types import Conversion, literal
 
 STRONG = re.compile(
     r"(^|_)(target|label|churn|churned|churn_flag|churn_label|churn_value|attrition|attrited|exited"
@@ -26,6 +27,7 @@ CLASS_NAME = re.compile(r"(^|_)(class|class_|type|label|category|species|group|g
 YES = frozenset("yes y true t 1 ja sim si sí oui churned churn default bad fraud positive".split())
 FEW, SOME, MOST_CLASSES = 5, 20, 60
 CERTAIN, LIKELY = 4.0, 3.5  # points of `likely_targets`
+SEVERAL = 1.2  # events per entity from which the target's event is one that repeats
 EVEN = 0.3  # of the rows per value, in the rarest value: whole numbers that are classes
 
 
@@ -121,8 +123,12 @@ def _positive(levels: Sequence[tuple]) -> tuple[object, str, bool]:
     return value, f"{value!r} is rarer, with {prose.plural(rows, 'row')} against {other:,}", True
 
 
-def event_target(condition: str, column: SettledColumn, raw: RawRows) -> TargetLook:
+def event_target(
+    condition: str, column: SettledColumn, raw: RawRows, entity: SettledColumn | None = None
+) -> TargetLook:
     """Return the target of events that have a value in a column: ``page=Cancel``.
+
+    Without `entity` it is taken to happen once.
 
     Raises
     ------
@@ -140,9 +146,19 @@ def event_target(condition: str, column: SettledColumn, raw: RawRows) -> TargetL
     literal = str(value).lower() if isinstance(value, bool) else repr(value)
     shown = tuple((str(level), rows) for level, rows in levels[:SOME])
     told = f"an event with {column.name} = {condition}"
+    again = entity is not None and _repeats(value, conversion, entity.conversion(raw), raw)
     return TargetLook(
-        column.name, "binary", value, told, f"{column.name} == {literal}", True, shown
+        column.name, "binary", value, told, f"{column.name} == {literal}", True, shown,
+        repeats=again,
     )
+
+
+def _repeats(value: object, kind: Conversion, who: Conversion, raw: RawRows) -> bool:
+    """Say whether the entities that have an event of a kind have several of it, on average."""
+    sought = literal(value) if isinstance(value, str) else value
+    rows = raw.relation.filter(f"{kind.typed} = {sought}").project(f"{who.typed} AS who")
+    events, entities = rows.aggregate("count(who), count(DISTINCT who)").fetchall()[0]
+    return events > 0 and events >= SEVERAL * entities
 
 
 def _same(value: object, text: str) -> bool:

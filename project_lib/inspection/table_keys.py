@@ -37,6 +37,7 @@ AMOUNT_NAMES = (
 )
 EVENT_NAMES = r"(event|action|page|activity|event_type|event_name|action_type|activity_type|step)"
 EVENT_TYPE = r"event(_type|_name)?|action_type"  # beside which a price is not paid in every row
+GAPS = 0.5  # rows without amount from which a table of many kinds of rows is no list of purchases
 REPEATS = 1.2  # rows per entity from which entities repeat
 MOST_EVENTS = 200  # types of events
 PAIRS_ROWS = 3_000_000  # rows up to which pairs of columns are tried as grain
@@ -75,7 +76,8 @@ def find_keys(
     choices = {"entity_choices": tuple(entities), "time_choices": tuple(times)}
     first, moment = (entities[0] if entities else ""), (times[0] if times else "")
     if first and moment and repeats and (events or not target):
-        if events or (kind and not amount) or re.fullmatch(EVENT_TYPE, kind):
+        paid = any(look.name == amount and look.missing_share <= GAPS for look in others)
+        if events or (kind and not paid) or re.fullmatch(EVENT_TYPE, kind):
             return TableKeys("events", first, moment, amount, kind, **choices)
         if amount:
             return TableKeys("transactions", first, moment, amount, kind, **choices)

@@ -57,7 +57,10 @@ def _target(inspection: Inspection) -> str:
     if target is None:
         if inspection.shape == "transactions":
             return f"target: who buys again (amount: {inspection.amount})"
-        return "target: none, so the report describes and predicts nothing; name one with --target"
+        kind = inspection.shape == "events" and inspection.event_type
+        value = f" {_plain(inspection.column(kind).source_name)}=VALUE" if kind else ""
+        told = "target: none, so the report describes and predicts nothing"
+        return f"{told}; name one with --target{value}"
     if target.where:
         return f"target: {_plain(target.where)} after each cutoff"
     if target.kind == "amount":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from project_lib import prose
 from project_lib.errors import InputError
-from project_lib.examination.problems import Problem
+from project_lib.examination.problems import Advice, Problem
 from project_lib.examination.schema_faults import read_case_text
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def _examine(root: Path, name: str, config: "CaseFile") -> Iterator[InputError]:
     from project_lib.examination.code_faults import check_hypotheses, read_functions
     from project_lib.examination.data_faults import check_tables, read_tables
     from project_lib.examination.prediction_faults import check_prediction
+    from project_lib.examination.trial_tests import check_tests
     from project_lib.storytelling import require_logo
 
     case = Case(root, name, config)
@@ -74,7 +75,9 @@ def _examine(root: Path, name: str, config: "CaseFile") -> Iterator[InputError]:
     functions, faults = read_functions(case)
     yield from faults
     yield from check_hypotheses(case)
-    yield from check_prediction(case, patient, functions)
+    made = yield from check_prediction(case, patient, functions)
+    if made is not None and all(isinstance(fault, Advice) for fault in patient.faults):
+        yield from check_tests(case, patient, made)
     try:
         require_logo(case)
     except InputError as error:

@@ -1,6 +1,6 @@
 """What is wrong between a prediction and the data: moments, target, features, leaks, models."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from project_lib import prose
@@ -22,19 +22,24 @@ TASKS = {"any": ("binary",), "none": ("binary",), "count": ("number",), "sum": (
 
 def check_prediction(
     case: "Case", patient: Patient, functions: Mapping[str, object]
-) -> Iterator[InputError]:
-    """Yield what the data have against [prediction], features, filters and models."""
+) -> Generator[InputError, None, Made | None]:
+    """Yield what the data have against [prediction], features, filters and models.
+
+    Returns
+    -------
+    The features, as far as they can be made; None where nothing is predicted, or nothing can be.
+    """
     prediction = case.prediction
     yield from _check_models(case)
     if prediction is None or prediction.table not in patient.tables:
-        return
+        return None
     yield from _check_missing_targets(prediction, patient)
     if not patient.has(prediction.table, *_declared(_columns_of(prediction), case)):
-        return
+        return None
     found = list(_check_keys(case, patient))
     yield from found
     if found or not patient.has(prediction.table, *case.tables[prediction.table].columns):
-        return
+        return None
     functions = dict(functions)
     while True:
         try:
@@ -45,9 +50,10 @@ def check_prediction(
             key = error.key or (("features.py", culprit) if culprit else ("prediction",))
             yield InputError(error.where, error.problem, error.remedy, key=key)
             if not culprit:
-                return
+                return None
             del functions[culprit]
     yield from _check_made(case, made)
+    return made
 
 
 def _check_keys(case: "Case", patient: Patient) -> Iterator[InputError]:

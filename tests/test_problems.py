@@ -54,4 +54,4 @@ def test_an_error_in_a_python_file_stands_on_the_line_of_its_function(tmp_path):
 
 def test_what_would_move_the_cursor_is_written_as_its_code():
     problem = Problem("error", "a", 1, "k", "", "has \x1b[2J\nlines", "look")
-    assert str(problem) == "a:1: error: k: has \\x1b[2J\\x0alines; look"
+    assert str(problem) == "a:1: error: k: has \\x1b[2J lines; look"

@@ -11,6 +11,7 @@ from project_lib.configuration.toml_lines import Key, key_lines, nearest_line
 from project_lib.errors import InputError
 
 CASE_FILE = "case.toml"
+_BREAKS = re.compile(r"[ \t]*[\r\n]+\s*")  # where the words of another library go on
 _KEY_IN_WORDS = re.compile(r"\b[a-z_]+(?:\.\w+)+")
 
 
@@ -41,7 +42,8 @@ class Problem:
     def __str__(self) -> str:
         """Return it as one line that editors and terminals turn into a link."""
         key = f"{self.key} = {self.value}" if self.value else self.key
-        text = f"{self.file}:{self.line}: {self.severity}: {key}: {self.problem}; {self.remedy}"
+        said = f"{self.file}:{self.line}: {self.severity}: {key}: {self.problem}; {self.remedy}"
+        text = _BREAKS.sub(" ", said)
         return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
 
 

@@ -5,7 +5,12 @@ import pytest
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 from project_lib.errors import InputError
-from project_lib.inference.rates import difference_of_rates, estimate_rates, rate_trend
+from project_lib.inference.rates import (
+    difference_of_rates,
+    estimate_rates,
+    rate_trend,
+    ratio_of_rates,
+)
 
 
 def test_the_difference_has_newcombes_published_interval():
@@ -94,3 +99,32 @@ def test_bad_counts_are_refused_in_one_message():
         difference_of_rates((6, 1), (5, 5))
     with pytest.raises(InputError, match="groups: are 1 with rows"):
         rate_trend([1, 0], [5, 0])
+
+
+@pytest.mark.parametrize("counts", [((300, 150), (1000, 1000)), ((900, 450), (3000, 2800))])
+def test_the_ratio_agrees_with_the_score_interval_where_there_are_many(counts):
+    (hits_1, hits_2), (n_1, n_2) = counts
+    options = {"compare": "ratio", "method": "score"}
+    expected = confint_proportions_2indep(hits_1, n_1, hits_2, n_2, **options)
+    found = ratio_of_rates(*counts)
+    assert found.value == pytest.approx(hits_1 * n_2 / (n_1 * hits_2))
+    assert (found.low, found.high) == pytest.approx(expected, rel=2e-3)
+
+
+def test_a_ratio_of_nobody_is_0_and_one_to_nobody_is_refused():
+    found = ratio_of_rates((0, 10), (30, 40))
+    assert (found.value, found.low) == (0, 0)
+    assert 0.4 < found.high < 0.6  # the score interval ends at 0.47
+    with pytest.raises(InputError, match="second group: has no success"):
+        ratio_of_rates((10, 0), (30, 40))
+
+
+def test_the_interval_of_a_ratio_covers_it_and_its_p_is_rarely_small_where_it_is_true():
+    random, covered, small = np.random.default_rng(0), 0, 0
+    for _ in range(400):
+        counts = int(random.binomial(300, 0.2)), int(random.binomial(300, 0.1))
+        found = ratio_of_rates(counts, (300, 300), threshold=2)
+        covered += found.low <= 2 <= found.high
+        small += found.p < 0.05
+    assert 0.92 < covered / 400 < 0.98
+    assert small == 400 - covered

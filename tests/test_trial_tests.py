@@ -73,3 +73,21 @@ def test_nothing_is_left_behind(case):
     files = sorted(p for p in case.root.rglob("*") if "__pycache__" not in p.parts)
     told(case, 'return evidence["age"].mean()')
     assert sorted(p for p in case.root.rglob("*") if "__pycache__" not in p.parts) == files
+
+
+def test_a_ratio_that_is_tested_as_a_difference_is_pointed_out(case):
+    body = (
+        'return rate_difference(evidence, outcome="leaves", group="city", pair=("Rome", "Lima"), '
+        'who="people", event="leave", claim=Claim("above", {}), random_state=random_state)'
+    )
+    assert told(case, body.format(0)) == []
+    case.spoil("The young leave more often", "The young leave twice as often")
+    [(key, problem, remedy)] = told(case, body.format(0))
+    assert key == "hypotheses.0.statement"
+    assert problem == (
+        "says 'twice as', and its test compares a difference (in percentage points) with 0"
+    )
+    assert "group_ratios.rate_ratio" in remedy
+    ratio = body.replace(", random_state=random_state", "").replace("rate_difference", "rate_ratio")
+    imported = f"from project_lib.hypotheses.group_ratios import rate_ratio\n{PREPARE}"
+    assert told(case, ratio.format(2), imported) == []

@@ -1,6 +1,7 @@
 """The tests of the claims, tried on a few entities: what they read that is not there."""
 
 import io
+import re
 import signal
 import threading
 import warnings
@@ -15,7 +16,9 @@ from typing import TYPE_CHECKING
 from project_lib.checkpoints import Checkpoints
 from project_lib.errors import InputError, nearest
 from project_lib.examination.data_faults import Patient
+from project_lib.examination.problems import Advice
 from project_lib.examination.trial_features import Made
+from project_lib.findings import Result
 from project_lib.sources.conversion import Extracted
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ SECONDS = 0.5  # of work for each function: what a test reads, it reads before i
 AGAIN = 0.02  # seconds of work after which a function that was in an import is stopped
 IMPORTING = "<frozen importlib"
 CODE_FAULTS = (AttributeError, ImportError, KeyError, NameError, TypeError)
+RATIO = re.compile(r"\b(twice|thrice|half|\S+ times) (as|more|less)\b", re.IGNORECASE)
 UNKNOWN_NAME = ("did you mean", "use one of")
 
 
@@ -52,11 +56,12 @@ def check_tests(case: "Case", patient: Patient, made: Made) -> Iterator[InputErr
     kept = made.table[entity].drop_duplicates().head(FEW)
     some = Made(made.table[made.table[entity].isin(kept)], made.dictionary)
     names = [hypothesis.id for hypothesis in case.hypotheses]
-    suspects = _faults(case, few, some, names)
+    results, suspects = _try(case, few, some, names)
+    yield from _differences_for_ratios(case, results)
     if not suspects:
         return
     columns = {*made.table.columns, *(c for t in patient.tables.values() for c in t.rows.columns)}
-    for name, error in _faults(case, patient.tables, made, list(suspects)).items():
+    for name, error in _try(case, patient.tables, made, list(suspects))[1].items():
         yield _told(name, error, columns)
 
 
@@ -74,21 +79,39 @@ def _with_earlier_cutoff(case: "Case", made: Made) -> Made:
     return Made(pd.concat([earlier, made.table], ignore_index=True), made.dictionary)
 
 
-def _faults(
+def _try(
     case: "Case", tables: Mapping[str, Extracted], made: Made, names: list[str]
-) -> dict[str, Exception]:
-    """Return the faults among what the functions raise, by the function's name."""
-    module, faults = case.module("hypotheses"), {}
+) -> tuple[dict[str, Result], dict[str, Exception]]:
+    """Return what the functions return, and the faults among what they raise, by their names."""
+    module, results, faults = case.module("hypotheses"), {}, {}
     with TemporaryDirectory(prefix="crisp-ds-") as folder, _quietly():
         trial = _copy_in(Path(folder), case, tables, made)
         evidence, error = _call(getattr(module, "prepare", None), trial)
         if error is not None:
-            return {"prepare": error} if _is_fault(error) else {}
+            return {}, {"prepare": error} if _is_fault(error) else {}
         for name in names:
-            error = _call(getattr(module, name, None), evidence, random_state=0)[1]
+            result, error = _call(getattr(module, name, None), evidence, random_state=0)
+            if isinstance(result, Result):
+                results[name] = result
             if _is_fault(error):
                 faults[name] = error
-    return faults
+    return results, faults
+
+
+def _differences_for_ratios(case: "Case", results: Mapping[str, Result]) -> Iterator[InputError]:
+    """Yield advice where a claim says so many times as often, and its test takes a difference."""
+    for place, hypothesis in enumerate(case.hypotheses):
+        said, result = RATIO.search(hypothesis.statement), results.get(hypothesis.id)
+        if not said or result is None or result.unit == "share" or result.claim.threshold:
+            continue
+        problem = (
+            f"says '{said.group()}', and its test compares a difference (in {result.unit}) with 0"
+        )
+        remedy = (
+            "test it with group_ratios.rate_ratio and Claim('above', 2) for twice as often, or "
+            "state the difference that matters"
+        )
+        yield Advice("", problem, remedy, key=("hypotheses", place, "statement"))
 
 
 def _copy_in(

@@ -1,4 +1,4 @@
-"""Rates compared: the difference of two, and the trend over ordered groups, from counts."""
+"""Rates compared: difference and ratio of two, and the trend over ordered groups, from counts."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -33,6 +33,39 @@ def difference_of_rates(
         return max(-1.0, low), min(1.0, high)
 
     return _estimate(first - second, find_ends, threshold)
+
+
+def ratio_of_rates(
+    successes: tuple[int, int], totals: tuple[int, int], *, threshold: float = 1.0
+) -> Estimate:
+    """Return the first rate by the second, at least 0, with the interval of Donner and Zou (2012).
+
+    It is made of the rates' intervals (Wilson, 1927), as Newcombe's of the difference is. p is the
+    error rate at which an end of the interval meets the threshold.
+
+    Raises
+    ------
+    InputError
+        When a group is empty, a count is out of range, or the second group has no success.
+    """
+    first, second = _rates(successes, totals)
+    if not successes[1]:
+        problem, remedy = "has no success to compare with", "compare by the difference"
+        raise InputError("second group", problem, remedy)
+
+    def find_ends(z: float) -> tuple[float, float]:
+        lows, highs = _wilson(successes, totals, z)
+        product, ends = first * second, []
+        for one, other, sign in ((lows[0], highs[1], 1), (highs[0], lows[1], -1)):
+            above, below = one * (2 * first - one), other * (2 * second - other)
+            root = math.sqrt(max(product**2 - above * below, 0.0))
+            if sign > 0:  # written so that it holds where `below` is 0
+                ends.append(above / (product + root) if above > 0 else 0.0)
+            else:
+                ends.append((product + root) / below)
+        return ends[0], ends[1]
+
+    return _estimate(first / second, find_ends, threshold)
 
 
 def estimate_rates(successes: Sequence[int], totals: Sequence[int]) -> list[Estimate]:

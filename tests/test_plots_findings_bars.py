@@ -2,6 +2,7 @@ import finding_examples as examples
 
 from project_lib.charts import Chart
 from project_lib.drawing.plots_findings import plot_chart
+from project_lib.drawing.plots_svg import figure_svg
 
 
 def values_at_ends(ax):
@@ -48,3 +49,13 @@ def test_bars_have_the_values_their_intervals_and_one_accent():
     assert {text.get_text() for text in ax.texts} == {"60 %", "40 %"}
     colours = [bar.get_facecolor() for bar in ax.patches]
     assert colours[0] != colours[1]
+
+
+def test_a_legend_of_long_names_takes_lines_instead_of_the_bars_place(recwarn):
+    names = [f"“electronics.video.projector.{i}”" for i in range(7)]
+    data = {"label": ["cart"] * 7 + ["view"] * 7, "series": names * 2, "value": [1 / 7] * 14}
+    ax = plot_chart(Chart("stacked_bar", data, "Shares", unit="share"))
+    figure_svg(ax)
+    assert not recwarn.list
+    assert ax.get_legend()._ncols == 2
+    assert ax.get_window_extent().height > 0.25 * ax.figure.get_window_extent().height

@@ -147,14 +147,15 @@ def _figure_size(chart: Chart) -> tuple[float, float]:
 
     The slide shows each figure as wide as the other, so that a larger one has smaller letters.
     """
-    from project_lib.drawing.plots_findings_parts import wrapped
+    from project_lib.drawing.plots_findings_parts import legend_lines, wrapped
 
     if chart.kind not in ("bar", "stacked_bar"):
         return FIGURE_WIDTH, FIGURE_HEIGHT
     names = list(dict.fromkeys(chart.data["label"]))
     needed = sum(LINE * (1 + wrapped(name).count("\n")) + BETWEEN for name in names)
-    scale = max(1.0, (ABOVE + needed) / FIGURE_HEIGHT)
-    wished = ABOVE + (SLOT if chart.kind == "bar" else STACKED_SLOT) * len(names)
+    above = ABOVE + (LINE * (legend_lines(chart, FIGURE_WIDTH) - 1) if chart.kind == "stacked_bar" else 0)
+    scale = max(1.0, (above + needed) / FIGURE_HEIGHT)
+    wished = above + (SLOT if chart.kind == "bar" else STACKED_SLOT) * len(names)
     return scale * FIGURE_WIDTH, min(wished, scale * FIGURE_HEIGHT)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from project_lib import prose
-from project_lib.drawing.plots import MUTED, QUIET, plot_heatmap, themed
+from project_lib.drawing.plots import MUTED, QUIET, WIDTH, plot_heatmap, themed
 from project_lib.drawing.plots_findings_bars import (
     MOST_LABELS,
     draw_bars,
@@ -22,6 +22,7 @@ from project_lib.drawing.plots_findings_parts import (
     draw_nothing,
     draw_reference,
     name_axes,
+    legend_lines,
     number_formatter,
     series_colours,
     wrapped,
@@ -37,6 +38,7 @@ def _height(chart: object) -> float:
         return 3.6
     labels = list(dict.fromkeys(chart.data.get("label", chart.data.get("row"))))[:MOST_BARS]
     lines = sum(wrapped(label).count("\n") for label in labels)
+    lines += legend_lines(chart, WIDTH) - 1 if chart.kind == "stacked_bar" else 0
     return (1.3 if chart.kind == "heatmap" else 0.9) + 0.36 * len(labels) + 0.17 * lines
 
 

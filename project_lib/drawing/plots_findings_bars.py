@@ -20,6 +20,7 @@ from project_lib.drawing.plots_findings_parts import (
     as_numbers,
     draw_nothing,
     draw_reference,
+    legend_columns,
     name_axes,
     number_formatter,
     series_colours,
@@ -84,10 +85,10 @@ def draw_stacked_bars(chart: object, ax: Axes) -> Axes:
         texts = [text if fits else "" for text, fits in zip(texts, wide, strict=True)]
         light = INK if colour == QUIET else "#fefefe"
         ax.bar_label(bars, texts, label_type="center", color=light, fontsize=9)
-    names = [wrapped(label) for label in labels]
-    ax.set_yticks(np.arange(len(labels)), names, multialignment="right")
+    columns = legend_columns(names, ax.figure.get_figwidth())
+    ax.set_yticks(np.arange(len(labels)), map(wrapped, labels), multialignment="right")
     ax.invert_yaxis()
-    ax.legend(loc="lower left", bbox_to_anchor=(-0.01, 1), ncols=4, handlelength=1)
+    ax.legend(loc="lower left", bbox_to_anchor=(-0.01, 1), ncols=columns, handlelength=1)
     ax.grid(visible=False)
     ax.tick_params(axis="x", labelbottom=False)
     ax.spines["bottom"].set_visible(False)

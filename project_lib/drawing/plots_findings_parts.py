@@ -1,6 +1,6 @@
 """What all charts of findings share: labels on short lines, axes' names, references, colours."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from textwrap import wrap
 
@@ -12,6 +12,7 @@ from matplotlib.ticker import FuncFormatter
 from project_lib.drawing.plots import ACCENT, CATEGORIES, INK, MUTED, PERCENT, PLAIN, QUIET
 
 LINE_LETTERS, MOST_LINES = 26, 3  # of a label
+LEGEND_LETTERS, HANDLE_LETTERS = 11.5, 5  # of an inch's legend, and of the mark before a name
 
 
 def draw_nothing(ax: Axes) -> Axes:
@@ -24,6 +25,18 @@ def draw_nothing(ax: Axes) -> Axes:
 def wrapped(label: str) -> str:
     """Return a label on at most three short lines."""
     return "\n".join(wrap(label, LINE_LETTERS, max_lines=MOST_LINES, placeholder=" …")) or label
+
+
+def legend_columns(names: Collection[str], width: float) -> int:
+    """Return how many of the names go on one line of a legend of so many inches: at most four."""
+    longest = max(map(len, names), default=0) + HANDLE_LETTERS
+    return min(4, max(1, int(LEGEND_LETTERS * width / longest)))
+
+
+def legend_lines(chart: object, width: float) -> int:
+    """Return the lines of the legend above stacked bars in a figure of so many inches."""
+    names = set(chart.data["series"])
+    return -(-len(names) // legend_columns(names, width))
 
 
 def name_axes(chart: object, ax: Axes) -> Axes:

@@ -102,7 +102,7 @@ def _meaning(claim: Claim, what: str, names: tuple[str, ...]) -> Meaning:
         said = f"is {more} than {times} for {first} as for {second}"
     return Meaning(
         supported=f"The {what} {said}: treat the two as different.",
-        refuted=f"It does not hold that the {what} {said}: do not plan as if it did.",
+        refuted=f"The data contradict that the {what} {said}: do not plan as if it were so.",
         inconclusive=(
             f"The data do not settle whether the {what} {said}: collect more before acting on it."
         ),

@@ -153,7 +153,9 @@ def _figure_size(chart: Chart) -> tuple[float, float]:
         return FIGURE_WIDTH, FIGURE_HEIGHT
     names = list(dict.fromkeys(chart.data["label"]))
     needed = sum(LINE * (1 + wrapped(name).count("\n")) + BETWEEN for name in names)
-    above = ABOVE + (LINE * (legend_lines(chart, FIGURE_WIDTH) - 1) if chart.kind == "stacked_bar" else 0)
+    above = ABOVE
+    if chart.kind == "stacked_bar":
+        above += LINE * (legend_lines(chart, FIGURE_WIDTH) - 1)
     scale = max(1.0, (above + needed) / FIGURE_HEIGHT)
     wished = above + (SLOT if chart.kind == "bar" else STACKED_SLOT) * len(names)
     return scale * FIGURE_WIDTH, min(wished, scale * FIGURE_HEIGHT)

@@ -17,6 +17,7 @@ KEY_SHARE, FEWEST_KEYS = 0.02, 200  # of different values of a key that repeats
 NUMBERED = 1.1  # length of the range of unique whole numbers per row: they count the rows
 MOSTLY_DIFFERENT, FEWEST_DIFFERENT = 0.5, 50  # texts from which they are no categories
 KEY_NAME = re.compile(r"(^|_)(id|uuid|guid|key)(_(number|num|no|nr))?$")
+MADE_KEY = re.compile(r"(?i)\{?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?|[0-9a-f]{32,64}")
 NUMBER_NAME = re.compile(r"[a-z]_?(number|num|no|nr)$|^(seq|seqno|index|no|nr)$")
 PLACE_NAME = re.compile(r"(^|_)(zip|zipcode|postcode|postal|plz)(_code)?$")
 UNITS = {
@@ -43,6 +44,12 @@ def clean_names(raw_names: Sequence[str]) -> dict[str, str]:
     return {raw_name: name[:LONGEST] for raw_name, name in names.items()}
 
 
+def clean_table_name(raw_name: str) -> str:
+    """Return a clean name for a table: ``2019-Oct`` is ``table_2019_oct`` and no column."""
+    name = clean_names([raw_name])[raw_name]
+    return name if raw_name.lower().startswith("column") else re.sub("^column_", "table_", name)
+
+
 def look_at(column: SettledColumn, rows: int) -> ColumnLook:
     """Return the look of a settled column: its role, unit, description, examples, reason."""
     role, why = _role(column, rows)
@@ -59,7 +66,7 @@ def look_at(column: SettledColumn, rows: int) -> ColumnLook:
         decimal=declared.decimal,
         thousands=declared.thousands,
         affixes=tuple(declared.affixes),
-        unit=_unit(column),
+        unit="" if role == "flag" else _unit(column),
         description=prose.capital(column.name.replace("_", " ").strip()),
         missing_share=1 - column.present / rows if rows else 0.0,
         distinct=column.distinct,
@@ -95,6 +102,9 @@ def _role(column: SettledColumn, rows: int) -> tuple[Role, str]:
 
 def _text_role(column: SettledColumn, share: float) -> tuple[Role, str]:
     role = infer_role("", "text", column.distinct, column.present, column.longest)
+    known = [word for word in column.words if word and word not in column.absent]
+    if column.distinct > FEWEST_DIFFERENT and known and all(map(MADE_KEY.fullmatch, known)):
+        return "identifier", f"its {column.distinct:,} values are keys that a machine has made"
     if column.present > 20 and share >= NEARLY_UNIQUE and column.longest <= 60:
         return "identifier", "nearly every row has its own"
     if role == "category" and share > MOSTLY_DIFFERENT and column.distinct > FEWEST_DIFFERENT:

@@ -9,7 +9,7 @@ from project_lib import prose
 from project_lib.configuration.case_file import find_root
 from project_lib.configuration.case_schema import Source
 from project_lib.errors import InputError, nearest
-from project_lib.inspection.column_roles import clean_names, look_at
+from project_lib.inspection.column_roles import clean_names, clean_table_name, look_at
 from project_lib.inspection.dialects import find_dialect
 from project_lib.inspection.inspection_types import ColumnLook, Inspection
 from project_lib.inspection.likely_target import (
@@ -81,7 +81,7 @@ def inspect_data(
     folder = root / "data" / (name or DOWNLOADS)
     location = locate_data(data, root.absolute(), folder, download or _download)
     source = find_dialect(location.source, location.files)
-    table = next(iter(clean_names([location.table]).values()))
+    table = clean_table_name(location.table)
     with (
         tempfile.TemporaryDirectory(prefix="crisp-ds-") as scratch,
         draw_rows(source, location.files, table, Path(scratch)) as raw,

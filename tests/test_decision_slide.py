@@ -43,6 +43,26 @@ def test_what_the_model_earns_comes_first_with_its_interval(write_case):
     assert slide.actions[0].detail.endswith("(95 % interval 80.00 to 160.00 USD)")
 
 
+def test_claims_that_stay_open_are_told_as_tested_with_what_they_leave_open(write_case):
+    trials = [examples.trial(name, "repeat", examples.result(p=0.4)) for name in ("one", "two")]
+    slide = decision(write_case, examples.records(examples.judge(trials)))
+    assert [action.text for action in slide.actions] == [
+        "2 claims were tested and stay open: the data do not settle them yet", "Ask again later."
+    ]
+    assert [action.source for action in slide.actions] == ["findings", "finding:one"]
+    slide = decision(write_case, examples.records(examples.judge(trials[:1])))
+    assert slide.actions[0].text.startswith("The claim was tested and stays open")
+
+
+def test_where_only_the_model_was_tested_its_open_verdict_is_told_once(write_case):
+    open_ = {name: examples.model_record(name, p=0.4) for name in ("model_ranks", "model_earns")}
+    slide = decision(write_case, [open_["model_ranks"]])
+    assert [action.text for action in slide.actions] == ["Ask again later."]
+    slide = decision(write_case, list(open_.values()))
+    assert [action.source for action in slide.actions] == ["finding:model_ranks"]
+    assert [risk.source for risk in slide.free_risks] == ["finding:model_earns"]
+
+
 LESS = {"unit": "USD", "effect": -41.0, "statement": "Acting on the model brings 41 USD less"}
 
 

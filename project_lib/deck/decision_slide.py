@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from project_lib import prose
 from project_lib.configuration.story_schema import MODEL_FINDINGS
-from project_lib.deck.finding_choice import DECIDED, told_findings
+from project_lib.deck.finding_choice import DECIDED, choose_findings, told_findings
 from project_lib.deck.fixed_words import fixed_word
 from project_lib.deck.layout import MOST_ACTIONS
 from project_lib.deck.slides import Passage, Slide
@@ -44,8 +44,7 @@ def plan_decision(config: "CaseFile", findings: list[dict], reopened: str = "") 
         for record in told
     ]
     heads = [fixed_word(name, config.theme.language) for name in ("do", "evidence", "caution")]
-    if not actions:
-        actions = [Passage(fixed_word("nothing", config.theme.language), "words")]
+    actions = actions or _undecided(config, findings)
     title = Passage(fixed_word("decision", config.theme.language), "words")
     risks = (*doubts, *_risks(config, told, own))
     return Slide("decision", title, body=(*actions, *risks), heads=tuple(heads) if told else ())
@@ -58,6 +57,21 @@ def _with_money(told: list[dict], findings: list[dict]) -> list[dict]:
         if record["id"] == MODEL_FINDINGS[-1] and record["verdict"] in DECIDED and record["meaning"]
     ]
     return [*earns, *(record for record in told if record not in earns)]
+
+
+def _undecided(config: "CaseFile", findings: list[dict]) -> list[Passage]:
+    """Return what is said where nothing is decided: what was tested, and what is open."""
+    language = config.theme.language
+    left = [record for record in findings if record["verdict"] == "inconclusive"]
+    claims = sum(record["id"] not in MODEL_FINDINGS for record in left)
+    said = [Passage(fixed_word("nothing", language), "words")] if not left else []
+    if claims:
+        words = fixed_word("stay_open" if claims > 1 else "stays_open", language)
+        said = [Passage(words.format(open=claims), "findings")]
+    told = [record for record in left if record["id"] != MODEL_FINDINGS[-1]]  # it is a doubt below
+    shown = [record for record in choose_findings(config, told) if record["meaning"]]
+    said += [Passage(record["meaning"], f"finding:{record['id']}") for record in shown]
+    return said[:MOST_ACTIONS]
 
 
 def _evidence(config: "CaseFile", record: dict) -> str:

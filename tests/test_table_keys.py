@@ -41,6 +41,17 @@ def test_a_price_beside_types_of_events_is_not_paid_each_time(tmp_path):
     assert found.open[0].options == ("events", "transactions", "rows")
 
 
+def test_users_are_likelier_than_their_sessions_even_if_some_are_not_known_yet(tmp_path):
+    sessions = [f"s{i // 3}" for i in range(N)]
+    users = ["" if i % 30 == 0 else who for i, who in enumerate(WHO)]
+    said = {"events": True}
+    found = looked(tmp_path, said, sessionId=sessions, ts=DAYS, page=PAGES, userId=users)
+    assert (found.entity, found.entities) == ("user_id", 40)
+    mostly = ["" if i % 3 else who for i, who in enumerate(WHO)]
+    found = looked(tmp_path, said, sessionId=sessions, ts=DAYS, page=PAGES, userId=mostly)
+    assert found.entity == "session_id"
+
+
 def test_an_amount_in_few_rows_makes_no_purchases_of_a_log(tmp_path):
     tips = [MONEY[i] if i % 20 == 0 else "" for i in range(N)]
     found = looked(tmp_path, user_id=WHO, ts=DAYS, amount=tips, page=PAGES)

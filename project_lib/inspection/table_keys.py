@@ -38,6 +38,7 @@ AMOUNT_NAMES = (
 EVENT_NAMES = r"(event|action|page|activity|event_type|event_name|action_type|activity_type|step)"
 EVENT_TYPE = r"event(_type|_name)?|action_type"  # beside which a price is not paid in every row
 GAPS = 0.5  # rows without amount from which a table of many kinds of rows is no list of purchases
+NOBODY = 0.1  # rows of a log that may be of nobody
 REPEATS = 1.2  # rows per entity from which entities repeat
 MOST_EVENTS = 200  # types of events
 PAIRS_ROWS = 3_000_000  # rows up to which pairs of columns are tried as grain
@@ -67,7 +68,7 @@ def find_keys(
     events : whether the user says that rows are events
     """
     others = [look for look in looks if events or look.name != target]
-    entities = [entity] if entity else _entities(others)
+    entities = [entity] if entity else _entities(others, NOBODY if events else 0.0)
     distinct = {look.name: look.distinct for look in looks}
     repeats = bool(entities) and distinct[entities[0]] * REPEATS <= rows
     times = [time] if time else _times(others, repeats=repeats)
@@ -86,11 +87,15 @@ def find_keys(
     return TableKeys("rows", first, moment, **choices)
 
 
-def _entities(looks: Sequence[ColumnLook]) -> list[str]:
-    """Return the columns that may be the entity, the likeliest first."""
+def _entities(looks: Sequence[ColumnLook], gaps: float) -> list[str]:
+    """Return the columns that may be the entity, the likeliest first.
+
+    Whoever has sessions is likelier than these; up to a share of `gaps` of the rows may be of
+    nobody, as before a login.
+    """
     ranked = []
     for place, look in enumerate(looks):
-        if look.dtype not in ("text", "integer") or look.missing_share or look.distinct < 2:
+        if look.dtype not in ("text", "integer") or look.missing_share > gaps or look.distinct < 2:
             continue
         named = bool(ENTITY_NAME.search(look.name)) and look.distinct > 20
         key = look.role == "identifier" or bool(re.search(r"(^|_)(id|uuid)$", look.name))
@@ -99,7 +104,8 @@ def _entities(looks: Sequence[ColumnLook]) -> list[str]:
         counts = look.dtype == "integer" and not KEY_NAME.search(look.name)  # just the rows
         if look.name.startswith("column_") or counts and not named:
             continue
-        rank = (not named, bool(ROW_NAME.search(look.name)), look.dtype == "text" and not named)
+        less = bool(ROW_NAME.search(look.name)), "session" in look.name
+        rank = (not named, *less, look.dtype == "text" and not named)
         ranked.append((rank, place, look.name))
     return [name for _, _, name in sorted(ranked)]
 

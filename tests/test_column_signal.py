@@ -86,6 +86,19 @@ def test_nothing_to_see_is_said_in_shares():
     )
 
 
+def test_what_is_refuted_is_told_by_how_little_it_tells_and_not_by_two_groups():
+    few = pd.DataFrame({"gift": [True] * 100 + [False] * 19900})
+    few["spent"] = np.random.default_rng(0).lognormal(3, 0.5, 20000) * np.where(few["gift"], 1.5, 1)
+    result = tell(few, "gift", "spent")
+    assert result.p < 0.001
+    assert find_verdict(result, result.p) == "refuted"
+    assert result.statement.startswith("Only 0.32 % of the differences in “spent” between")
+    assert result.meaning.refuted == (
+        "Over all customers, “gift” tells too little about “spent” to matter: look elsewhere. "
+        "A small group may still stand apart: see the chart."
+    )
+
+
 def test_rows_without_the_column_count_and_those_without_the_other_do_not():
     table = customers().astype({"left": object})
     table.loc[:49, "plan"], table.loc[50:59, "left"] = None, None

@@ -73,10 +73,9 @@ def column_tells(
     groups = Groups(groups.names, groups.codes[groups.codes >= 0], groups.ordered)
     words = _Words(who, by or _quoted(column), _quoted(about), event, unit)
     found = _measure(values, groups, words, random_state)
-    part = part_words(found.effect)
-    unclear = f"{part} of the differences in {words.differing} go with {words.by}"
+    part, claim = part_words(found.effect), claim or Claim("above", 0.0, found.relevant)
     return Result(
-        statement=found.statement if found.effect.p <= ALPHA else unclear,
+        statement=_statement(found, part, claim, words),
         method=found.method,
         effect=found.effect.value,
         unit="share",
@@ -84,7 +83,7 @@ def column_tells(
         n=len(values),
         counted=who,
         p=found.effect.p,
-        claim=claim or Claim("above", 0.0, found.relevant),
+        claim=claim,
         chart=found.chart,
         meaning=meaning or _meaning(words, part, found.highest),
         limits=_limits(words),
@@ -134,6 +133,15 @@ def _measure(values: "pd.Series", groups: Groups, words: _Words, random_state: i
     if numeric:
         return _amounts(values.astype(float).to_numpy(), groups, words, random_state)
     return _classes(values, groups, words)
+
+
+def _statement(found: _Found, part: str, claim: Claim, words: _Words) -> str:
+    """Compare two groups where they surely differ, unless that is too little to support a claim."""
+    little = found.effect.high < claim.relevant
+    if found.effect.p <= ALPHA and not little:
+        return found.statement
+    lead = f"Only {part}" if little and part[0].isdigit() else part
+    return f"{lead} of the differences in {words.differing} go with {words.by}"
 
 
 def _relevant(rate: float) -> float:
@@ -274,7 +282,8 @@ def _meaning(words: _Words, part: str, highest: str) -> Meaning:
     return Meaning(
         f"Look first at the {words.who} where {words.by} is {highest}, and ask what sets them "
         f"apart: {part} of the differences in {words.differing} go with {words.by}.",
-        f"{prose.capital(words.by)} tells next to nothing about {what}: look elsewhere.",
+        f"Over all {words.who}, {words.by} tells too little about {what} to matter: look "
+        "elsewhere. A small group may still stand apart: see the chart.",
         f"It is open whether {words.by} tells enough about {what} to matter: do not plan by it "
         "alone.",
     )

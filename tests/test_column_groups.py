@@ -18,6 +18,16 @@ def test_numbers_are_cut_into_fifths_named_by_their_ends():
     assert (np.diff(groups.codes) >= 0).all()
 
 
+def test_numbers_that_lie_close_together_have_digits_enough_to_tell_groups_apart():
+    moments = pd.Series(np.linspace(2016.5, 2017.66, 500))
+    names = group_column(moments, "column").names
+    assert names[0] == "2,016.5 to 2,016.7"
+    assert len(set(names)) == 5
+    assert group_column(pd.Series(np.linspace(0.167, 83.5, 500)), "column").names[0] == (
+        "0.167 to 16.7"
+    )
+
+
 def test_few_numbers_are_groups_of_their_own():
     groups = group_column(pd.Series([0, 1, 2] * 30), "column")
     assert sizes(groups) == {"0": 30, "1": 30, "2": 30}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +17,7 @@ PARTS = 5  # groups of about equal size that numbers and moments are cut into, a
 PART_ROWS = 20  # for each of which there are so many rows
 LEAST_ROWS = 10  # of a group
 MOST_LEVELS = 12  # of a category; the others are joined
+DIGITS = range(3, 10)  # of numbers in names: as few as tell the groups apart
 YEARS = 1800, 2200  # between which whole numbers are years
 OTHERS, UNKNOWN = "any other", "missing"
 TRUTHS = {"False": "no", "True": "yes"}
@@ -77,9 +79,14 @@ def _parts(present: "pd.Series") -> tuple[list[str], np.ndarray]:
         codes = np.searchsorted(edges, numbers, side="left")
     codes = _joined(codes)
     ends = present.groupby(codes).agg(["min", "max"])
-    show = prose.day if moments else _show_numbers(numbers)
-    pairs = [(show(low), show(high)) for low, high in zip(ends["min"], ends["max"], strict=True)]
-    return [low if low == high else f"{low} to {high}" for low, high in pairs], codes
+    pairs = list(zip(ends["min"], ends["max"], strict=True))
+    show = prose.day if moments else _show_numbers(numbers, pairs)
+    return _named(pairs, show), codes
+
+
+def _named(pairs: list[tuple], show: Callable) -> list[str]:
+    shown = [(show(low), show(high)) for low, high in pairs]
+    return [low if low == high else f"{low} to {high}" for low, high in shown]
 
 
 def _joined(codes: np.ndarray) -> np.ndarray:
@@ -109,10 +116,18 @@ def _levels(present: "pd.Series") -> tuple[list[str], np.ndarray]:
     return [*_distinct(shown), OTHERS], whole[codes]
 
 
-def _show_numbers(numbers: np.ndarray) -> Callable[[float], str]:
-    """Return how to write the numbers: years without separators, as all others are written."""
+def _show_numbers(numbers: np.ndarray, pairs: list[tuple]) -> Callable[[float], str]:
+    """Return how to write the numbers: years without separators, others so that names differ."""
     years = YEARS[0] <= numbers.min() and numbers.max() <= YEARS[1] and not (numbers % 1).any()
-    return (lambda year: str(int(year))) if years else prose.number
+    if years:
+        return lambda year: str(int(year))
+    spans = sum(low != high for low, high in pairs)
+    for digits in DIGITS:
+        show = partial(prose.number, digits=digits)
+        names = _named(pairs, show)
+        if len(set(names)) == len(names) and sum(" to " in name for name in names) == spans:
+            break
+    return show
 
 
 def _distinct(names: list[str]) -> list[str]:

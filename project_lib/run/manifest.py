@@ -5,7 +5,6 @@ from importlib import metadata
 from pathlib import Path
 
 from project_lib import clock, files
-from project_lib.run.source import digest_of
 from project_lib.run.staleness import Surroundings
 from project_lib.stages import Stage
 
@@ -40,7 +39,7 @@ def write_manifest(
         "case": now.case_name,
         "title": now.config.business.title,
         "made_at": clock.stamp(),
-        "data_fingerprint": _data_fingerprint(states.get("extraction", {})),
+        "data_fingerprint": _data_fingerprint(states, list(now.config.tables)),
         "parameters": {key.lower(): now.parameters[key] for key in ("SAMPLE", "ENGINE")},
         "versions": now.versions,
         "notebooks": [_entry(stage, states[stage.name], now) for stage in stages],
@@ -74,9 +73,14 @@ def _idle_entry(stage: Stage, why: str) -> dict:
     return {**names, "status": "does not apply", "why": why}
 
 
-def _data_fingerprint(extraction: dict) -> str:
-    """Return one fingerprint over the extracted tables, empty before they are extracted."""
-    tables = extraction.get("left", {}).get("checkpoints", {})
-    if not tables:
-        return ""
-    return digest_of(*(f"{name} {value}" for name, value in sorted(tables.items())))
+def _data_fingerprint(states: dict[str, dict], tables: list[str]) -> str:
+    """Return the fingerprint of the tables that findings are made from, as findings name it.
+
+    Before they are described it is that of the extracted tables, and before that empty.
+    """
+    for stage in ("description", "extraction"):
+        left = states.get(stage, {}).get("left", {}).get("checkpoints", {})
+        prints = [left.get(f"{stage}.{name}.parquet", "") for name in tables]
+        if prints and all(prints):
+            return files.fingerprint_text("".join(prints))
+    return ""

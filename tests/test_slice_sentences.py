@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pytest
 from slice_tables import make_rows, predicted_table
@@ -65,6 +67,7 @@ def test_a_number_is_told_in_its_unit():
     assert "expects 10.00 USD (a difference of 5" in text
     table = slices_table(numbers())
     assert {"mean", "expected_mean"} <= set(table.columns)
+    assert re.search(r"a difference of [\d.]+, 95 %", slices_sentence(numbers(), "customer_id"))
 
 
 def test_nothing_found_is_said_to_be_nothing():

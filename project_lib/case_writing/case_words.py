@@ -76,7 +76,7 @@ def target_question(words: CaseWords, inspection: Inspection, moments: Moments |
         return f"How do the {words.who} differ, and what goes with what?"
     if target.kind == "binary":
         return f"What goes with {words.who} that {words.event}?"
-    return f"What goes with {words.target} of the {words.who}?"
+    return f"What goes with the {words.target} of the {words.who}?"
 
 
 def model_question(words: CaseWords, inspection: Inspection, moments: Moments | None) -> str:
@@ -100,7 +100,7 @@ def _unknown(words: CaseWords, inspection: Inspection, moments: Moments | None) 
         return f"which {words.who} {words.event}"
     if inspection.target.kind == "classes":
         return f"which {words.target} each {words.one} has"
-    return f"how high {words.target} of each {words.one} is"
+    return f"how high the {words.target} of each {words.one} is"
 
 
 def predicts(inspection: Inspection, moments: Moments | None) -> bool:

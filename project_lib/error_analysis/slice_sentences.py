@@ -145,7 +145,7 @@ def _judgement(row: "pd.Series", task: str, unit: str) -> str:
     actual, expected = (prose.quantity(row[name], kind) for name in ("actual", "expected"))
     scale = 1 if task == "number" else 100
     ends = [prose.number(scale * row[name], 2) for name in ("apart", "apart_low", "apart_high")]
-    apart = f"{ends[0]} {points}, 95 % interval {ends[1]} to {ends[2]}".replace("  ", " ")
+    apart = f"{f'{ends[0]} {points}'.strip()}, 95 % interval {ends[1]} to {ends[2]}"
     lead = {
         "binary": f"The target happens in {actual}, and the model expects {expected}",
         "classes": f"The forecast class happens in {actual}, and the model claims {expected}",

@@ -25,4 +25,5 @@ def draw_one_each(table: "pd.DataFrame", entity: str, *, random_state: int = 0) 
     if len(rows) and rows.max() > rows.min():
         drawn = rng.random(len(rows)) < rows / min(rows.max(), BUSIEST * np.median(rows))
         places = places[drawn]
-    return table.iloc[order[places]]
+    # mixed again: the busiest come first in `order`, and a caller may want only some of the rows
+    return table.iloc[rng.permutation(order[places])]

@@ -22,6 +22,12 @@ def test_the_rate_of_what_ends_the_rows_is_that_of_all_rows():
     assert one_of_everybody["left"].mean() > table["left"].mean() + 0.05
 
 
+def test_the_first_of_the_drawn_rows_are_like_all_of_them():
+    table = months(entities=60_000)
+    first = draw_one_each(table, "customer").head(5_000)
+    assert abs(first["left"].mean() - table["left"].mean()) < 0.02
+
+
 def test_each_month_is_drawn_as_often_as_it_has_rows():
     table = months()
     share = draw_one_each(table, "customer")["month"].value_counts(normalize=True)

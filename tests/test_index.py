@@ -81,6 +81,14 @@ def test_figures_of_the_evaluation_answer_a_question_that_has_no_hypothesis(conf
     assert other["state"].startswith("Known so far, but not answered yet")
 
 
+def test_a_holdout_that_does_not_tell_makes_nobody_wait_for_the_evaluation(config):
+    asked = config.business.questions[0].model_copy(update={"id": "other", "key_figures": []})
+    business = config.business.model_copy(update={"questions": [asked]})
+    config = config.model_copy(update={"business": business})
+    (shown,) = context(config, figures=[figure("threshold", notebook="11_evaluation")])["questions"]
+    assert shown["state"].startswith("Not answered yet: the rows that were sealed until the end do")
+
+
 def test_the_command_repeats_sample_and_engine():
     command = report_index.rerun_command
     assert command("shop", {}) == "crisp-ds run shop"

@@ -128,6 +128,24 @@ def _groups(figures: list[dict]) -> list[dict]:
     return groups
 
 
+def _is_evaluated(figures: Sequence[dict]) -> bool:
+    """Say whether one of the figures comes from the evaluation."""
+    return any(figure["notebook"] == find_stage("evaluation").notebook for figure in figures)
+
+
+def _need(has_hypotheses: bool, config: "CaseFile", evaluated: bool) -> str:
+    """Return what an answer waits for."""
+    if not has_hypotheses and not config.predicts:
+        return "it needs a hypothesis, declared in case.toml"
+    if not has_hypotheses and evaluated:
+        return (
+            "the rows that were sealed until the end do not tell, and it has no hypothesis of its "
+            "own in case.toml"
+        )
+    needed = find_stage("hypothesis_validation" if has_hypotheses else "evaluation")
+    return f"needs notebook {needed.notebook[:2]}, {needed.title.lower()}"
+
+
 def _question(
     question: "Question",
     config: "CaseFile",
@@ -145,19 +163,15 @@ def _question(
     if not hypotheses:
         page = f"{find_stage('evaluation').notebook}.html"
         answers += [_answer(one, page) for one in findings_under(about_model, question.id)]
-    needed = find_stage("hypothesis_validation" if hypotheses else "evaluation")
     state = "Known so far, but not answered yet" if known else "Not answered yet"
-    need = f"needs notebook {needed.notebook[:2]}, {needed.title.lower()}"
-    if not hypotheses and not config.predicts:
-        need = "it needs a hypothesis, declared in case.toml"
-    tested = any(figure["notebook"] == find_stage("evaluation").notebook for figure in known)
+    tested = _is_evaluated(known)
     return {
         "text": question.text,
         "figures": known,
         "answers": answers,
         "state": ""
         if tested and not hypotheses
-        else f"{state}: {need}.",
+        else f"{state}: {_need(bool(hypotheses), config, _is_evaluated(figures))}.",
         "hypotheses": hypotheses,
         "hypotheses_count": prose.plural(len(hypotheses), "hypothesis", "hypotheses"),
     }

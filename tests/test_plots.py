@@ -58,3 +58,16 @@ def test_text_colours_have_a_contrast_of_at_least_4_5_on_paper(colour):
 
     ratio = (luminance(plots.PAPER) + 0.05) / (luminance(getattr(plots, colour)) + 0.05)
     assert ratio >= 4.5
+
+
+@pytest.mark.parametrize(
+    ("ticks", "labels"),
+    [
+        ([10, 12.5, 15, 17.5], ["10", "12.5", "15", "17.5"]),
+        ([2016.5, 2016.75, 2017], ["2,016.5", "2,016.75", "2,017"]),
+        ([0.1, 0.2, 0.1 + 0.2], ["0.10", "0.20", "0.30"]),
+        ([-1500, 0, 1500], ["−1,500", "0", "1,500"]),
+    ],
+)
+def test_ticks_are_labelled_with_the_numbers_at_which_they_stand(ticks, labels):
+    assert plots.PLAIN.format_ticks(ticks) == labels

@@ -12,7 +12,7 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap, to_rgba
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import Formatter, FuncFormatter
 
 from project_lib import prose
 from project_lib.drawing.palette import LIGHT
@@ -23,7 +23,21 @@ INK, MUTED, GRID, PAPER, ACCENT, QUIET = (
 CATEGORIES = tuple(colour for name, colour in LIGHT.items() if name.startswith("category"))
 
 PERCENT = FuncFormatter(lambda value, _: f"{round(100 * value, 3):g} %".replace("-", prose.MINUS))
-PLAIN = FuncFormatter(lambda value, _: prose.number(value, 2))
+
+
+class _Plain(Formatter):
+    """Write the numbers at an axis with as few digits as do not move them off their places."""
+
+    def __call__(self, value: float, pos: int | None = None, *, off: float = np.inf) -> str:
+        exact = (n for n in range(2, 8) if abs(float(f"{value:.{n - 1}e}") - value) <= off)
+        return prose.number(value, next(exact, 8))
+
+    def format_ticks(self, values: Sequence[float]) -> list[str]:
+        steps = np.diff(np.unique(np.asarray(values, dtype=float)))
+        return [self(value, off=steps.min(initial=np.inf) / 100) for value in values]
+
+
+PLAIN = _Plain()
 WIDTH = 7.2  # inches, of a figure that fills the column of text
 THEME = {
     "font.family": "sans-serif",

@@ -7,7 +7,7 @@ from textwrap import wrap
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import Formatter
 
 from project_lib.drawing.plots import ACCENT, CATEGORIES, INK, MUTED, PERCENT, PLAIN, QUIET
 
@@ -81,7 +81,7 @@ def series_colours(chart: object, names: Sequence[str]) -> list[str]:
     return [colour for _, colour in zip(names, [*CATEGORIES] * len(names), strict=False)]
 
 
-def number_formatter(chart: object) -> FuncFormatter:
+def number_formatter(chart: object) -> Formatter:
     """Return how the axis of values writes its numbers."""
     return PERCENT if chart.unit == "share" else PLAIN
 

@@ -74,6 +74,18 @@ def test_months_compare_by_day():
     assert calendar.month_title(months, "visits") == "March 2024 had most visits per day"
 
 
+def test_a_month_of_which_few_days_are_covered_is_not_the_busiest():
+    days = pd.DataFrame(
+        {"day": pd.date_range("2024-02-01", "2024-04-02"), "rows": [2] * 29 + [4] * 31 + [9] * 2}
+    )
+    months = calendar.month_table(days)
+    assert months["compared"].tolist() == [True, True, False]
+    sentence = calendar.month_sentence(months, "visits")
+    assert "March 2024 was the busiest month with 4 visits per day" in sentence
+    assert sentence.endswith("the latest, April 2024, had 9 in 2 days.")
+    assert calendar.month_title(months, "visits") == "March 2024 had most visits per day"
+
+
 def test_months_that_are_nearly_equal_compare_in_per_cent():
     days = pd.DataFrame(
         {"day": pd.date_range("2024-02-01", "2024-03-31"), "rows": [100] * 29 + [104] * 31}

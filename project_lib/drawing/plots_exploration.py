@@ -193,9 +193,9 @@ def plot_columns(
 
 
 def plot_months(months: object, *, y_label: str) -> Axes:
-    """Draw rows per day of each month (month, rows_per_day), the busiest in the accent."""
+    """Draw rows per day of each month (month, rows_per_day), the busiest compared in the accent."""
     labels = [f"{month:%b}\n{month:%Y}" for month in months["month"]]
-    busiest = [labels[int(np.argmax(months["rows_per_day"]))]]
+    busiest = [labels[int(np.argmax(months["rows_per_day"] * months["compared"]))]]
     every = math.ceil(len(labels) / 15)
     return plot_columns(
         labels, months["rows_per_day"].tolist(), accent=busiest, y_label=y_label, every=every

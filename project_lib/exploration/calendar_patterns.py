@@ -67,11 +67,17 @@ def _no_days() -> "pd.DataFrame":
 
 
 def month_table(days: "pd.DataFrame") -> "pd.DataFrame":
-    """Return one row per month: month (its first day), rows, days covered, rows_per_day."""
+    """Return one row per month: month (its first day), rows, days covered, rows_per_day, compared.
+
+    A month is compared when half of its days are covered, or where fewer than two months are.
+    """
     months = days["day"].dt.to_period("M").dt.to_timestamp()
     table = days.groupby(months.rename("month"))["rows"].agg(["sum", "size"]).reset_index()
     table.columns = ["month", "rows", "days"]
-    return table.assign(rows_per_day=table["rows"] / table["days"])
+    half = table["days"] >= table["month"].dt.days_in_month / 2
+    return table.assign(
+        rows_per_day=table["rows"] / table["days"], compared=half | (half.sum() < 2)
+    )
 
 
 def weekday_table(days: "pd.DataFrame") -> "pd.DataFrame":
@@ -104,7 +110,7 @@ def weekday_table(days: "pd.DataFrame") -> "pd.DataFrame":
 
 def month_title(months: "pd.DataFrame", what: str) -> str:
     """Return the busiest month as a title."""
-    top = months.loc[months["rows_per_day"].idxmax()]
+    top = months.loc[months.loc[months["compared"], "rows_per_day"].idxmax()]
     return f"{top['month']:%B %Y} had most {what} per day"
 
 
@@ -114,7 +120,10 @@ def month_sentence(months: "pd.DataFrame", what: str) -> str:
         return f"There are no {what} with a time of their own to count by month."
     if len(months) < 2:
         return f"{prose.plural(len(months), 'month')} of {what}: nothing to compare."
-    top, low = (months.loc[months["rows_per_day"].agg(end)] for end in ("idxmax", "idxmin"))
+    rates = months.loc[months["compared"], "rows_per_day"]
+    places = rates.idxmax(), rates.idxmin(), len(months) - 1
+    top, low, latest = (months.loc[place] for place in places)
+    few = "" if latest["compared"] else f" in {prose.plural(latest['days'], 'day')}"
     ratio = top["rows_per_day"] / low["rows_per_day"] if low["rows_per_day"] else 0
     times = f", {prose.number(ratio, 2)} times as many as" if ratio else ", against"
     if 1 <= ratio < NEARLY_EQUAL:
@@ -122,7 +131,7 @@ def month_sentence(months: "pd.DataFrame", what: str) -> str:
     return (
         f"{top['month']:%B %Y} was the busiest month with {_per_day(top)} {what} per day{times} "
         f"the quietest, {low['month']:%B %Y} ({_per_day(low)}); the latest, "
-        f"{months['month'].iloc[-1]:%B %Y}, had {_per_day(months.iloc[-1])}."
+        f"{latest['month']:%B %Y}, had {_per_day(latest)}{few}."
     )
 
 

@@ -115,6 +115,13 @@ def test_names_of_the_data_may_hold_any_word():
     assert "\n" not in result.statement
 
 
+def test_the_table_of_classes_says_of_which_class_the_shares_are():
+    table = pd.DataFrame({"plan": ["a"] * 100 + ["b"] * 60, "city": ["x"] * 100 + ["y"] * 60})
+    counts = tell(table, "plan", "city").exhibits[0].table
+    assert counts["class"].tolist() == ["x", "x"]
+    assert counts["its_share"].tolist() == [1.0, 0.0]
+
+
 def test_many_classes_are_drawn_as_six_and_the_rest():
     random = np.random.default_rng(0)
     table = pd.DataFrame({"plan": random.integers(0, 3, 900), "city": random.integers(0, 30, 900)})

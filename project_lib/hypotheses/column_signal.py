@@ -204,7 +204,7 @@ def _classes(values: "pd.Series", groups: Groups, words: _Words) -> _Found:
     rates = estimate_rates(hits, totals)
     order, ends = _order(rates, groups)
     common = prose.quotation(biggest[0])
-    counts = {"rows": totals[order], "most_frequent": [biggest[0]] * len(order)}
+    counts = {"rows": totals[order], "class": [biggest[0]] * len(order)}
     names, shown = [groups.names[i] for i in order], [rates[i] for i in order]
     return _Found(
         _v_squared(groups.codes, texts.to_numpy(dtype=object)),

@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from project_lib.errors import InputError
 from project_lib.inspection.inspection import inspect_data
 
 
@@ -50,6 +51,26 @@ def test_users_are_likelier_than_their_sessions_even_if_some_are_not_known_yet(t
     mostly = ["" if i % 3 else who for i, who in enumerate(WHO)]
     found = looked(tmp_path, said, sessionId=sessions, ts=DAYS, page=PAGES, userId=mostly)
     assert found.entity == "session_id"
+
+
+@pytest.mark.parametrize(
+    ("bad", "told"),
+    [("31/02/2024", "'at' looks like datetime, but 10 values of 300 do not convert, such as '31/"
+                    "02/2024', the first in row 1; mend or remove these rows, or name another"),
+     ("", "'at' is missing in 3.3 % of the rows")],
+)
+def test_broken_moments_are_told_instead_of_taking_events_for_rows(tmp_path, bad, told):
+    days = [bad if i % 30 == 0 else day for i, day in enumerate(DAYS)]
+    with pytest.raises(InputError, match="no column says when each was") as error:
+        looked(tmp_path, {"events": True}, user_id=WHO, at=days, page=PAGES)
+    assert told in str(error.value)
+
+
+def test_events_of_nobody_and_of_no_time_are_refused(tmp_path):
+    with pytest.raises(InputError, match="no column says whom"):
+        looked(tmp_path, {"events": True}, at=DAYS, page=PAGES, n=range(N))
+    with pytest.raises(InputError, match="name one with --time"):
+        looked(tmp_path, {"events": True}, user_id=WHO, page=PAGES)
 
 
 def test_an_amount_in_few_rows_makes_no_purchases_of_a_log(tmp_path):

@@ -24,7 +24,13 @@ from project_lib.inspection.locations import Download, locate_data
 from project_lib.inspection.open_decisions import NONE, decisions, inspection_notes
 from project_lib.inspection.raw_rows import RawRows, draw_rows
 from project_lib.inspection.settled_columns import SettledColumn, settle_columns
-from project_lib.inspection.table_keys import TableKeys, find_grain, find_keys, is_key
+from project_lib.inspection.table_keys import (
+    TableKeys,
+    find_grain,
+    find_keys,
+    is_key,
+    require_event_keys,
+)
 from project_lib.inspection.target_suspects import find_suspects
 
 DOWNLOADS = "downloads"
@@ -162,6 +168,8 @@ def _inspect(
         keys, told = _require_key(keys, said, columns, raw)
     looks = [replace(k, role="identifier") if k.name == keys.entity else k for k in looks]
     facts = _target(said, target, choices, keys, by_name, looks, raw)
+    if said.events:
+        require_event_keys(keys, looks)
     if facts and not facts.look.where:
         role = ROLES[facts.look.kind]
         looks = [replace(k, role=role) if k.name == facts.look.column else k for k in looks]
@@ -197,6 +205,10 @@ def _inspect(
 
 def _check_said(said: _Said, columns: dict[str, SettledColumn], rows: int) -> None:
     """Raise InputError where a column cannot be what the user says it is."""
+    if said.time and columns[said.time].declared.dtype not in ("date", "datetime"):
+        column = columns[said.time]
+        problem = f"holds no dates or times ({column.reason})"
+        raise InputError(f"--time '{column.raw_name[:60]}'", problem, "name another column")
     for name, option in ((said.entity, "--entity"), (said.time, "--time")):
         if said.events and option == "--entity":
             continue  # events of nobody, as before a login, are left out by `where`
@@ -204,10 +216,6 @@ def _check_said(said: _Said, columns: dict[str, SettledColumn], rows: int) -> No
             problem = f"is missing in {prose.plural(missing, 'row')} of {rows:,}"
             remedy = "remove these rows from the data, or name another column"
             raise InputError(f"{option} '{columns[name].raw_name[:60]}'", problem, remedy)
-    if said.time and columns[said.time].declared.dtype not in ("date", "datetime"):
-        column = columns[said.time]
-        problem = f"holds no dates or times ({column.reason})"
-        raise InputError(f"--time '{column.raw_name[:60]}'", problem, "name another column")
 
 
 def _target_choices(looks: Sequence[ColumnLook], said: _Said) -> list[tuple[str, float]]:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from project_lib import prose
+from project_lib.errors import InputError
 from project_lib.inspection.column_roles import KEY_NAME
 from project_lib.inspection.inspection_types import ColumnLook, Shape
 from project_lib.inspection.raw_rows import RawRows
@@ -85,6 +87,23 @@ def find_keys(
     if events:
         return TableKeys("events", first, moment, amount, kind, **choices)
     return TableKeys("rows", first, moment, **choices)
+
+
+def require_event_keys(keys: TableKeys, looks: Sequence[ColumnLook]) -> None:
+    """Raise InputError where no column of events says whom, or when."""
+    where = "--events"
+    if not keys.entity:
+        raise InputError(where, "no column says whom an event is about", "name one with --entity")
+    if keys.time:
+        return
+    for look in looks:
+        moments = look.dtype in ("date", "datetime")
+        if moments and look.missing_share or look.reason.startswith("it looks like date"):
+            told = f"is missing in {prose.percent(look.missing_share)} of the rows"
+            told = told if moments else look.reason.removeprefix("it ").partition("; it has")[0]
+            problem = f"no column says when each was: '{look.source_name[:60]}' {told}"
+            raise InputError(where, problem, "mend or remove these rows, or name another: --time")
+    raise InputError(where, "no column says when each was", "name one with --time")
 
 
 def _entities(looks: Sequence[ColumnLook], gaps: float) -> list[str]:

@@ -63,14 +63,17 @@ def _target(inspection: Inspection) -> str:
         return f"{told}; name one with --target{value}"
     if target.where:
         return f"target: {_plain(target.where)} after each cutoff"
+    unknown = round(target.missing_share * inspection.rows)
+    without = f"; left out: {prose.plural(unknown, 'row')} without it" if unknown else ""
     if target.kind == "amount":
-        return f"target: {target.column}, an amount"
+        return f"target: {target.column}, an amount{without}"
     counts = dict(target.levels)
     total = sum(counts.values())
     if target.kind == "classes" or not total:
-        return f"target: {target.column}, one of {prose.plural(len(counts), 'class', 'classes')}"
+        classes = prose.plural(len(counts), "class", "classes")
+        return f"target: {target.column}, one of {classes}{without}"
     share = prose.percent(counts.get(str(target.positive), 0) / total)
-    return f"target: {target.column} = {_plain(str(target.positive))}, {share} of the rows"
+    return f"target: {target.column} = {_plain(str(target.positive))}, {share} of the rows{without}"
 
 
 def _left_out(inspection: Inspection) -> str:

@@ -15,7 +15,7 @@ def riders(rows=500, seed=0):
     return pd.DataFrame({
         "heat": heat, "casual": casual, "registered": registered, "area": area.round(1),
         "per_metre": price, "hour": random.integers(0, 24, rows),
-    })  # fmt: skip
+    }).assign(off=lambda data: data["hour"] / 24)  # fmt: skip
 
 
 def parts(data, target):
@@ -30,6 +30,17 @@ FORMULAS = {
     "difference": (lambda d: d["registered"] - d["casual"], {"casual", "registered"}),
     "product": (lambda d: d["area"] * d["per_metre"], {"area", "per_metre"}),
     "quotient": (lambda d: d["per_metre"] / d["area"], {"area", "per_metre"}),
+    "price less a discount, in cents": (
+        lambda d: (d["area"] * d["per_metre"] * (1 - d["hour"] / 24)).round(2),
+        {"area", "per_metre", "off"},
+    ),
+    "product and a charge": (
+        lambda d: d["area"] * d["per_metre"] + d["casual"], {"area", "per_metre", "casual"},
+    ),
+    "one or the other": (
+        lambda d: np.where(d["casual"] % 2 == 0, d["area"], d["per_metre"]),
+        {"area", "per_metre"},
+    ),
     "sum of three": (
         lambda d: 2.0 * d["casual"] + d["registered"] - 3 * d["hour"],
         {"casual", "registered", "hour"},

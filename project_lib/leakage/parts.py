@@ -23,6 +23,9 @@ MOSTLY_THERE = 0.5  # share of rows with a value, below which a column is no par
 MOST_FEATURES = 150  # numbers among which parts are looked for, the closest to the target
 FEWEST_VALUES = 10  # of a target: of fewer, formulas fit by chance
 NEAR = 1e-6  # by which rounding may differ, as a fraction
+CLOSEST, FEW_ROWS = 15, 40  # numbers of which three are parts; rows in which that is tried first
+ROUNDED = 1e-3  # of the target's spread, that its last decimal is at most, to be rounded
+EITHER = 0.05  # share of the rows that are one of two parts, from which both count
 EXACT = 1 - 1e-9  # share of variance from which a sum is no estimate
 
 Formula = Callable[[np.ndarray, np.ndarray], np.ndarray]
@@ -42,8 +45,9 @@ def find_parts(
     """Return the features from which an amount can be computed, exactly.
 
     Looked for are sums, differences, products and quotients of two features, right in 99 % of the
-    rows that have both, and weighted sums of several. All of a formula's parts are a leak: which of
-    them was known before, the table does not tell.
+    rows that have both, weighted sums of several, formulas of three (price times quantity times 1
+    less the discount), and two of which one or the other is the target. All of a formula's parts
+    are a leak: which of them was known before, the table does not tell.
 
     Parameters
     ----------
@@ -56,23 +60,28 @@ def find_parts(
         return [(name, "", "clean", "the target is no amount that could be a sum")]
     values = {one: table[one].to_numpy(float) for one in numbers if table[one].nunique() > 1}
     values = {one: v for one, v in values.items() if np.isfinite(v).mean() >= MOSTLY_THERE}
-    close = _closest(values, label.values)
-    pair = _find_pair(close, label.values)
-    if pair:
-        text, parts = pair
-    else:
+    close = _closest(values, label.values, MOST_FEATURES)
+    text, parts = _find_pair(close, label.values) or ("", [])
+    if not parts:
         parts = _find_sum(values, label.values)
         text = f"a weighted sum of {prose.listing([f'`{one}`' for one in parts])}"
+    if not parts:
+        closest = _closest(values, label.values, CLOSEST)
+        text, parts = (
+            _find_three(closest, label.values) or _find_either(closest, label.values) or ("", [])
+        )
     evidence = f"`{label.name}` is {text}: it can be computed and need not be predicted"
     return summarise(name, features, dict.fromkeys(parts, ("leak", evidence)), clean)
 
 
-def _closest(values: dict[str, np.ndarray], target: np.ndarray) -> dict[str, np.ndarray]:
+def _closest(
+    values: dict[str, np.ndarray], target: np.ndarray, most: int
+) -> dict[str, np.ndarray]:
     """Return at most so many features, those that vary most like the target."""
-    if len(values) <= MOST_FEATURES:
+    if len(values) <= most:
         return values
     like = {one: _likeness(column, target) for one, column in values.items()}
-    return {one: values[one] for one in sorted(like, key=like.get, reverse=True)[:MOST_FEATURES]}
+    return {one: values[one] for one in sorted(like, key=like.get, reverse=True)[:most]}
 
 
 def _likeness(column: np.ndarray, target: np.ndarray) -> float:
@@ -94,13 +103,66 @@ def _find_pair(values: dict[str, np.ndarray], target: np.ndarray) -> tuple[str, 
     return None
 
 
+def _find_three(
+    values: dict[str, np.ndarray], target: np.ndarray
+) -> tuple[str, list[str]] | None:
+    """Return the formula of three features that gives the target, in words, and the three."""
+    names, places = list(values), np.linspace(0, len(target) - 1, min(FEW_ROWS, len(target)))
+    terms = [(f"`{one}`", one, values[one]) for one in names]
+    terms += [
+        (f"(1 - `{one}`)", one, 1 - values[one])
+        for one in names
+        if np.nanmin(values[one]) >= 0 and np.nanmax(values[one]) <= 1
+    ]
+    rows, slack = places.astype(int), _slack(target)
+    few = np.array([column[rows] for _, _, column in terms])
+    for (i, one), (j, other) in combinations(enumerate(terms), 2):
+        if one[1] == other[1]:
+            continue
+        for inner, first in FORMULAS.items():
+            pair = np.broadcast_to(first(few[i], few[j]), few.shape)
+            for outer, second in FORMULAS.items():
+                near = np.abs(second(pair, few) - target[rows]) <= slack[rows]
+                for k in np.flatnonzero(near.mean(axis=1) >= MOSTLY_THERE):
+                    words, third, column = terms[k]
+                    whole = second(first(one[2], other[2]), column)
+                    if third not in (one[1], other[1]) and _agrees(whole, target):
+                        text = f"({inner.format(a=one[0], b=other[0])})"
+                        return outer.format(a=text, b=words), [one[1], other[1], third]
+    return None
+
+
+def _find_either(
+    values: dict[str, np.ndarray], target: np.ndarray
+) -> tuple[str, list[str]] | None:
+    """Return the two features of which one or the other is the target in nearly all rows."""
+    if len(np.unique(target)) < len(target) / 10:
+        return None  # whole numbers of a small range agree by chance
+    equal = {one: np.abs(column - target) <= _slack(target) for one, column in values.items()}
+    equal = {one: rows for one, rows in equal.items() if rows.mean() >= EITHER}
+    for one, other in combinations(equal, 2):
+        only = (equal[one] & ~equal[other]).mean(), (equal[other] & ~equal[one]).mean()
+        if min(only) >= EITHER and (equal[one] | equal[other]).mean() >= NEARLY_ALL:
+            return f"either `{one}` or `{other}`", [one, other]
+    return None
+
+
 def _agrees(computed: np.ndarray, target: np.ndarray) -> bool:
     """Say whether two columns are equal in nearly all rows that have both, which are many."""
     there = np.isfinite(computed)
     if there.mean() < MOSTLY_THERE:
         return False
     off = np.abs(computed[there] - target[there])
-    return bool(np.mean(off <= NEAR * np.abs(target[there]) + 1e-12) >= NEARLY_ALL)
+    return bool(np.mean(off <= _slack(target)[there]) >= NEARLY_ALL)
+
+
+def _slack(target: np.ndarray) -> np.ndarray:
+    """Return by how much computed values may differ: half a last decimal, where that is little."""
+    slack = NEAR * np.abs(target) + 1e-12
+    for unit in (1.0, 0.1, 0.01):
+        if unit <= ROUNDED * target.std() and np.allclose(target / unit, np.round(target / unit)):
+            return slack + 0.5 * unit
+    return slack
 
 
 def _find_sum(values: dict[str, np.ndarray], target: np.ndarray) -> list[str]:

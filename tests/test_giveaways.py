@@ -189,3 +189,12 @@ def test_who_never_came_and_comes_no_more_gives_no_count_away():
     data = pd.DataFrame({"last": pd.Series(random.normal(size=2000)).where(~never)})
     found = find_giveaways(data.assign(visits=visits), "visits", ["last"], "cutoff", "certain")
     assert [told for _, _, told, _ in found] == ["clean"]
+
+
+def test_a_nullable_number_hides_no_other_giveaway():
+    data = make_table()
+    reasons = reason(data)
+    holes = pd.Series(np.where(data["noise"] > 1, 3, 1), dtype="Int64").where(data.index % 9 > 0)
+    data = data.assign(reason=reasons, holes=holes)
+    found = find_giveaways(data, "target", ["holes", "reason"], "cutoff", "giveaways")
+    assert [(column, verdict) for _, column, verdict, _ in found] == [("reason", "leak")]

@@ -32,6 +32,16 @@ def test_a_column_whose_name_says_that_it_is_filled_late_is_a_warning(case):
     assert "when something has ended" in problem.problem
 
 
+def test_columns_that_decide_the_target_together_are_a_warning_each(case):
+    case.spoil("leave_out = []", 'leave_out = ["churn_reason"]')
+    case.table["gone"] = (case.table.index % 2).astype(str)
+    young = case.table["age"].astype(float) < 45
+    case.table["left"] = ((case.table["gone"] == "1") & young).map({True: "yes", False: "no"})
+    found = [problem for problem in case.examine() if "together tell" in problem.problem]
+    assert {problem.severity for problem in found} == {"warning"}
+    assert {problem.line for problem in found} == {case.line("age = {"), case.line("gone = {")}
+
+
 def test_a_function_that_tells_the_target_is_told_in_its_file(case):
     case.spoil("leave_out = []", 'leave_out = ["churn_reason"]')
     case.table.loc[case.table["left"] == "yes", "age"] = "99"

@@ -22,12 +22,12 @@ TARGET = {"name": "buys", "description": "Bought", "kind": "column", "column": "
           "positive": "yes"}  # fmt: skip
 
 
-def judged(*names, target=TARGET):
+def judged(*names, target=TARGET, rows=ROWS):
     prediction = Prediction(rows="things", entity="id", as_of=date(2024, 5, 1), target=target,
                             leave_out=list(names))  # fmt: skip
-    columns = {name: {"description": name, "dtype": "text", "role": "number"} for name in ROWS}
+    columns = {name: {"description": name, "dtype": "text", "role": "number"} for name in rows}
     declared = Table(description="Things", source="file", grain=[], columns=columns)
-    return judge_left_out(given_table(ROWS, prediction, declared), prediction)
+    return judge_left_out(given_table(rows, prediction, declared), prediction)
 
 
 def test_a_column_that_stands_for_the_target_is_left_out_with_that_evidence():
@@ -57,3 +57,14 @@ def test_without_a_target_columns_are_named_and_not_judged():
 def test_nothing_left_out_is_said():
     told = left_out_sentence(judged())
     assert told == "`prediction.leave_out` of case.toml leaves no column out."
+
+
+def test_columns_that_decide_the_target_together_are_told_of_both():
+    days = DRAWS.integers(0, 900, COUNT)
+    ended = DRAWS.integers(0, 2, COUNT)
+    noise = {f"x{i}": DRAWS.normal(size=COUNT) for i in range(5)}
+    rows = ROWS.assign(ended=ended, days=days, **noise).drop(columns="no_sale")
+    rows["bought"] = np.where((ended == 1) & (days < 600), "yes", "no")
+    left = judged("days", "ended", "colour", rows=rows)
+    assert left["verdict"].tolist() == ["unknown", "unknown", "clean"]
+    assert "`days` and `ended` together tell `buys`" in left["evidence"][0]

@@ -61,3 +61,14 @@ def test_there_are_at_most_twelve_lines_and_hostile_names_stay_on_theirs():
     assert len(lines) == 12
     assert all(line.isprintable() for line in lines)
     assert lines[-3] == "taken: 36 more choices, see case.toml"
+
+
+def test_a_reason_that_columns_share_is_told_once_and_first():
+    suspects = [Suspect("copy", "it equals the target", "leak")]
+    suspects += [Suspect(name, "together they tell the target", "leak") for name in ("end", "at")]
+    suspects += [Suspect(name, f"{name} is recorded with it", "leak") for name in ("a", "b")]
+    lines = summary_lines(customers(suspects=tuple(suspects)), WRITTEN)
+    assert (
+        "left out: end and at (together they tell the target), copy (it equals the target) "
+        "and 2 more"
+    ) in lines

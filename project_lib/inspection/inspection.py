@@ -176,7 +176,7 @@ def _inspect(
     suspects = ()
     if facts and keys.shape == "rows":
         aside = {keys.entity, keys.time, *(k.name for k in looks if k.role == "identifier")}
-        suspects = find_suspects(columns, looks, raw, facts.look, aside)
+        suspects = find_suspects(columns, looks, raw, facts.look, aside, keys.time)
     source, looks = _with_missing_texts(source, columns, looks)
     moments = by_name.get(keys.time)
     entities, gap = _entities(keys, by_name, raw)

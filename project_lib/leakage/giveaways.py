@@ -61,7 +61,7 @@ def find_giveaways(
     cutoffs = table[time] if time in table.columns else None
     bad = {}
     for feature in features:
-        for verdict, sign, holds in _signs(table[feature], cutoffs):
+        for verdict, sign, holds in row_signs(table[feature], cutoffs):
             verdict = "unknown" if verdict == AFTERWARDS and made_again else verdict
             if verdict == "leak" or label.kind == "binary":
                 told = _tell(label, verdict, sign, holds)
@@ -97,7 +97,7 @@ def _tell(label: Label, verdict: str, sign: str, holds: np.ndarray) -> tuple[str
     return verdict, f"{text}: find out when it becomes known" if verdict == "unknown" else text
 
 
-def _signs(
+def row_signs(
     column: "pd.Series", cutoffs: "pd.Series | None"
 ) -> Iterator[tuple[str, str, np.ndarray]]:
     """Yield what rows may have in common: the verdict if it tells, the sign in words, its rows."""
@@ -117,10 +117,15 @@ def _signs(
         usual = counts[counts == counts.iloc[0]].index.min()
         if counts.iloc[0] >= USUAL_SHARE * len(column):
             verdict = AFTERWARDS if usual == counts.index.min() == 0 else "unknown"
-            yield verdict, f"it is not {usual + 0:.15g}", (column != usual).to_numpy() & ~missing
+            yield verdict, f"it is not {usual + 0:.15g}", _true(column != usual) & ~missing
         return
     for level in counts[counts >= FEWEST_ROWS].head(MOST_LEVELS).index:
-        yield "unknown", f"it is {level!r}", (column == level).fillna(False).to_numpy(dtype=bool)
+        yield "unknown", f"it is {level!r}", _true(column == level)
+
+
+def _true(compared: "pd.Series") -> np.ndarray:
+    """Return where a comparison holds; with a missing value it does not."""
+    return compared.fillna(False).to_numpy(dtype=bool)
 
 
 def find_later_dates(

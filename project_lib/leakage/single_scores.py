@@ -47,8 +47,8 @@ def find_too_good(
     best = (0.5 if label.kind == "binary" else 0.0, "")
     for feature, (value, low, shown) in found.items():
         best = max(best, (value, f"{feature}: {shown}"))
-        alone = _strength(low, label) >= STANDS_OUT * usual
-        far = low >= SUSPICIOUS and _strength(low, label) >= FAR_OUT * usual
+        alone = strength(low, label) >= STANDS_OUT * usual
+        far = low >= SUSPICIOUS and strength(low, label) >= FAR_OUT * usual
         if alone and (low >= CERTAIN or (far and _parted(table[feature], label) >= PARTED)):
             bad[feature] = ("leak", f"alone it tells the target: {shown}")
         elif low >= CERTAIN or (low >= SUSPICIOUS and alone):
@@ -74,17 +74,17 @@ def find_outstanding(
     return {
         feature: f"{shown}, far more than the other features tell"
         for feature, (_, low, shown) in remarkable.items()
-        if _strength(low, label) >= STANDS_OUT * usual
+        if strength(low, label) >= STANDS_OUT * usual
     }
 
 
 def _usual_strength(found: dict[str, tuple], label: Label) -> float:
     """Return the strength of the features at the upper quarter."""
-    strengths = [_strength(value, label) for value, _, _ in found.values()]
+    strengths = [strength(value, label) for value, _, _ in found.values()]
     return float(np.quantile(strengths, 0.75, method="lower")) if strengths else 0.0
 
 
-def _strength(value: float, label: Label) -> float:
+def strength(value: float, label: Label) -> float:
     """Return how much a score tells, so that 0.9 and 0.99 are as far apart as 0.99 and 0.999."""
     left = max(1 - value, WEAKEST)
     return float(np.log(max(value, 0.5) / left)) if label.kind == "binary" else -np.log(left)
@@ -98,7 +98,7 @@ def _judge(column: "pd.Series", label: Label) -> tuple[float, float, str]:
         return value, value, shown
     scores = _scores(column, label.values)
     if label.kind == "binary":
-        value, low = _auroc(scores, label.values == 1)
+        value, low = auroc(scores, label.values == 1)
         return value, low, f"AUROC {value:.3f} (95 % interval from {low:.3f})"
     value = _explained(_ranks(scores), _ranks(label.values))
     return value, value, f"explains {prose.percent(value)} of the variance of the target's ranks"
@@ -133,6 +133,11 @@ def _avoided(column: "pd.Series", label: Label) -> float:
     """Return the part of the errors of guessing the commonest class that a feature avoids."""
     many = column.dtype.kind in "iuf" and column.nunique() > FEW
     guessed = (_guess_by_neighbours if many else _guess_by_level)(column, label)
+    return avoided(guessed, label)
+
+
+def avoided(guessed: np.ndarray, label: Label) -> float:
+    """Return the part of the errors of guessing the commonest class that other guesses avoid."""
     usual = label.shares.max()
     return float(max(0.0, (np.mean(guessed == label.values) - usual) / (1 - usual)))
 
@@ -176,7 +181,7 @@ def _parted(column: "pd.Series", label: Label) -> float:
     return float(max(side.mean() for side in sides))
 
 
-def _auroc(scores: np.ndarray, positive: np.ndarray) -> tuple[float, float]:
+def auroc(scores: np.ndarray, positive: np.ndarray) -> tuple[float, float]:
     """Return the area under the ROC curve, at least 0.5, and its lower 95 % bound."""
     yes, no = int(positive.sum()), int((~positive).sum())
     area = (_ranks(scores)[positive].sum() - yes * (yes + 1) / 2) / (yes * no)

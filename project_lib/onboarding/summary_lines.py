@@ -1,5 +1,7 @@
 """What `crisp-ds new` tells: what was found, what was taken without asking, what comes next."""
 
+from collections.abc import Iterable
+
 from project_lib import prose
 from project_lib.case_writing.case_folder import NewCase
 from project_lib.configuration.prediction_schema import ROW
@@ -77,17 +79,27 @@ def _target(inspection: Inspection) -> str:
 
 
 def _left_out(inspection: Inspection) -> str:
-    leaks = [_because(suspect) for suspect in inspection.suspects if suspect.verdict == "leak"]
-    return f"left out: {prose.listing(leaks, 2)}" if leaks else ""
+    leaks = _because(suspect for suspect in inspection.suspects if suspect.verdict == "leak")
+    return f"left out: {leaks}" if leaks else ""
 
 
 def _suspects(inspection: Inspection) -> str:
-    kept = [_because(suspect) for suspect in inspection.suspects if suspect.verdict == "suspect"]
-    return f"suspect, kept: {prose.listing(kept, 2)}" if kept else ""
+    kept = _because(suspect for suspect in inspection.suspects if suspect.verdict == "suspect")
+    return f"suspect, kept: {kept}" if kept else ""
 
 
-def _because(suspect: Suspect) -> str:
-    return f"{suspect.column} ({_plain(suspect.evidence, LONGEST_EVIDENCE)})"
+def _because(suspects: Iterable[Suspect]) -> str:
+    """Return the columns with their evidence: those that share it first, two reasons at most."""
+    reasons: dict[str, list[str]] = {}
+    for suspect in suspects:
+        reasons.setdefault(suspect.evidence, []).append(suspect.column)
+    shared = sorted(reasons.items(), key=lambda reason: len(reason[1]) == 1)
+    told = [
+        f"{prose.listing(names)} ({_plain(evidence, LONGEST_EVIDENCE)})"
+        for evidence, names in shared[:2]
+    ]
+    left = sum(len(names) for _, names in shared[2:])
+    return prose.listing([*told, f"{left} more"] if left else told)
 
 
 def _written(written: NewCase) -> str:

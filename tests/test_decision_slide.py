@@ -8,7 +8,7 @@ from deck_examples import read_config
 from deck_files import make_deck
 
 from project_lib.deck.decision_slide import find_cautions, plan_decision
-from project_lib.findings import Meaning
+from project_lib.findings import Claim, Meaning
 
 LIBRARY = Path(__file__).parents[1] / "project_lib"
 TEXTS = [*LIBRARY.glob("hypotheses/*.py"), LIBRARY / "assessment" / "model_findings.py"]
@@ -61,6 +61,28 @@ def test_where_only_the_model_was_tested_its_open_verdict_is_told_once(write_cas
     slide = decision(write_case, list(open_.values()))
     assert [action.source for action in slide.actions] == ["finding:model_ranks"]
     assert [risk.source for risk in slide.free_risks] == ["finding:model_earns"]
+
+
+BETTER = {"effect": 5.0, "unit": "percentage points", "interval": (1.0, 9.0)}
+WORSE = {"effect": -5.0, "unit": "percentage points", "interval": (-9.0, -1.0)}
+
+
+def test_a_model_that_one_feature_beats_is_no_action_but_doing_without_it_is(write_case):
+    zero = {"claim": Claim("above", 0.0)}
+    ranks = examples.model_record("model_ranks")
+    slide = decision(write_case, [ranks, examples.model_record("model_beats", **WORSE, **zero)])
+    assert [action.source for action in slide.actions] == ["finding:model_beats"]
+    slide = decision(write_case, [ranks, examples.model_record("model_beats", **BETTER, **zero)])
+    assert {action.source for action in slide.actions} == {
+        "finding:model_ranks", "finding:model_beats"
+    }
+
+
+def test_that_a_model_may_be_no_better_than_one_feature_is_told_as_a_doubt(write_case):
+    beats = examples.model_record("model_beats", p=0.4, **BETTER, claim=Claim("above", 0.0))
+    slide = decision(write_case, [examples.model_record("model_ranks"), beats])
+    assert [risk.source for risk in slide.free_risks] == ["finding:model_beats"]
+    assert slide.free_risks[0].text.startswith("Still open: ")
 
 
 LESS = {"unit": "USD", "effect": -41.0, "statement": "Acting on the model brings 41 USD less"}

@@ -71,3 +71,10 @@ def test_the_clearest_finding_answers_unless_the_case_says_another(write_case, c
 def test_what_to_do_goes_round_the_questions(config):
     told = names(told_findings(config, many(4)))
     assert told == ["claim_0", "claim_1", "claim_2", "claim_3"]
+
+
+@pytest.mark.parametrize(("p", "answer"), [(0.0001, "model_beats"), (0.4, "model_ranks")])
+def test_a_model_is_told_against_one_feature_where_that_is_decided(config, p, answer):
+    ranks = examples.model_record("model_ranks", interval=(0.59, 0.61))
+    beats = examples.model_record("model_beats", p=p)
+    assert answer_of(config, [ranks, beats], "repeat")["id"] == answer

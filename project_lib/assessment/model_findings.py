@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from project_lib import prose
+from project_lib.assessment import simple_rival
 from project_lib.assessment.foresight import CLAIM, foresight
 from project_lib.assessment.worth import same_length_sentence
 from project_lib.charts import Chart, chart_data
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from project_lib.performance.policies import PolicyMoney
 
 FORESEES, RANKS, EARNS = "model_foresees", "model_ranks", "model_earns"
+BEATS = "model_beats"
 FEWEST = 5  # holdout rows of either class, below which a resample may well have none
 ASSUMED = (
     "Costs and benefit are assumptions of case.toml, and the benefit is counted whether or not the "
@@ -58,13 +60,15 @@ def find_about_model(
     question: str,
     entities: str,
     unit: str = "",
+    rivalry: "simple_rival.Rivalry | None" = None,
     forward: bool = True,
     doubt: str = "",
     cell: str = "",
 ) -> list[Finding]:
     """Return the findings about the model, judged together; none without a question.
 
-    Of a yes or no they are about the list, of numbers and classes about the forecasts.
+    Of a yes or no they are about the list, of numbers and classes about the forecasts; in money,
+    where costs are declared, else against the best single feature or rule.
 
     Parameters
     ----------
@@ -73,6 +77,7 @@ def find_about_model(
     question : the id of the business's question that the model answers
     entities : in words, such as ``customers``
     unit : of a number that is predicted
+    rivalry : the model against the best single feature or rule
     forward : whether the holdout is later than what was learned from
     doubt : why the score may not last, in a sentence
     cell : of the notebook that found them
@@ -80,11 +85,15 @@ def find_about_model(
     if not question:
         return []
     holds = f"{doubt} {limits_sentence(entities, forward=forward)}".strip()
+    how = {"entities": entities, "unit": unit, "holds": holds}
+    beats = []
+    if rivalry is not None:
+        told = _hypothesis(BEATS, question, simple_rival.CLAIM)
+        beats = [Trial(told, simple_rival.rivalry_result(rivalry, **how), "", cell)]
     if worth is None:
-        how = {"entities": entities, "unit": unit, "holds": holds}
         found = foresight(scores, **how) if scores else None
         asked = _hypothesis(FORESEES, question, CLAIM)
-        return judge([Trial(asked, found, "", cell)]) if found else []
+        return judge([Trial(asked, found, "", cell), *beats]) if found else []
     if worth.ranked["lift_low"].isna().iloc[0] or _rarer(worth.ranked) < FEWEST:
         return []
     claim = f"The model's list of {entities} holds more of those sought than chance would"
@@ -94,7 +103,8 @@ def find_about_model(
         claim = "Acting on the model brings more than the best that needs no model"
         result = _earns(worth, worth.money, entities, holds)
         trials.append(Trial(_hypothesis(EARNS, question, claim), result, "", cell))
-    return judge(trials)
+        beats = []  # told in money
+    return judge([*trials, *beats])
 
 
 def about_sentence(findings: Sequence[Finding]) -> str:

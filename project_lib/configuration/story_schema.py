@@ -12,8 +12,9 @@ from project_lib.errors import nearest
 
 WHITE = "#ffffff"
 PLACEHOLDERS = ("effect", "interval", "low", "high", "n", "p")
+AGAINST_SIMPLE = ("model_beats", "model_earns")  # the model against what needs no model
 MODEL_FINDINGS = (  # that notebook 11 leaves beside the tested ones
-    "model_foresees", "model_ranks", "model_earns",
+    "model_foresees", "model_ranks", *AGAINST_SIMPLE,
 )  # fmt: skip
 
 

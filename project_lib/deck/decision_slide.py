@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from project_lib import prose
-from project_lib.configuration.story_schema import MODEL_FINDINGS
+from project_lib.configuration.story_schema import AGAINST_SIMPLE, MODEL_FINDINGS
 from project_lib.deck.finding_choice import DECIDED, choose_findings, told_findings
 from project_lib.deck.fixed_words import fixed_word
 from project_lib.deck.layout import MOST_ACTIONS
@@ -51,12 +51,17 @@ def plan_decision(config: "CaseFile", findings: list[dict], reopened: str = "") 
 
 
 def _with_money(told: list[dict], findings: list[dict]) -> list[dict]:
-    earns = [
-        record
-        for record in findings
-        if record["id"] == MODEL_FINDINGS[-1] and record["verdict"] in DECIDED and record["meaning"]
-    ]
-    return [*earns, *(record for record in told if record not in earns)]
+    """Return the findings, first what the model earns, or that it is worse than what is simple.
+
+    Where a single feature does better, nothing else that the model can do is an action.
+    """
+    beats, earns = AGAINST_SIMPLE
+    decided = [r for r in findings if r["verdict"] in DECIDED and r["meaning"]]
+    worse = [r for r in decided if r["id"] == beats and r["verdict"] == "refuted"]
+    first = worse or [record for record in decided if record["id"] == earns]
+    if worse:
+        told = [record for record in told if record["id"] not in MODEL_FINDINGS]
+    return [*first, *(record for record in told if record not in first)]
 
 
 def _undecided(config: "CaseFile", findings: list[dict]) -> list[Passage]:
@@ -68,7 +73,7 @@ def _undecided(config: "CaseFile", findings: list[dict]) -> list[Passage]:
     if claims:
         words = fixed_word("stay_open" if claims > 1 else "stays_open", language)
         said = [Passage(words.format(open=claims), "findings")]
-    told = [record for record in left if record["id"] != MODEL_FINDINGS[-1]]  # it is a doubt below
+    told = [record for record in left if record["id"] not in AGAINST_SIMPLE]  # a doubt, below
     shown = [record for record in choose_findings(config, told) if record["meaning"]]
     said += [Passage(record["meaning"], f"finding:{record['id']}") for record in shown]
     return said[:MOST_ACTIONS]
@@ -93,7 +98,7 @@ def _doubts(config: "CaseFile", findings: list[dict], reopened: str) -> list[Pas
     if reopened and model:
         doubts.append(Passage(reopened, f"holdout finding:{model[0]['id']}", label))
     for record in model:
-        if record["id"] == MODEL_FINDINGS[-1] and record["verdict"] == "inconclusive":
+        if record["id"] in AGAINST_SIMPLE and record["verdict"] == "inconclusive":
             word = fixed_word(record["verdict"], config.theme.language)
             text = f"{word}: {finding_title(config.story, record).rstrip('.')}."
             doubts.append(Passage(text, f"finding:{record['id']}", label))

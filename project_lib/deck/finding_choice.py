@@ -3,6 +3,8 @@
 import math
 from typing import TYPE_CHECKING
 
+from project_lib.configuration.story_schema import AGAINST_SIMPLE
+
 if TYPE_CHECKING:
     from project_lib.configuration.case_schema import CaseFile
 
@@ -43,12 +45,15 @@ def _ranked(findings: list[dict], question: str) -> list[dict]:
 def answer_of(config: "CaseFile", findings: list[dict], question: str) -> dict | None:
     """Return the finding that answers a question: the case's choice, or the clearest one.
 
-    None where nothing was tested.
+    Whether a model beats a single feature says more than that it beats chance. None where nothing
+    was tested.
     """
     ranked = _ranked(findings, question)
     chosen = config.story.answers.get(question)
     preferred = [record for record in findings if record["id"] == chosen and record["chart"]]
-    return next(iter([*preferred, *ranked]), None)
+    decided = [record for record in ranked if record["verdict"] in DECIDED]
+    telling = [record for record in decided if record["id"] == AGAINST_SIMPLE[0]]
+    return next(iter([*preferred, *telling, *ranked]), None)
 
 
 def told_findings(config: "CaseFile", findings: list[dict]) -> list[dict]:

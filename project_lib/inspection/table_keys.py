@@ -100,7 +100,7 @@ def require_event_keys(keys: TableKeys, looks: Sequence[ColumnLook]) -> None:
         moments = look.dtype in ("date", "datetime")
         if moments and look.missing_share or look.reason.startswith("it looks like date"):
             told = f"is missing in {prose.percent(look.missing_share)} of the rows"
-            told = told if moments else look.reason.removeprefix("it ").partition("; it has")[0]
+            told = told if moments else look.reason.removeprefix("it ").rpartition("; ")[0]
             problem = f"no column says when each was: '{look.source_name[:60]}' {told}"
             raise InputError(where, problem, "mend or remove these rows, or name another: --time")
     raise InputError(where, "no column says when each was", "name one with --time")

@@ -49,6 +49,7 @@ def findings_block(findings: list[dict]) -> str:
         unit = finding["unit"]
         estimate, bounds = prose.quantity(finding["effect"], unit), "none"
         if finding["interval"]:
+            estimate = prose.estimate(finding["effect"], *finding["interval"], unit)
             bounds = prose.span(*finding["interval"], unit)
         rows.append(
             f"| {finding['verdict']} | {finding['statement']} | {estimate} ({bounds}) "

@@ -43,7 +43,7 @@ def headline(record: dict) -> str:
 def evidence(record: dict) -> list[tuple[str, str]]:
     """Return the evidence of a finding that was tested, as names and words."""
     unit = record["unit"]
-    estimate = prose.quantity(record["effect"], unit)
+    estimate = prose.estimate(record["effect"], *record["interval"], unit)
     return [
         ("Estimate", f"{estimate} ({prose.interval(*record['interval'], unit)})"),
         ("From", f"{prose.number(record['n'])} {record['counted']}"),

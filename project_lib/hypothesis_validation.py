@@ -99,7 +99,12 @@ def verdict_table(findings: Sequence[Finding]) -> "pd.DataFrame":
 def _estimate(result: Result | None) -> tuple[str | None, str | None]:
     if result is None:
         return None, None
-    return prose.quantity(result.effect, result.unit), prose.span(*result.interval, result.unit)
+    return _effect(result), prose.span(*result.interval, result.unit)
+
+
+def _effect(result: Result) -> str:
+    """Return the effect with as many digits as its interval supports, as its statement has."""
+    return prose.estimate(result.effect, *result.interval, result.unit)
 
 
 def _p_words(p: float | None) -> str | None:
@@ -173,8 +178,7 @@ def finding_sentence(finding: Finding) -> str:
     result = finding.result
     claim = finding.hypothesis.statement.rstrip(".")
     evidence = (
-        f"{prose.quantity(result.effect, result.unit)} "
-        f"({prose.interval(*result.interval, result.unit)}; "
+        f"{_effect(result)} ({prose.interval(*result.interval, result.unit)}; "
         f"{prose.number(result.n)} {result.counted}; adjusted p {_p_words(finding.p_adjusted)})"
     )
     return (

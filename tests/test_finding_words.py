@@ -25,3 +25,10 @@ def test_the_evidence_names_estimate_interval_and_n():
     words = dict(finding_words.evidence(examples.records()[0]))
     assert words["Estimate"] == "60 % (95 % interval 55 % to 65 %)"
     assert words["From"] == "1,000 customers"
+
+
+def test_the_estimate_has_the_digits_of_its_statement_and_of_the_slide():
+    record = {**examples.records()[0], "effect": 7.6098, "interval": [6.0039, 9.51], "unit": "EUR"}
+    assert finding_words.evidence(record)[0][1].startswith("7.61 EUR (")
+    record["unit"] = "days"
+    assert finding_words.evidence(record)[0][1] == "7.6 days (95 % interval 6.00 to 9.51 days)"

@@ -27,6 +27,12 @@ def test_a_distribution_draws_its_counts_its_median_and_what_is_beyond():
     assert ax.get_xlabel() == "Amount (USD)"
 
 
+def test_numbers_that_lie_close_together_have_few_ticks():
+    histogram = find_histogram(np.linspace(2016.5, 2017.66, 999))
+    shown = plots.plot_distribution(histogram).get_xticks()
+    assert sum(2016.5 <= tick <= 2017.66 for tick in shown) <= 3
+
+
 def test_ratios_are_drawn_on_a_logarithmic_axis():
     histogram = find_histogram(np.random.default_rng(0).lognormal(0, 3, 999))
     assert plots.plot_distribution(histogram).get_xscale() == "log"
@@ -62,11 +68,11 @@ def test_each_outcome_has_its_colour_and_name():
 
 def test_the_busiest_month_has_the_accent():
     months = pd.DataFrame(
-        {"month": pd.date_range("2024-01-01", periods=3, freq="MS"), "rows_per_day": [1, 5, 8],
-         "compared": [True, True, False]}
+        {"month": pd.date_range("2024-01-01", periods=4, freq="MS"), "rows_per_day": [1, 5, 2, 8],
+         "compared": [True, True, True, False]}
     )  # fmt: skip
     ax = plots.plot_months(months, y_label="visits per day")
-    assert [bar.get_height() for bar in ax.patches] == [1, 5, 8]
+    assert [bar.get_height() for bar in ax.patches] == [1, 5, 2]
     colours = [bar.get_facecolor() for bar in ax.patches]
     assert colours[0] == colours[2] != colours[1]
 

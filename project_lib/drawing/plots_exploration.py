@@ -49,7 +49,9 @@ def plot_distribution(histogram: object, *, ax: Axes, x_label: str = "") -> Axes
         ax.xaxis.set_major_locator(LogLocator(numticks=5))
         ax.xaxis.set_minor_locator(NullLocator())
     else:
-        ax.xaxis.set_major_locator(MaxNLocator(5, integer=_whole(histogram.edges)))
+        edges = np.abs(histogram.edges)
+        most = 2 if np.ptp(edges) < edges.max() / 50 else 5  # 2,016.75 needs room
+        ax.xaxis.set_major_locator(MaxNLocator(most, integer=_whole(histogram.edges)))
     ax.xaxis.set_major_formatter(PLAIN)
     ax.yaxis.set_major_locator(MaxNLocator(3))
     ax.yaxis.set_major_formatter(PLAIN)
@@ -193,9 +195,13 @@ def plot_columns(
 
 
 def plot_months(months: object, *, y_label: str) -> Axes:
-    """Draw rows per day of each month (month, rows_per_day), the busiest compared in the accent."""
+    """Draw rows per day of each month that is compared, the busiest in the accent.
+
+    `months` has month, rows_per_day and compared.
+    """
+    months = months[months["compared"]]
     labels = [f"{month:%b}\n{month:%Y}" for month in months["month"]]
-    busiest = [labels[int(np.argmax(months["rows_per_day"] * months["compared"]))]]
+    busiest = [labels[int(np.argmax(months["rows_per_day"]))]]
     every = math.ceil(len(labels) / 15)
     return plot_columns(
         labels, months["rows_per_day"].tolist(), accent=busiest, y_label=y_label, every=every

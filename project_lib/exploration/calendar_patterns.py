@@ -121,9 +121,8 @@ def month_sentence(months: "pd.DataFrame", what: str) -> str:
     if len(months) < 2:
         return f"{prose.plural(len(months), 'month')} of {what}: nothing to compare."
     rates = months.loc[months["compared"], "rows_per_day"]
-    places = rates.idxmax(), rates.idxmin(), len(months) - 1
+    places = rates.idxmax(), rates.idxmin(), rates.index[-1]
     top, low, latest = (months.loc[place] for place in places)
-    few = "" if latest["compared"] else f" in {prose.plural(latest['days'], 'day')}"
     ratio = top["rows_per_day"] / low["rows_per_day"] if low["rows_per_day"] else 0
     times = f", {prose.number(ratio, 2)} times as many as" if ratio else ", against"
     if 1 <= ratio < NEARLY_EQUAL:
@@ -131,8 +130,17 @@ def month_sentence(months: "pd.DataFrame", what: str) -> str:
     return (
         f"{top['month']:%B %Y} was the busiest month with {_per_day(top)} {what} per day{times} "
         f"the quietest, {low['month']:%B %Y} ({_per_day(low)}); the latest, "
-        f"{latest['month']:%B %Y}, had {_per_day(latest)}{few}."
+        f"{latest['month']:%B %Y}, had {_per_day(latest)}.{_left_out(months)}"
     )
+
+
+def _left_out(months: "pd.DataFrame") -> str:
+    """Say which months are not compared, the first or the last, since few days are covered."""
+    names = [
+        f"{row.month:%B %Y} ({prose.plural(row.days, 'day')})"
+        for row in months[~months["compared"]].itertuples()
+    ]
+    return f" Too short to be compared: {' and '.join(names)}." if names else ""
 
 
 def weekday_title(weekdays: "pd.DataFrame", what: str) -> str:

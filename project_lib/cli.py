@@ -93,11 +93,13 @@ def new(
 def score(
     case: Annotated[str, typer.Argument(help="Folder below cases/.")],
     source: Annotated[
-        Path, typer.Argument(metavar="IN", help="Parquet file with the features of each row.")
+        Path, typer.Argument(metavar="IN", help="CSV, parquet, ... with the features of each row.")
     ],
-    target: Annotated[Path, typer.Argument(metavar="OUT", help="Parquet file to write.")],
+    target: Annotated[
+        Path, typer.Argument(metavar="OUT", help="File to write: .csv, .csv.gz, else parquet.")
+    ],
 ) -> None:
-    """Score the rows of a parquet file with the model that notebook 12 has left."""
+    """Score the rows of a file with the model that notebook 12 has left."""
     from project_lib import prose
     from project_lib.configuration.case_file import find_root
     from project_lib.serving.scoring import score_case

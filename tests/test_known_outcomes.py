@@ -96,7 +96,7 @@ def test_the_sentences_tell_who_has_it_already_and_whose_scores_flatter(write_ca
         "The outcome of 3 of 3 listed rows is known already (`result_known`): 2 (66.7 %) have it,",
         "has learned from 2 of the listed (`learned_from`), whose scores and ranks flatter: "
         "50 % of them have it, 100 % of the others.",
-        "`crisp-ds score small` scores them",
+        "`crisp-ds score small` scores every row",
     ):
         assert words in said
     counted = list_words.list_sentence(known, known, bundle, case)

@@ -86,7 +86,7 @@ def known_words(listed: "pd.DataFrame", bundle: "Bundle", case: "Case") -> str:
     return (
         f"{_row_words(listed, case)}{_outcome_words(listed, bundle, case)}"
         f"{_learned_words(listed, bundle, case)} Rows whose outcome is open are not on the list: "
-        f"`crisp-ds score {case.name}` scores them by their features."
+        f"`crisp-ds score {case.name}` scores every row of a file that holds them."
     )
 
 

@@ -1,23 +1,25 @@
-"""Scoring of one parquet file into another, streamed: memory does not grow with the rows."""
+"""Scoring of one file into another, streamed: memory does not grow with the rows."""
 
 import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from project_lib import files
 from project_lib.checkpoints import BATCH_ROWS, row_groups
 from project_lib.errors import InputError
-from project_lib.serving import input_files
+from project_lib.serving import given_files, input_files
 from project_lib.serving.arrow_columns import read_batch, write_scores
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from project_lib.configuration.case_schema import CaseFile
     from project_lib.serving.bundle import Bundle
 
 BUNDLE = "data/{}/bundle"
@@ -43,6 +45,9 @@ class Scored:
 def score_case(root: Path, case_name: str, source: Path, target: Path) -> Scored:
     """Score a file with the bundle that notebook 12 of a case has left.
 
+    The source may have any format that a case's table may have; the result is CSV where its name
+    ends in ``.csv`` or ``.csv.gz``, else parquet.
+
     Before the first row, this machine has to predict on the parity sample what was predicted where
     the bundle was made.
 
@@ -57,7 +62,8 @@ def score_case(root: Path, case_name: str, source: Path, target: Path) -> Scored
     from project_lib.serving.manifest import settle_folder
 
     run = f"crisp-ds run {case_name}"
-    if not read_case_file(root, case_name).predicts:
+    config = read_case_file(root, case_name)
+    if not config.predicts:
         problem = "predicts nothing, since case.toml declares no prediction.target"
         raise InputError(f"case '{case_name}'", problem, f"declare one, then `{run}`")
     folder = root / BUNDLE.format(case_name)
@@ -66,7 +72,29 @@ def score_case(root: Path, case_name: str, source: Path, target: Path) -> Scored
         raise InputError(f"bundle {folder}", "does not exist yet", f"`{run}` makes it")
     bundle = load_bundle(folder)
     bundle.require_parity()
-    return score_file(bundle, source, target)
+    if given_files.is_parquet(source) and not given_files.wants_text(target):
+        return score_file(bundle, source, target)
+    return _score_by_way_of_parquet(bundle, config, root, source, target)
+
+
+def _score_by_way_of_parquet(
+    bundle: "Bundle", config: "CaseFile", root: Path, source: Path, target: Path
+) -> Scored:
+    """Score a table of any format, or into text, by parquet files that stay for a moment."""
+    _require_target(source, target)
+    with TemporaryDirectory(prefix="crisp-ds-") as scratch:
+        folder, given = Path(scratch), source
+        if not given_files.is_parquet(source):
+            given = given_files.write_typed(source, bundle, config, root=root, folder=folder)
+        into = folder / "scores.parquet" if given_files.wants_text(target) else target
+        try:
+            scored = score_file(bundle, given, into)
+        except InputError as error:
+            where = error.where.replace(str(given), str(source))
+            raise InputError(where, error.problem, error.remedy) from error
+        if into != target:
+            given_files.write_text(into, target)
+    return replace(scored, target=target)
 
 
 def score_file(

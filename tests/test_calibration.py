@@ -118,6 +118,7 @@ def test_faults_that_cancel_out_as_a_whole_are_told_of_the_groups():
     bent = np.repeat([0.115, 0.265, 0.5, 0.735, 0.885], 4000)
     found = measure_calibration((random.random(len(chance)) < bent).astype(int), chance)
     assert found.bin_error > found.bin_error_at_most > found.bin_error_by_chance
+    assert " are of the class that was told; " in calibration_sentence(found, "classes")
     said = calibration_sentence(found)
     assert said.startswith("**The probabilities are right as a whole, but group by group farther")
 

@@ -77,6 +77,9 @@ def test_the_sentence_says_what_the_usual_size_makes_of_a_probability():
     assert "by “Strong” most: 99.0 %" in text
     assert "lifts a probability of 50 % to 75 %, or lowers it to 25 %" in text
     assert contributions_title(table) == "“Strong” moves the forecast most: 99.0 % of all"
+    text = overall_sentence(table, found, outcome="gold")
+    assert text.startswith("In forecasts of “gold” the model goes by “Strong” most")
+    assert "lifts a probability of “gold” of 50 % to 75 %" in text
 
 
 def test_a_number_is_told_in_its_unit():

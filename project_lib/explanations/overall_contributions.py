@@ -96,15 +96,25 @@ def contributions_title(table: "pd.DataFrame") -> str:
     return f"“{top['feature']}” moves the forecast most: {prose.percent(top['share'])} of all"
 
 
-def overall_sentence(table: "pd.DataFrame", found: Contributions, *, unit: str = "") -> str:
-    """Say what the model goes by, how much that moves a forecast, and in which direction."""
+def overall_sentence(
+    table: "pd.DataFrame", found: Contributions, *, unit: str = "", outcome: str = ""
+) -> str:
+    """Say what the model goes by, how much that moves a forecast, and in which direction.
+
+    Parameters
+    ----------
+    outcome : of several classes the one that is explained, in words
+    """
     if not table["contribution"].max() > 0:
         return "No feature moves the forecast: it is the same for everyone."
     top = table.iloc[0]
+    of = f" of “{outcome}”" if outcome else ""
+    whose = f"In forecasts{of} the" if of else "The"
     text = (
-        f"The model goes by “{top['feature']}” most: {prose.percent(top['share'])} of all "
+        f"{whose} model goes by “{top['feature']}” most: "
+        f"{prose.percent(top['share'])} of all "
         f"contributions{_DIRECTIONS.get(top['direction'], '; ' + top['direction'])}. "
-        f"{_size_words(top['contribution'], found, unit)}"
+        f"{_size_words(top['contribution'], found, unit, of)}"
     )
     count = int(np.searchsorted(np.cumsum(table["share"]), 0.8) + 1)
     if 1 < count < len(table):
@@ -118,13 +128,13 @@ def overall_sentence(table: "pd.DataFrame", found: Contributions, *, unit: str =
     )
 
 
-def _size_words(size: float, found: Contributions, unit: str) -> str:
+def _size_words(size: float, found: Contributions, unit: str, of: str) -> str:
     """Return what the usual contribution makes of the forecast that explanations start from."""
     base = float(found.base.mean())
     start, up, down = from_scale(np.array([base, base + size, base - size]), found.scale)
     if found.scale == LOG_ODDS:
         words = [prose.percent(value) for value in (start, up, down)]
-        return _swing(f"probability of {words[0]}", *words[1:])
+        return _swing(f"probability{of} of {words[0]}", *words[1:])
     if found.scale == LOGARITHM:
         words = [prose.quantity(value, unit) for value in (start, up, down)]
         return _swing(f"forecast of {words[0]}", *words[1:])

@@ -170,11 +170,15 @@ def _part_brier(happened: np.ndarray, chance: np.ndarray) -> dict[str, float]:
     }
 
 
-def calibration_sentence(found: Calibration) -> str:
-    """Say whether the probabilities can be taken at their word, and what is wrong with them."""
+def calibration_sentence(found: Calibration, task: str = "binary") -> str:
+    """Say whether the probabilities can be taken at their word, and what is wrong with them.
+
+    Of several classes (`task` is ``classes``) they are those of the class that was told.
+    """
+    happened = "are of the class that was told" if task == "classes" else "have the outcome"
     text = (
         f"On average {prose.percent(found.predicted_share)} is predicted and "
-        f"{prose.percent(found.actual_share)} of {prose.plural(found.rows, 'row')} have the outcome"
+        f"{prose.percent(found.actual_share)} of {prose.plural(found.rows, 'row')} {happened}"
     )
     if found.level_interval is None:
         why = "all rows have one outcome" if found.positives in (0, found.rows) else (

@@ -3,7 +3,8 @@ import gzip
 import pandas as pd
 import pytest
 from doctor_cases import CASE
-from score_files import adding_bundle, rows_to_score
+from score_files import COLUMNS as COLUMNS_OF_BUNDLE
+from score_files import DECISIONS, AddingBundle, adding_bundle, rows_to_score
 
 from project_lib.errors import InputError
 from project_lib.serving import given_files
@@ -66,6 +67,23 @@ def test_scores_are_written_as_text_where_their_name_asks_for_it(root, tmp_path,
         found = pd.read_csv(file)
     assert list(found) == ["user", "probability", "decision"]
     direct = scored_directly(rows, tmp_path)
+    pd.testing.assert_series_equal(found["probability"], direct["probability"])
+
+
+def test_features_are_made_of_rows_as_the_table_has_them(root, tmp_path, monkeypatch):
+    columns = tuple(column for column in COLUMNS_OF_BUNDLE if column.name != "joined")
+    bundle = AddingBundle(columns, ("user", "cutoff"), dict(DECISIONS["binary"]), {}, "onnx", "")
+    monkeypatch.setattr("project_lib.serving.bundle.load_bundle", lambda folder: bundle)
+    (root / "cases" / "shop" / "features.py").write_text(
+        "import narwhals as nw\n\n\ndef orders(rows):\n"
+        '    return rows.select("user", (nw.col("amount") * 2).alias("orders"))\n'
+    )
+    rows = rows_to_score(30).drop(columns="orders")
+    as_exported(rows).to_csv(root / "in.csv", index=False)
+    score_case(root, "shop", root / "in.csv", root / "out.parquet")
+    found = pd.read_parquet(root / "out.parquet")
+    direct = scored_directly(rows.assign(orders=rows["amount"] * 2), tmp_path)
+    assert found["user"].tolist() == rows["user"].tolist()  # in the order of the file
     pd.testing.assert_series_equal(found["probability"], direct["probability"])
 
 

@@ -115,6 +115,35 @@ def given_table(
     )
 
 
+def feature_rows(
+    rows: object,
+    prediction: Prediction,
+    declared: Table,
+    functions: Mapping[str, FeatureFunction] | None = None,
+) -> "pd.DataFrame":
+    """Return entity, ``cutoff`` and the features of all rows, whether they have a target or not.
+
+    The rows keep their order; none is left out by `prediction.where`, which may ask for an outcome.
+
+    Raises
+    ------
+    InputError
+        For names that are taken, and rows without entity or time.
+    """
+    import pandas as pd
+
+    every = prediction.model_copy(update={"where": ""})
+    frame = read_rows(rows, every)
+    for error in _key_faults(frame, every):
+        raise error
+    keys = [_key(frame, every, declared), _moment(frame, every)]
+    parts = [*keys, *_features(frame, every, declared, keys[1].values)]
+    for name, function in (functions or {}).items():
+        parts += _made(name, function, frame, every)
+    require_names_differ([part.name for part in parts])
+    return pd.DataFrame({part.name: part.values for part in parts})
+
+
 def audit_given(given: GivenTable, prediction: Prediction) -> "pd.DataFrame":
     """Return what the leakage audit can tell of the rows' past: check, column, verdict, evidence.
 

@@ -4,12 +4,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from project_lib import files
-from project_lib.configuration.case_schema import CaseFile, Column, Table
+from project_lib.configuration.case_schema import Column, Table
 from project_lib.errors import InputError
 
 if TYPE_CHECKING:
     import duckdb
 
+    from project_lib.case import Case
     from project_lib.serving.bundle import Bundle
 
 PARQUET = b"PAR1"  # how such a file begins
@@ -30,38 +31,65 @@ def is_parquet(path: Path) -> bool:
         return file.read(len(PARQUET)) == PARQUET
 
 
-def write_typed(
-    source: Path, bundle: "Bundle", config: CaseFile, *, root: Path, folder: Path
-) -> Path:
+def write_typed(source: Path, bundle: "Bundle", case: "Case", *, folder: Path) -> Path:
     """Write the columns that the model needs as a parquet file into `folder`; return its path.
 
     Delimiter, encoding and format are found as `crisp-ds new` finds them. A column that case.toml
     declares is converted as there, and may have its name in the source; others by what the model
-    needs.
+    needs. Where the file has rows as the table of rows to predict has them, their features are made
+    as notebook 03 makes them.
 
     Raises
     ------
     InputError
         When the file cannot be read as a table, or a value does not convert.
     """
-    from project_lib.checkpoints import BATCH_ROWS, write_parquet
+    from project_lib.checkpoints import write_parquet
+    from project_lib.features.given_rows import feature_rows
     from project_lib.inspection.dialects import find_dialect
     from project_lib.inspection.locations import locate_data
     from project_lib.sources.conversion import convert_table
     from project_lib.sources.reading import open_duckdb, read_source
 
-    located = locate_data(str(source), root, folder, _no_download)
+    located = locate_data(str(source), case.root, folder, _no_download)
     dialect = find_dialect(located.source, located.files)
     raw_path, typed_path = folder / "raw.parquet", folder / "rows.parquet"
     with read_source(dialect, "file", located.table, files=list(located.files)) as reader:
         write_parquet(reader, raw_path)
     raw = open_duckdb().read_parquet(str(raw_path))
-    main = config.tables[config.prediction.table]
-    own = config.sources[main.source]
+    prediction = case.require_prediction()
+    main = case.tables[prediction.table]
+    own = case.sources[main.source]
     reading = {"missing_texts": own.missing_texts, "decimal": own.decimal}
-    typed = convert_table(raw, _needed(raw, bundle, main), source.name, **reading)
-    write_parquet(typed.rows.to_arrow_reader(BATCH_ROWS), typed_path)
+    names = {column.name for column in bundle.columns}
+    needed = _needed(raw, bundle, main)
+    if prediction.rows and not names <= set(needed.columns):
+        given = convert_table(raw, _declared(raw, case, main), source.name, **reading).rows
+        made = feature_rows(given, prediction, main, _functions(case))
+        if len(names - set(made)) < len(names - set(needed.columns)):
+            write_parquet(made, typed_path)
+            return typed_path
+    write_parquet(convert_table(raw, needed, source.name, **reading).rows, typed_path)
     return typed_path
+
+
+def _declared(raw: "duckdb.DuckDBPyRelation", case: "Case", main: Table) -> Table:
+    """Return what is declared of the columns that are there, but for outcomes."""
+    outcomes = {label.column for label in case.require_prediction().labels}
+    columns = {
+        name: column
+        for name, column in main.columns.items()
+        if name not in outcomes and (column.source_name or name) in raw.columns
+    }
+    return main.model_copy(update={"columns": columns, "grain": [], "references": []})
+
+
+def _functions(case: "Case") -> dict[str, object]:
+    from project_lib.features.case_functions import feature_functions
+
+    if not case.has_module("features"):
+        return {}
+    return feature_functions(case.module("features"), rows=True)
 
 
 def _needed(raw: "duckdb.DuckDBPyRelation", bundle: "Bundle", main: Table) -> Table:

@@ -19,7 +19,7 @@ from project_lib.serving.arrow_columns import read_batch, write_scores
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from project_lib.configuration.case_schema import CaseFile
+    from project_lib.case import Case
     from project_lib.serving.bundle import Bundle
 
 BUNDLE = "data/{}/bundle"
@@ -57,6 +57,7 @@ def score_case(root: Path, case_name: str, source: Path, target: Path) -> Scored
         When there is no such case, it predicts nothing, there is no bundle, it is not whole or
         predicts otherwise here, or the file cannot be scored.
     """
+    from project_lib.case import Case
     from project_lib.configuration.case_file import read_case_file
     from project_lib.serving.bundle import load_bundle
     from project_lib.serving.manifest import settle_folder
@@ -74,18 +75,18 @@ def score_case(root: Path, case_name: str, source: Path, target: Path) -> Scored
     bundle.require_parity()
     if given_files.is_parquet(source) and not given_files.wants_text(target):
         return score_file(bundle, source, target)
-    return _score_by_way_of_parquet(bundle, config, root, source, target)
+    return _score_by_way_of_parquet(bundle, Case(root, case_name, config), source, target)
 
 
 def _score_by_way_of_parquet(
-    bundle: "Bundle", config: "CaseFile", root: Path, source: Path, target: Path
+    bundle: "Bundle", case: "Case", source: Path, target: Path
 ) -> Scored:
     """Score a table of any format, or into text, by parquet files that stay for a moment."""
     _require_target(source, target)
     with TemporaryDirectory(prefix="crisp-ds-") as scratch:
         folder, given = Path(scratch), source
         if not given_files.is_parquet(source):
-            given = given_files.write_typed(source, bundle, config, root=root, folder=folder)
+            given = given_files.write_typed(source, bundle, case, folder=folder)
         into = folder / "scores.parquet" if given_files.wants_text(target) else target
         try:
             scored = score_file(bundle, given, into)

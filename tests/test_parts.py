@@ -106,3 +106,18 @@ def test_missing_values_among_many_features_do_not_hide_a_sum():
     data.loc[::50, ["casual", "registered"]] = np.nan
     total = riders()["casual"] + riders()["registered"]
     assert set(parts(data, total)) == {"casual", "registered"}
+
+
+def test_a_formula_that_is_right_where_the_target_is_mostly_zero_is_none():
+    data = riders(2000).assign(no=0.0)
+    data.loc[:4, "no"] = 1.0
+    rare = pd.Series(0.0, index=data.index)
+    rare.iloc[-15:] = np.linspace(1, 9, 15)
+    assert parts(data.assign(flag=data["hour"] % 2), rare) == {}
+
+
+def test_dividing_by_a_flag_makes_no_formula_of_the_rows_that_are_left():
+    data = riders(2000)
+    flag = (np.random.default_rng(3).random(len(data)) < 0.7).astype(float)
+    target = data["area"].where(flag == 1, data["heat"] + 50)
+    assert parts(data.assign(flag=flag, other=1 - flag), target) == {}

@@ -34,9 +34,14 @@ FORMULAS: dict[str, Formula] = {
     "{a} - {b}": np.subtract,
     "{b} - {a}": lambda a, b: b - a,
     "{a} × {b}": np.multiply,
-    "{a} / {b}": lambda a, b: np.divide(a, b, out=np.full_like(a, np.nan), where=b != 0),
-    "{b} / {a}": lambda a, b: np.divide(b, a, out=np.full_like(a, np.nan), where=a != 0),
+    "{a} / {b}": lambda a, b: _divide(a, b),
+    "{b} / {a}": lambda a, b: _divide(b, a),
 }
+
+
+def _divide(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Return a quotient, 0 where it has none: a flag's zeros must not hide the other rows."""
+    return np.divide(one, other, out=0.0 * one, where=other != 0)
 
 
 def find_parts(
@@ -112,7 +117,7 @@ def _find_three(
     terms += [
         (f"(1 - `{one}`)", one, 1 - values[one])
         for one in names
-        if np.nanmin(values[one]) >= 0 and np.nanmax(values[one]) <= 1
+        if 0 <= np.nanmin(values[one]) < np.nanmax(values[one]) <= 1
     ]
     rows, slack = places.astype(int), _slack(target)
     few = np.array([column[rows] for _, _, column in terms])
@@ -148,12 +153,20 @@ def _find_either(
 
 
 def _agrees(computed: np.ndarray, target: np.ndarray) -> bool:
-    """Say whether two columns are equal in nearly all rows that have both, which are many."""
+    """Say whether two columns are equal in nearly all rows that have both, which are many.
+
+    They must be so, too, where the target is not what it is most often.
+    """
     there = np.isfinite(computed)
     if there.mean() < MOSTLY_THERE:
         return False
-    off = np.abs(computed[there] - target[there])
-    return bool(np.mean(off <= _slack(target)[there]) >= NEARLY_ALL)
+    known = target[there]
+    near = np.abs(computed[there] - known) <= _slack(target)[there]
+    if near.mean() < NEARLY_ALL:
+        return False
+    values, counts = np.unique(known, return_counts=True)
+    rarer = known != values[counts.argmax()]
+    return bool(rarer.any() and near[rarer].mean() >= NEARLY_ALL)
 
 
 def _slack(target: np.ndarray) -> np.ndarray:

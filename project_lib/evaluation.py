@@ -139,9 +139,9 @@ def fit_production_model(
     )
 
 
-def typical_value(problem: Problem, rows: Rows) -> float | None:
+def typical_value(problem: Problem) -> float | None:
     """Return the median of training rows, the forecast without knowledge; None of classes."""
-    return float(np.median(rows.actual)) if problem.task == "number" else None
+    return float(np.median(problem.target)) if problem.task == "number" else None
 
 
 def production_sample(model: "Committee", rows: Rows, most: int = SAMPLE_ROWS) -> "pd.DataFrame":

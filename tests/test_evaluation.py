@@ -135,3 +135,9 @@ def test_the_handover_names_calibration_and_threshold():
     plain = evaluation.handover_sentence(Decision("number", Recalibration()), rows)
     assert plain.startswith("The decision (no recalibration) is saved")
     assert "600 holdout rows" in plain
+
+
+def test_without_knowledge_a_number_is_the_median_of_the_training_rows():
+    problem = make_problem("number")
+    assert evaluation.typical_value(problem) == np.median(problem.target)
+    assert evaluation.typical_value(make_problem("binary")) is None

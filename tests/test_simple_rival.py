@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,6 +11,7 @@ from project_lib.assessment.simple_rival import (
     rivalry_sentence,
 )
 from project_lib.findings import find_verdict
+from project_lib.inference.estimates import Estimate
 from project_lib.models.fold_scores import Problem
 from project_lib.performance.intervals import score_parts
 from project_lib.performance.parts import Part
@@ -76,6 +79,8 @@ def test_a_model_that_sorts_by_the_same_feature_gains_nothing():
     assert (same.gain.value, same.gain.low, same.gain.high) == pytest.approx((0, 0, 0), abs=0.02)
     assert verdict(same) == "inconclusive"
     assert "that is open" in rivalry_sentence(same, entities="houses").lower()
+    exactly = replace(same, gain=Estimate(0.0, 0.0, 0.0, 1.0))
+    assert rivalry_result(exactly, **FOR).statement.endswith(": no difference")
 
 
 def test_the_gain_is_told_with_both_numbers_and_its_interval():

@@ -191,6 +191,8 @@ def _statement(found: Rivalry, entities: str, own: str, other: str) -> str:
 
 def _size(task: str, gain: float, low: float, high: float, unit: str) -> str:
     """Return how much more or less it is, with its interval in the same direction."""
+    if low == gain == high == 0:  # both put the rows into the same order
+        return "no difference"
     words = ("less", "more") if task == "number" else ("more", "less")
     if gain < 0:
         gain, low, high = -gain, -high, -low

@@ -88,9 +88,9 @@ def test_the_gain_is_told_with_both_numbers_and_its_interval():
     result = rivalry_result(found, **FOR)
     assert result.unit == "percentage points"
     assert result.effect == pytest.approx(100 * (found.model - found.rival))
-    assert result.statement.startswith("The first 10 % of houses hold ")
+    assert result.statement.startswith("The model’s first 10 % of houses hold ")
     rival = round(100 * found.rival)
-    assert f"if ranked by the model, {rival} % by {found.words}: " in result.statement
+    assert f" of those sought, by {found.words} {rival} %: " in result.statement
     assert "percentage points more (95 % interval " in result.statement
     errors = rivalry_result(rivalry("number"), **FOR | {"unit": "EUR"})
     assert errors.statement.startswith("The model’s forecasts are off by ")

@@ -181,8 +181,8 @@ def _rounded(value: float, found: Rivalry, unit: str) -> str:
 def _statement(found: Rivalry, entities: str, own: str, other: str) -> str:
     if found.task == "binary":
         return (
-            f"The first {prose.percent(LIST)} of {entities} hold {own} of those sought if ranked "
-            f"by the model, {other} by {found.words}"
+            f"The model’s first {prose.percent(LIST)} of {entities} hold {own} of those sought, "
+            f"by {found.words} {other}"
         )
     if found.task == "classes":
         return f"The model puts {own} of the rows into the right class, {found.words} {other}"

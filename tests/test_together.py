@@ -5,7 +5,7 @@ from sklearn import datasets
 
 from project_lib.leakage.labels import read_label
 from project_lib.leakage.signs import audit_signs
-from project_lib.leakage.together import CHECK, audit_together, find_together
+from project_lib.leakage.together import CHECK, audit_together, find_together, given_columns
 
 ROWS = 3000
 
@@ -115,3 +115,9 @@ def test_leaks_that_are_known_and_amounts_and_few_rows_are_left_to_others():
 def test_measurements_that_tell_their_class_well_are_kept(name):
     table = getattr(datasets, f"load_{name}")(as_frame=True).frame
     assert list(audited(table.drop(columns="target"), table["target"])) == [""]
+
+
+def test_what_a_function_makes_of_columns_is_no_company():
+    rows = [("end", "feature", "column"), ("gaps", "feature", "function"), ("y", "target", "any")]
+    dictionary = pd.DataFrame(rows, columns=["name", "role", "kind"])
+    assert given_columns(dictionary) == ["end"]

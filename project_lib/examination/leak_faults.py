@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def check_leaks(case: "Case", made: Made) -> Iterator[InputError]:
     """Yield each feature that tells the target too well: an error where that is certain."""
     from project_lib.leakage.signs import audit_signs
-    from project_lib.leakage.together import audit_together
+    from project_lib.leakage.together import audit_together, given_columns
     from project_lib.leakage.verdicts import join_audits
 
     prediction, target = case.prediction, case.prediction.target.name
@@ -27,7 +27,7 @@ def check_leaks(case: "Case", made: Made) -> Iterator[InputError]:
     signs = audit_signs(table, target, made.features, outcomes, made_again=events)
     audit = join_audits(signs)
     if prediction.rows:
-        audit = audit_together(audit, table, target, made.features)
+        audit = audit_together(audit, table, target, given_columns(made.dictionary))
     told = set()
     named = audit[(audit["verdict"] != "clean") & (audit["column"] != "")]
     for row in named.drop_duplicates("column").itertuples():

@@ -6,7 +6,7 @@ from project_lib import prose
 from project_lib.configuration.prediction_schema import Prediction
 from project_lib.features.given_rows import GivenTable
 from project_lib.leakage.signs import audit_signs
-from project_lib.leakage.together import audit_together
+from project_lib.leakage.together import audit_together, given_columns
 from project_lib.leakage.verdicts import join_audits
 
 if TYPE_CHECKING:
@@ -27,8 +27,7 @@ def judge_left_out(given: GivenTable, prediction: Prediction) -> "pd.DataFrame":
     if target and names:
         rows = given.left_out[names].assign(**{target: given.table[target]})
         audit = join_audits(audit_signs(rows, target, names))
-        kept = given.dictionary.loc[given.dictionary["role"] == "feature", "name"]
-        others = [name for name in kept if name not in names]
+        others = [name for name in given_columns(given.dictionary) if name not in names]
         beside = pd.concat([rows, given.table[others]], axis=1)
         audit = audit_together(audit, beside, target, [*names, *others])
         worst = audit[audit["verdict"] != "clean"].drop_duplicates("column")

@@ -35,7 +35,7 @@ def find_suspects(
 
     The values of a sample are audited as those of a feature table are; names are hints alone. What
     decides the target together is a leak here, as nobody was asked yet: a human who knows that it
-    is known in time takes it out of `leave_out`, and the audit of notebook 03 says `unknown`.
+    is known in time takes it out of `leave_out`; notebook 03 says no more than `unknown` of it.
 
     Parameters
     ----------

@@ -56,6 +56,12 @@ class Decided:
     alone: bool
 
 
+def given_columns(dictionary: "pd.DataFrame") -> list[str]:
+    """Return the features that the rows bring: what a function makes of them is no company."""
+    given = (dictionary["role"] == "feature") & (dictionary["kind"] != "function")
+    return dictionary.loc[given, "name"].tolist()
+
+
 def audit_together(
     audit: "pd.DataFrame", table: "pd.DataFrame", target: str, features: Sequence[str]
 ) -> "pd.DataFrame":

@@ -51,6 +51,13 @@ def test_a_target_in_disguise_is_a_leak(plant, evidence):
     assert evidence in found["evidence"].iloc[0]
 
 
+def test_a_measurement_that_parts_one_class_from_the_others_is_no_code_of_it():
+    width = np.tile([0.2, 0.3, 1.3, 1.5, 1.8], 100)
+    rows = pd.DataFrame({"width": width, "code": np.where(width < 1, 0.5, 1.5), "y": width < 1})
+    audit = audit_signs(rows, "y", ["width", "code"], time="").set_index("check")
+    assert audit.loc[["target in disguise"], "column"].tolist() == ["code"]
+
+
 def test_a_feature_that_tells_the_target_alone_is_a_leak():
     data = table()
     planted = data["target"] + np.random.default_rng(1).normal(0, 0.1, len(data))

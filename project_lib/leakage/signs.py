@@ -110,9 +110,20 @@ def _disguise(feature: "pd.Series", label: Label) -> str:
             return "it equals"
         if label.kind == "amount" and abs(_correlation(values, label.values)) > 1 - 1e-9:
             return "it is a straight line of"
-    if _renames(known.to_numpy(), label.values[~missing]):
+    if _renames(known.to_numpy(), label.values[~missing]) and not _measures(known, label):
         return "each of its values stands for one value of"
     return ""
+
+
+def _measures(known: "pd.Series", label: Label) -> bool:
+    """Say whether a number is measured rather than a code of classes: fractions of many values.
+
+    A limit of a measurement may part one class from the others, as petals do a kind of iris; how
+    well it tells is for other checks.
+    """
+    if known.dtype.kind != "f" or label.kind == "amount":
+        return False
+    return known.nunique() > len(label.classes) and bool((known % 1 != 0).any())
 
 
 def _numbers(label: Label) -> np.ndarray:

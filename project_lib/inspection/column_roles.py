@@ -66,7 +66,7 @@ def look_at(column: SettledColumn, rows: int) -> ColumnLook:
         decimal=declared.decimal,
         thousands=declared.thousands,
         affixes=tuple(declared.affixes),
-        unit="" if role == "flag" else _unit(column),
+        unit="" if role == "flag" and not column.declared.affixes else _unit(column),
         description=prose.capital(column.name.replace("_", " ").strip()),
         missing_share=1 - column.present / rows if rows else 0.0,
         distinct=column.distinct,

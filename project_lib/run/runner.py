@@ -281,7 +281,8 @@ def _termination_as_interrupt() -> Iterator[None]:
     """Let SIGTERM end the run as Ctrl-C does, so that no kernel is left."""
 
     def interrupt(*_: object) -> None:
-        if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background of a script
+        # in the background of a script it is ignored, and a library may have reset it for a moment
+        if not callable(signal.getsignal(signal.SIGINT)):
             raise KeyboardInterrupt
         signal.raise_signal(signal.SIGINT)
 

@@ -179,6 +179,8 @@ def main() -> None:
     """Run the command; input that the user can mend is one line on stderr and exit code 2."""
     try:
         code = app(standalone_mode=False)
+    except KeyboardInterrupt:  # one that comes amid typer's own steps
+        code = INTERRUPTED
     except InputError as error:
         _complain(str(error), 2)
     except TyperException as error:

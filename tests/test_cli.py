@@ -225,3 +225,12 @@ def test_fetch_says_in_one_line_why_it_cannot(answer, name, message):
     assert code == 2
     assert message in err
     assert err.count("\n") == 1
+
+
+def test_an_interruption_anywhere_ends_with_its_code(answer, monkeypatch):
+    def interrupted(**_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "app", interrupted)
+    code, _, error = answer("run")
+    assert (code, "interrupted; what had finished is kept" in error) == (130, True)

@@ -88,12 +88,7 @@ def given_table(
     import pandas as pd
 
     frame = read_rows(rows, prediction)
-    for error in _key_faults(frame, prediction):
-        raise error
-    keys = [_key(frame, prediction, declared), _moment(frame, prediction)]
-    parts = [*keys, *_features(frame, prediction, declared, keys[1].values)]
-    for name, function in (functions or {}).items():
-        parts += _made(name, function, frame, prediction)
+    parts = _feature_parts(frame, prediction, declared, functions)
     parts += _labels(frame, prediction, declared)
     require_names_differ([part.name for part in parts])
     table = pd.DataFrame({part.name: part.values for part in parts})
@@ -133,15 +128,25 @@ def feature_rows(
     import pandas as pd
 
     every = prediction.model_copy(update={"where": ""})
-    frame = read_rows(rows, every)
-    for error in _key_faults(frame, every):
-        raise error
-    keys = [_key(frame, every, declared), _moment(frame, every)]
-    parts = [*keys, *_features(frame, every, declared, keys[1].values)]
-    for name, function in (functions or {}).items():
-        parts += _made(name, function, frame, every)
+    parts = _feature_parts(read_rows(rows, every), every, declared, functions)
     require_names_differ([part.name for part in parts])
     return pd.DataFrame({part.name: part.values for part in parts})
+
+
+def _feature_parts(
+    frame: "pd.DataFrame",
+    prediction: Prediction,
+    declared: Table,
+    functions: Mapping[str, FeatureFunction] | None,
+) -> "list[_Part]":
+    """Return entity, moment and features of rows whose keys are complete."""
+    for error in _key_faults(frame, prediction):
+        raise error
+    keys = [_key(frame, prediction, declared), _moment(frame, prediction)]
+    parts = [*keys, *_features(frame, prediction, declared, keys[1].values)]
+    for name, function in (functions or {}).items():
+        parts += _made(name, function, frame, prediction)
+    return parts
 
 
 def audit_given(given: GivenTable, prediction: Prediction) -> "pd.DataFrame":

@@ -92,3 +92,15 @@ def read_pair(
             )
         members.append(inside)
     return members[0], members[1]
+
+
+def name_pair(pair: tuple[object, object], names: tuple[str, str]) -> tuple[str, str]:
+    """Return the names of two groups, their values where they have none."""
+    first, second = (name or str(value) for name, value in zip(names, pair, strict=True))
+    return first, second
+
+
+def pair_sizes(names: tuple[str, str], totals: tuple[int, int], who: str) -> str:
+    """Return how many rows each of two groups has, in words."""
+    parts = [f"{prose.number(n)} for {name}" for name, n in zip(names, totals, strict=True)]
+    return f"{who}: {prose.listing(parts)}"

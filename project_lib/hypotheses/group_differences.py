@@ -10,6 +10,8 @@ from project_lib.findings import Claim, Exhibit, Meaning, Result
 from project_lib.hypotheses.group_charts import bar_chart, interval_table
 from project_lib.hypotheses.group_columns import (
     count_words,
+    name_pair,
+    pair_sizes,
     read_column,
     read_numbers,
     read_outcome,
@@ -66,7 +68,7 @@ def rate_difference(
     """
     values = read_outcome(table, outcome)
     inside = read_pair(table, values, group, pair)
-    names = _names(pair, names)
+    names = name_pair(pair, names)
     totals = tuple(int(rows.sum()) for rows in inside)
     successes = tuple(int(values[rows].sum()) for rows in inside)
     if entity:
@@ -83,7 +85,7 @@ def rate_difference(
     shares = [_rounded(item, "share") for item in estimates[1:]]
     return Result(
         statement=f"{shares[0]} of {names[0]} {event}, against {shares[1]} of {names[1]}",
-        method=f"{method}; {_sizes(names, totals, who)}",
+        method=f"{method}; {pair_sizes(names, totals, who)}",
         effect=100 * estimates[0].value,
         unit=POINTS,
         interval=(100 * estimates[0].low, 100 * estimates[0].high),
@@ -138,7 +140,7 @@ def number_difference(
         )
     values = read_numbers(table, number)
     inside = read_pair(table, values, group, pair)
-    names = _names(pair, names)
+    names = name_pair(pair, names)
     first, second = (values[rows] for rows in inside)
     if entity:
         estimates = _by_entity(table, entity, values, inside, claim.threshold, random_state)
@@ -151,7 +153,7 @@ def number_difference(
         statement=(
             f"The {of} {what} is {levels[0]} for {names[0]}, against {levels[1]} for {names[1]}"
         ),
-        method=f"{method}; {_sizes(names, totals, who)}",
+        method=f"{method}; {pair_sizes(names, totals, who)}",
         effect=estimates[0].value,
         unit=unit,
         interval=(estimates[0].low, estimates[0].high),
@@ -215,16 +217,6 @@ def _by_entity(
         for statistic in statistics
     )
     return difference, first, second
-
-
-def _names(pair: tuple, names: tuple[str, str]) -> tuple[str, str]:
-    first, second = (name or str(value) for name, value in zip(names, pair, strict=True))
-    return first, second
-
-
-def _sizes(names: tuple, totals: tuple, who: str) -> str:
-    parts = [f"{prose.number(n)} for {name}" for name, n in zip(names, totals, strict=True)]
-    return f"{who}: {prose.listing(parts)}"
 
 
 def _rounded(item: Estimate, unit: str) -> str:

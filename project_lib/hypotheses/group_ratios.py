@@ -6,7 +6,7 @@ from project_lib import prose
 from project_lib.errors import InputError
 from project_lib.findings import Claim, Exhibit, Meaning, Result
 from project_lib.hypotheses.group_charts import bar_chart, interval_table
-from project_lib.hypotheses.group_columns import read_outcome, read_pair
+from project_lib.hypotheses.group_columns import name_pair, pair_sizes, read_outcome, read_pair
 from project_lib.inference.rates import estimate_rates, ratio_of_rates
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def rate_ratio(
         raise InputError(f"claim's threshold {claim.threshold:g}", problem, remedy)
     values = read_outcome(table, outcome)
     inside = read_pair(table, values, group, pair)
-    names = tuple(name or str(value) for name, value in zip(names, pair, strict=True))
+    names = name_pair(pair, names)
     totals = tuple(int(rows.sum()) for rows in inside)
     successes = tuple(int(values[rows].sum()) for rows in inside)
     ratio = ratio_of_rates(successes, totals, threshold=claim.threshold)
@@ -62,7 +62,6 @@ def rate_ratio(
     what = f"share of {who} that {event}"
     shares = [prose.estimate(item.value, item.low, item.high, "share") for item in rates]
     often = prose.estimate(ratio.value, ratio.low, ratio.high, TIMES)
-    sizes = [f"{prose.number(n)} for {name}" for name, n in zip(names, totals, strict=True)]
     return Result(
         statement=(
             f"{shares[0]} of {names[0]} {event}, against {shares[1]} of {names[1]}: {often} as "
@@ -70,7 +69,7 @@ def rate_ratio(
         ),
         method=(
             "Ratio of shares; interval of Donner and Zou, p-value from its ends; "
-            f"{who}: {prose.listing(sizes)}"
+            f"{pair_sizes(names, totals, who)}"
         ),
         effect=ratio.value,
         unit=TIMES,

@@ -29,10 +29,9 @@ def find_comparison(
     ----------
     enough : what the lower bound of its score must reach
     """
-    kinds = {"numbers": "iuf", "moments": "M"}
     best = None
     few = np.linspace(0, len(table) - 1, min(FEW_ROWS, len(table))).astype(int)
-    for kind in kinds.values():
+    for kind in ("iuf", "M"):  # numbers, moments
         names = [name for name in features if table[name].dtype.kind in kind][:MOST_COLUMNS]
         values = {name: _numbers(table[name]) for name in names}
         for one, other in combinations(names, 2):

@@ -19,7 +19,6 @@ TYPES = {  # of an input column -> types that fit, the one of a column that is n
     "category": ("text", "integer"),
     "time": ("datetime", "date"),
 }
-ROLES = {"number": "number", "category": "category", "time": "time"}
 TEXT_ENDINGS = (".csv", ".csv.gz")
 
 
@@ -104,7 +103,7 @@ def _needed(raw: "duckdb.DuckDBPyRelation", bundle: "Bundle", main: Table) -> Ta
             continue  # told by whoever needs it
         fits = TYPES.get(kind, ())
         if known is None or (fits and known.dtype not in fits):
-            role = ROLES.get(kind, "identifier")
+            role = kind if kind in TYPES else "identifier"
             known = Column(description=name, dtype=(*fits, "text")[0], role=role)
         place = at_source if at_source in raw.columns else ""
         columns[name] = known.model_copy(update={"source_name": place})

@@ -68,6 +68,18 @@ def test_a_test_that_takes_its_time_is_stopped_and_its_words_are_kept_back(case,
     assert capsys.readouterr().out == ""
 
 
+def test_it_is_stopped_where_python_drops_what_a_callback_raises(case, capsys):
+    callback = (
+        "import weakref\n    def busy(_):\n        while True:\n            pass\n"
+        "    kept = set()\n    watched = weakref.ref(kept, busy)\n    del kept\n"
+        "    while True:\n        pass"
+    )
+    begun = time.process_time()
+    assert told(case, callback) == []
+    assert time.process_time() - begun < 5
+    assert capsys.readouterr().err == ""  # and pytest fails for what was dropped loudly
+
+
 def test_nothing_is_left_behind(case):
     case.examine()
     files = sorted(p for p in case.root.rglob("*") if "__pycache__" not in p.parts)

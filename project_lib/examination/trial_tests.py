@@ -3,14 +3,15 @@
 import io
 import re
 import signal
+import sys
 import threading
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from copy import copy
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import FrameType
+from types import CodeType, FrameType
 from typing import TYPE_CHECKING
 
 from project_lib.checkpoints import Checkpoints
@@ -134,38 +135,48 @@ def _call(function: object, *given: object, **named: object) -> tuple[object, Ba
     if not callable(function):  # told elsewhere
         return None, None
     try:
-        with _limited(SECONDS):
-            return function(*given, **named), None
+        return _within(SECONDS, lambda: function(*given, **named)), None
     except _Enough:
         return None, None
     except (Exception, SystemExit) as error:
         return None, error
 
 
-@contextmanager
-def _limited(seconds: float) -> Iterator[None]:
-    """Raise `_Enough` after so many seconds of work, where the system can count them.
+def _within(seconds: float, work: Callable[[], object]) -> object:
+    """Return what `work` returns; raise `_Enough` after so many seconds, where they are counted.
 
     An import is let finish: a module that is half there would fail what comes after it.
     """
     apart = threading.current_thread() is not threading.main_thread()
     if apart or not hasattr(signal, "setitimer"):
-        yield
-        return
+        return work()
 
     def stop(_: int, frame: FrameType | None) -> None:
-        while frame is not None and not frame.f_code.co_filename.startswith(IMPORTING):
-            frame = frame.f_back
-        if frame is None:
+        codes = list(_stack(frame))
+        if work.__code__ in codes and not any(c.co_filename.startswith(IMPORTING) for c in codes):
             raise _Enough
 
-    before = signal.signal(signal.SIGPROF, stop)
+    def tell(unraisable: "sys.UnraisableHookArgs") -> None:
+        # Raised in a callback or a finaliser, where Python drops it: it is raised AGAIN soon.
+        if unraisable.exc_type is not _Enough:
+            told(unraisable)
+
+    before, told = signal.signal(signal.SIGPROF, stop), sys.unraisablehook
+    sys.unraisablehook = tell
     signal.setitimer(signal.ITIMER_PROF, seconds, AGAIN)
     try:
-        yield
+        return work()
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
+        sys.unraisablehook = told
+
+
+def _stack(frame: FrameType | None) -> Iterator[CodeType]:
+    """Yield the code of a frame and of what called it."""
+    while frame is not None:
+        yield frame.f_code
+        frame = frame.f_back
 
 
 @contextmanager

@@ -186,6 +186,8 @@ def main() -> None:
     except TyperException as error:
         _complain(error.format_message(), 2)
     if code == INTERRUPTED:
+        # A text under execution when it came would make Python end by the signal, without the code.
+        exec("")
         _complain("interrupted; what had finished is kept, the next run continues there", code)
     sys.exit(code or 0)
 

@@ -234,3 +234,11 @@ def test_an_interruption_anywhere_ends_with_its_code(answer, monkeypatch):
     monkeypatch.setattr(cli, "app", interrupted)
     code, _, error = answer("run")
     assert (code, "interrupted; what had finished is kept" in error) == (130, True)
+
+
+def test_an_interruption_amid_a_text_that_is_executed_ends_with_its_code(tmp_path):
+    amid = "cli.app = lambda **_: exec('raise KeyboardInterrupt')"
+    (tmp_path / "amid.py").write_text(f"from project_lib import cli; {amid}; cli.main()")
+    command = [sys.executable, "-m", "amid"]
+    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert (ended.returncode, "is kept" in ended.stderr) == (130, True)

@@ -1,5 +1,6 @@
 """What casts doubt on a good score."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -18,9 +19,12 @@ def without(left_out, before, after, low=0.1):
     return pd.DataFrame([row] if left_out else [], columns=columns)
 
 
-def scores(value, task="binary", metric="auroc"):
-    row = {"part": "holdout", "metric": metric, "value": value}
-    return Scores(task, pd.DataFrame([row]), {})
+def scores(value, task="binary", metric="auroc", promised=None, noise=0.01):
+    values = {"validation": value if promised is None else promised, "holdout": value}
+    rows = [{"part": part, "metric": metric, "value": one} for part, one in values.items()]
+    random = np.random.default_rng(0)
+    draws = {(part, metric): random.normal(one, noise, 999) for part, one in values.items()}
+    return Scores(task, pd.DataFrame(rows), draws)
 
 
 def test_suspects_that_carry_the_score_are_told_with_what_is_left_without_them():
@@ -51,7 +55,24 @@ def test_a_score_that_is_too_good_is_doubted_even_if_no_suspect_carries_it():
         assert doubt_sentence(without("", 0, 0), scores(0.985, task, metric), METRIC) == ""
 
 
+def test_a_holdout_that_is_surely_worse_than_validation_is_a_doubt():
+    said = doubt_sentence(without("", 0, 0), scores(0.71, promised=0.83), METRIC)
+    assert "ROC curve is 0.710 there and was 0.830, more than chance explains." in said
+    carried = doubt_sentence(without(ALL, 0.9, 0.8), scores(0.71, promised=0.83), METRIC)
+    assert carried.startswith("Features under suspicion") and carried.endswith(said)
+
+
+@pytest.mark.parametrize(
+    "found",
+    [scores(0.83, promised=0.71), scores(0.82, promised=0.83, noise=0.001),
+     scores(0.71, promised=0.83, noise=0.2), scores(0.71, promised=0.83, noise=np.nan)],
+)  # fmt: skip
+def test_a_holdout_that_is_better_hardly_worse_or_worse_by_chance_is_none(found):
+    assert doubt_sentence(without("", 0, 0), found, METRIC) == ""
+
+
 def test_each_doubt_is_a_caution_of_the_summary():
     said = doubt_sentence(without(ALL, 0.999, 0.856), scores(0.996), METRIC)
-    for doubt in (said, RARE):
+    broken = doubt_sentence(without("", 0, 0), scores(0.71, promised=0.83), METRIC)
+    for doubt in (said, RARE, broken):
         assert find_cautions(f"{doubt} The split was random.")[0] == doubt

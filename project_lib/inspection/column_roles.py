@@ -72,6 +72,7 @@ def look_at(column: SettledColumn, rows: int) -> ColumnLook:
         distinct=column.distinct,
         examples=tuple(shorten(word, LONGEST_EXAMPLE) for word, _ in examples[:EXAMPLES]),
         reason=f"{column.reason}; {why}" if why else column.reason,
+        almost=column.almost,
     )
 
 

@@ -27,6 +27,7 @@ class ColumnLook:
     distinct : number of different values; of texts before any conversion
     examples : a few values as the source has them, at most 60 characters each; may be hostile
     reason : what decided on dtype and role, in plain words
+    almost : type that most of its texts have, which stay text for the few that have not
     """
 
     source_name: str
@@ -45,6 +46,7 @@ class ColumnLook:
     distinct: int = 0
     examples: tuple[str, ...] = ()
     reason: str = ""
+    almost: Dtype | Literal[""] = ""
 
     def declaration(self) -> Column:
         """Return the column's entry of the data dictionary, as case.toml declares it."""

@@ -110,6 +110,6 @@ def inspection_notes(
                 f"'{column.name}' has moments with and without an offset; those without are "
                 f"taken as {column.declared.time_zone}."
             )
-        if column.reason.startswith("it looks like"):
+        if column.almost:
             notes.append(f"'{column.name}' stays text: {column.reason}.")
     return tuple(notes)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from project_lib import prose
-from project_lib.configuration.case_schema import Column
+from project_lib.configuration.case_schema import Column, Dtype
 from project_lib.inspection.column_guesses import (
     ABSENT,
     MISSING,
@@ -35,6 +36,7 @@ class SettledColumn:
     absent : texts of it that mean missing
     occurring : texts of it that mean missing in other columns; of columns of texts
     rival : another way to read all rows, by which they mean something else
+    almost : type that most of its texts have, which stay text for the few that have not
     low, high : smallest and largest number or moment
     longest : characters of the longest text
     """
@@ -47,6 +49,7 @@ class SettledColumn:
     absent: frozenset[str] = frozenset()
     occurring: frozenset[str] = frozenset()
     rival: Column | None = None
+    almost: Dtype | Literal[""] = ""
     present: int = 0
     distinct: int = 0
     low: object = None
@@ -176,21 +179,22 @@ def _next(
     raw: RawRows, column: SettledColumn, guess: Guess, failing: int, present: int
 ) -> SettledColumn:
     """Return the column with its next guess; why it is only text is told with the first failure."""
-    reason, absent = guess.reason, column.absent
+    reason, absent, almost = guess.reason, column.absent, ""
     if guess.declared.dtype == "text":
         absent = frozenset()
         if failing and failing < present / 2:
             fails = column.conversion(raw).fails
             place = raw.first_row(fails)
             value = raw.frequencies(raw_text(column.raw_name), fails, 1)[0][0]
-            looks = f"it looks like {column.declared.dtype}"
+            almost = column.declared.dtype
             have, verb = prose.plural(failing, "value"), "does" if failing == 1 else "do"
             reason = (
-                f"{looks}, but {have} of {present:,} {verb} not convert, such as "
+                f"it looks like {almost}, but {have} of {present:,} {verb} not convert, such as "
                 f"'{shorten(str(value))}', the first in row {place:,}"
             )
     return replace(
-        column, declared=guess.declared, reason=reason, rival=guess.rival, absent=absent
+        column, declared=guess.declared, reason=reason, rival=guess.rival, absent=absent,
+        almost=almost,
     )
 
 

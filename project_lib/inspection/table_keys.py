@@ -43,6 +43,7 @@ GAPS = 0.5  # rows without amount from which a table of many kinds of rows is no
 NOBODY = 0.1  # rows of a log that may be of nobody
 REPEATS = 1.2  # rows per entity from which entities repeat
 MOST_EVENTS = 200  # types of events
+MOMENTS = ("date", "datetime")
 PAIRS_ROWS = 3_000_000  # rows up to which pairs of columns are tried as grain
 
 
@@ -97,10 +98,10 @@ def require_event_keys(keys: TableKeys, looks: Sequence[ColumnLook]) -> None:
     if keys.time:
         return
     for look in looks:
-        moments = look.dtype in ("date", "datetime")
-        if moments and look.missing_share or look.reason.startswith("it looks like date"):
-            told = f"is missing in {prose.percent(look.missing_share)} of the rows"
-            told = told if moments else look.reason.removeprefix("it ").rpartition("; ")[0]
+        gaps = look.dtype in MOMENTS and look.missing_share
+        if gaps or look.almost in MOMENTS:
+            told = f"is missing in {prose.percent(gaps)} of the rows"
+            told = told if gaps else f"stays text: {look.reason}"
             problem = f"no column says when each was: '{look.source_name[:60]}' {told}"
             raise InputError(where, problem, "mend or remove these rows, or name another: --time")
     raise InputError(where, "no column says when each was", "name one with --time")
@@ -137,7 +138,7 @@ def _times(looks: Sequence[ColumnLook], *, repeats: bool) -> list[str]:
     """
     moments = [
         look for look in looks
-        if look.dtype in ("date", "datetime") and look.missing_share == 0 and look.distinct > 1
+        if look.dtype in MOMENTS and look.missing_share == 0 and look.distinct > 1
     ]  # fmt: skip
     ranked = [
         ((bool(OTHER_TIMES.search(look.name)), not MOMENT_NAME.search(look.name)), place, look.name)
@@ -179,7 +180,7 @@ def find_grain(
     full = {column.name: column.present == raw.rows for column in columns}
     order = [name for name in (keys.entity, keys.time) if name]
     order += [look.name for look in looks if look.role == "identifier" and look.name not in order]
-    order += [look.name for look in looks if look.dtype in ("date", "datetime")]
+    order += [look.name for look in looks if look.dtype in MOMENTS]
     order = [name for name in dict.fromkeys(order) if full[name]][:5]
     distinct = {column.name: column.distinct for column in columns}
     for size in (1, 2, 3):

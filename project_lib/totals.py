@@ -10,7 +10,8 @@ import narwhals as nw
 
 from project_lib.engine import DAY_US, Frame, as_frame, day_number, with_epoch
 from project_lib.features.aggregation import Aggregate, aggregate
-from project_lib.features.measures import Measure, Slice, epoch, measure
+from project_lib.features.measures import Measure, measure
+from project_lib.features.windows import Slice, epoch
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -80,8 +80,8 @@ def test_aggregates_over_parts_are_those_of_the_rows_in_these_parts(name):
         Aggregate("sum", "sum", "x"),
         Aggregate("least", "min", "n"),
     ]
-    young = [replace(item, among=(0, 0)) for item in every]
-    table = aggregate(half, "key", young, "half")
+    young = [replace(item, within="young") for item in every]
+    table = aggregate(half, "key", young, "half", {"young": nw.col("half") == 0})
     only = aggregate(frame.filter(nw.col("age") <= 10), "key", every)
     assert table.iloc[:1].to_dict("list") == only.to_dict("list")
     assert table.iloc[1, :4].tolist() == ["b", 0, 0, 0.0] and pd.isna(table.iloc[1, 4])

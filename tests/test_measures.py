@@ -8,7 +8,8 @@ from event_tables import CUTOFF, prediction
 
 from project_lib.engine import collect
 from project_lib.errors import InputError
-from project_lib.features.measures import Measure, Slice, as_moment, epoch, measure, rows_before
+from project_lib.features.measures import Measure, measure, rows_before
+from project_lib.features.windows import Slice, as_moment, epoch
 
 
 def events(**columns):

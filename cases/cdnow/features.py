@@ -5,7 +5,7 @@ from datetime import datetime
 import narwhals as nw
 
 from project_lib.engine import with_epoch
-from project_lib.features.measures import epoch
+from project_lib.features.windows import epoch
 
 
 def overdue(events: nw.LazyFrame, cutoff: datetime) -> nw.LazyFrame:

@@ -5,7 +5,7 @@ from datetime import datetime
 import narwhals as nw
 
 from project_lib.engine import DAY_US, with_epoch
-from project_lib.features.measures import epoch
+from project_lib.features.windows import epoch
 
 
 def product_age(events: nw.LazyFrame, cutoff: datetime) -> nw.LazyFrame:

@@ -29,7 +29,7 @@ from datetime import datetime
 import narwhals as nw
 
 from project_lib.engine import with_epoch
-from project_lib.features.measures import epoch
+from project_lib.features.windows import epoch
 
 ENTITY = {write_text(inspection.entity)}
 TIME = {write_text(inspection.time)}

@@ -10,7 +10,7 @@ from project_lib.configuration.case_schema import Table
 from project_lib.configuration.prediction_schema import TIME, Prediction
 from project_lib.engine import DAY_US, as_frame, collect, with_epoch
 from project_lib.expressions import parse_expression
-from project_lib.features.measures import epoch
+from project_lib.features.windows import epoch
 
 if TYPE_CHECKING:
     import pandas as pd

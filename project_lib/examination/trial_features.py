@@ -61,7 +61,7 @@ def make_features(case: "Case", patient: Patient, functions: Mapping[str, object
 
 
 def _at_latest_cutoff(prediction: Prediction) -> Prediction:
-    from project_lib.features.measures import as_moment
+    from project_lib.features.windows import as_moment
 
     latest = sorted(prediction.cutoffs, key=as_moment)[-1:]
     return prediction.model_copy(update={"cutoffs": latest})

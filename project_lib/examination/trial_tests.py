@@ -70,7 +70,7 @@ def _with_earlier_cutoff(case: "Case", made: Made) -> Made:
     """Return features at two cutoffs where there are several: tests often leave the last out."""
     import pandas as pd
 
-    from project_lib.features.measures import as_moment
+    from project_lib.features.windows import as_moment
 
     moments = sorted(map(as_moment, case.prediction.cutoffs))
     if len(moments) < 2 or made.table["cutoff"].nunique() > 1:

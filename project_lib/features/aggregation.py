@@ -27,7 +27,7 @@ class Aggregate:
 
     ``rows`` counts rows, ``values`` those with a value; the ``sum`` of nothing is 0. `value` and
     `where` are columns of the frame, `where` a boolean one; empty is every row. If the groups have
-    parts, `among` are the first and the last part to use (None is all of them), and ``parts``
+    parts, `within` names the condition of the parts to use (empty is all of them), and ``parts``
     counts the parts, missing left out: those whose smallest `value` is at most `most`, all of them
     without `value`.
     """
@@ -36,7 +36,7 @@ class Aggregate:
     how: Literal["rows", "values", "sum", "min", "max", "parts"]
     value: str = ""
     where: str = ""
-    among: tuple[int, int] | None = None
+    within: str = ""
     most: int | None = None
 
 
@@ -44,7 +44,11 @@ _Cell = tuple[str, str, str]  # how, value and where: what an engine reduces
 
 
 def aggregate(
-    frame: Frame, key: str, aggregates: Sequence[Aggregate], part: str = ""
+    frame: Frame,
+    key: str,
+    aggregates: Sequence[Aggregate],
+    part: str = "",
+    conditions: Mapping[str, nw.Expr] | None = None,
 ) -> "pd.DataFrame":
     """Return one row per value of `key`, sorted, with a column per aggregate.
 
@@ -56,6 +60,7 @@ def aggregate(
         part first: aggregates that differ in their parts alone are one column in the pass over the
         rows, and several distinct counts need one group-by (the youngest row of a value says in
         which windows it occurs). Several COUNT(DISTINCT) in one query cost all engines more.
+    conditions : what `within` names, as expressions over `part`
     """
     schema = frame.collect_schema()
     floats = {a.value for a in aggregates if a.how == "sum" and schema[a.value].is_float()}
@@ -69,6 +74,7 @@ def aggregate(
     if part:
         names = {one: f"_{i}" for i, one in enumerate(wanted)}
         totals = {name: _total(item, cells[cell], part) for (cell, item), name in names.items()}
+        grouped = grouped.with_columns(**conditions) if conditions else grouped
         grouped = _reduce(grouped, [key], totals)
     table = collect(grouped).sort_values(key, kind="stable", ignore_index=True)
     columns = {item: [names[cell, item] for cell in _cells(item, floats)] for item in aggregates}
@@ -111,10 +117,7 @@ def _total(item: Aggregate, cell: str, part: str) -> tuple[str, nw.Expr]:
             counted = counted & (value <= item.most)
         return "rows", nw.when(counted).then(nw.lit(1))
     how = "sum" if item.how in ("rows", "values") else item.how
-    if item.among is None:
-        return how, value
-    first, last = item.among
-    return how, nw.when((nw.col(part) >= first) & (nw.col(part) <= last)).then(value)
+    return how, nw.when(nw.col(item.within)).then(value) if item.within else value
 
 
 def _reduce(frame: Frame, keys: list[str], columns: Mapping[str, tuple[str, nw.Expr]]) -> Frame:

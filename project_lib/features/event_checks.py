@@ -13,7 +13,7 @@ from project_lib.engine import Frame, as_frame, collect, with_epoch
 from project_lib.errors import InputError, nearest
 from project_lib.expressions import parse_expression
 from project_lib.features.aggregation import LARGEST_VALUE
-from project_lib.features.measures import as_moment
+from project_lib.features.windows import as_moment
 from project_lib.prose import day, plural
 
 if TYPE_CHECKING:

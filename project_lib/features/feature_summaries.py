@@ -8,8 +8,8 @@ from project_lib import prose
 from project_lib.configuration.prediction_schema import ROW, Feature, Prediction
 from project_lib.features.event_checks import Events
 from project_lib.features.given_rows import GivenTable
-from project_lib.features.measures import as_moment
 from project_lib.features.vocabulary import declared_columns
+from project_lib.features.windows import as_moment
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -20,8 +20,8 @@ from project_lib.features.case_functions import (
 )
 from project_lib.features.given_columns import DATE, label_values, made_of, whole_numbers
 from project_lib.features.labels import require_two_classes
-from project_lib.features.measures import as_moment
 from project_lib.features.vocabulary import dictionary_rows
+from project_lib.features.windows import as_moment
 from project_lib.leakage.verdicts import audit_table, summarise
 
 if TYPE_CHECKING:

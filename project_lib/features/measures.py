@@ -1,15 +1,14 @@
 """Numbers per entity over the rows before a moment: what features and labels are made of.
 
 Nearly all come out of one pass over the rows. Distinct counts take one per column, for all of its
-windows. First, last and spread need a first result (which row is the latest, how far the values
-lie apart) and take a second pass, which they share with one of the distinct counts.
+windows, but for a category that divides the rows of the first. First, last and spread need a first
+result (which row is the latest, how far the values lie apart) and take a second pass, which they
+share with one of the distinct counts.
 """
 
-import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from functools import reduce
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import narwhals as nw
@@ -19,21 +18,11 @@ from project_lib.engine import DAY_US, Frame, as_frame, beside, day_number, with
 from project_lib.errors import InputError
 from project_lib.expressions import parse_expression
 from project_lib.features.aggregation import Aggregate, aggregate
+from project_lib.features.main_pass import in_slice, plan_pass
+from project_lib.features.windows import Slice, as_moment, epoch
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-@dataclass(frozen=True)
-class Slice:
-    """Rows of a window that meet a condition: more than `newest`, at most `oldest` days old.
-
-    ``oldest = 0`` is all the time before the moment; an empty `where` is every row.
-    """
-
-    oldest: int = 0
-    newest: int = 0
-    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,22 +60,6 @@ class Measure:
             "spread": ("sum", "values", "min", "max"),
         }
         return tuple(Measure(how, self.over, self.column) for how in needed.get(self.how, ()))
-
-
-def as_moment(moment: date | datetime) -> datetime:
-    """Return a date or time as UTC without zone; a time without zone is UTC already.
-
-    >>> as_moment(date(1998, 4, 1))
-    datetime.datetime(1998, 4, 1, 0, 0)
-    """
-    if not isinstance(moment, datetime):
-        return datetime(moment.year, moment.month, moment.day)
-    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
-
-
-def epoch(moment: date | datetime) -> int:
-    """Return microseconds since 1970 UTC."""
-    return (as_moment(moment) - datetime(1970, 1, 1)) // timedelta(microseconds=1)
 
 
 def rows_before(
@@ -132,8 +105,9 @@ def measure(frame: Frame, entity: str, measures: Sequence[Measure]) -> "pd.DataF
     first += [needed for item in second for needed in item.requires() if needed not in first]
     texts = _texts(first)
     frame = _with_columns(frame, entity, first)
-    table = _plain(frame, entity, [item for item in first if item.how not in _DISTINCT], texts)
     counted = _by_value([item for item in first if item.how in _DISTINCT])
+    plain = [item for item in first if item.how not in _DISTINCT]
+    table = _main_pass(frame, entity, plain, texts, counted)
     if second:
         along = next((group for group in counted if not group.where), None)
         found = _second(frame, table, second, texts, along, counted.pop(along, []))
@@ -148,17 +122,32 @@ def measure(frame: Frame, entity: str, measures: Sequence[Measure]) -> "pd.DataF
     return table[[entity, *wanted]]
 
 
-def _plain(frame: Frame, entity: str, measures: list[Measure], texts: list[str]) -> "pd.DataFrame":
-    """Return what needs no first result and is no distinct count, for every entity."""
+def _main_pass(
+    frame: Frame,
+    entity: str,
+    measures: list[Measure],
+    texts: list[str],
+    counted: "dict[_Values, list[Measure]]",
+) -> "pd.DataFrame":
+    """Return what needs no first result, for every entity; take from `counted` what came along."""
     measures = list(dict.fromkeys([Measure("rows", Slice()), *measures]))  # each entity has rows
-    limits = _limits(measures)
+    schema = frame.collect_schema()
+    categories = {
+        items[0].column: group
+        for group, items in counted.items()
+        if not group.where and schema[group.value] == nw.String and items[0].column != entity
+    }
+    one = plan_pass(measures, texts, categories)
+    along = counted.pop(categories[one.category]) if one.category else []
     table = aggregate(
-        _with_part(frame, limits) if limits else frame,
+        frame.with_columns(**one.columns) if one.columns else frame,
         entity,
-        [_plain_part(f"m{i}", item, limits, texts) for i, item in enumerate(measures)],
-        "_part" if limits else "",
+        [*one.aggregates, *_counts(along)],
+        one.part,
+        one.conditions,
     )
-    return table.rename(columns={f"m{i}": item for i, item in enumerate(measures)})
+    names = {f"m{i}": item for i, item in enumerate(measures)}
+    return table.rename(columns=names | {f"n{i}": item for i, item in enumerate(along)})
 
 
 _DISTINCT = ("distinct", "days")
@@ -229,46 +218,6 @@ def _value(name: str, dtype: nw.dtypes.DType, number: bool) -> nw.Expr:
     return column
 
 
-def _limits(measures: list[Measure]) -> list[int]:
-    """Return the ends of all windows, in days: they cut the time before the moment into parts."""
-    ends = {days for item in measures for days in (item.over.oldest, item.over.newest)}
-    return sorted(ends - {0})
-
-
-def _with_part(frame: Frame, limits: list[int]) -> Frame:
-    """Return the frame with ``_part``: how many of the ends a row is older than."""
-    older = [(nw.col("_age") > days * DAY_US).cast(nw.Int16) for days in limits]
-    return frame.with_columns(reduce(operator.add, older).alias("_part"))
-
-
-def _plain_part(name: str, item: Measure, limits: list[int], texts: list[str]) -> Aggregate:
-    """Return what the engine reduces for a measure."""
-    over = item.over
-    where = f"_where{texts.index(over.where)}" if over.where else ""
-    parts = None
-    if over.oldest or over.newest:
-        first = limits.index(over.newest) + 1 if over.newest else 0
-        parts = first, limits.index(over.oldest) if over.oldest else len(limits)
-    match item.how:
-        case "newest" | "oldest":
-            age = f"_age_{item.column}" if item.column else "_age"
-            return Aggregate(name, "min" if item.how == "newest" else "max", age, where, parts)
-        case "rows":
-            return Aggregate(name, "rows", "", where, parts)
-        case how:
-            return Aggregate(name, how, f"_value_{item.column}", where, parts)
-
-
-def _inside(over: Slice, texts: list[str]) -> nw.Expr | None:
-    """Return the condition that a row is in the slice; None when every row is."""
-    parts = [nw.col(f"_where{texts.index(over.where)}")] if over.where else []
-    if over.oldest:
-        parts.append(nw.col("_age") <= over.oldest * DAY_US)
-    if over.newest:
-        parts.append(nw.col("_age") > over.newest * DAY_US)
-    return nw.all_horizontal(*parts, ignore_nulls=False) if parts else None
-
-
 def _second(
     frame: Frame,
     first: "pd.DataFrame",
@@ -320,7 +269,7 @@ def _mean_and_scale(first: "pd.DataFrame", item: Measure) -> "tuple[pd.Series, p
 
 def _compared(i: int, item: Measure, texts: list[str]) -> nw.Expr:
     """Return what a row adds: its squared deviation, or its value if its age is the one sought."""
-    inside = _inside(item.over, texts)
+    inside = in_slice(item.over, texts)
     value = nw.col(f"_value_{item.column}")
     if item.how == "spread":
         # a deviation as a share of the largest one: squares between 0 and 1, whatever the unit

@@ -16,7 +16,7 @@ import numpy as np
 from project_lib import prose
 from project_lib.configuration.prediction_schema import Prediction
 from project_lib.engine import Frame, as_frame, beside, collect
-from project_lib.features.measures import as_moment
+from project_lib.features.windows import as_moment
 from project_lib.leakage import ahead
 from project_lib.leakage.verdicts import Finding, audit_table, differences, guarded, summarise
 

@@ -9,7 +9,7 @@ import numpy as np
 from project_lib.engine import beside
 from project_lib.errors import InputError
 from project_lib.features.aggregation import Aggregate, aggregate
-from project_lib.features.measures import as_moment
+from project_lib.features.windows import as_moment
 from project_lib.statistics import wilson_interval
 from project_lib.totals import customer_days
 

@@ -7,7 +7,7 @@ import narwhals as nw
 
 from project_lib.errors import InputError
 from project_lib.features.aggregation import Aggregate, aggregate
-from project_lib.features.measures import as_moment
+from project_lib.features.windows import as_moment
 from project_lib.totals import customer_days
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from project_lib.features.windows import Slice
 PAGES = ["Home", "Help", "Error", "Song", None]
 ABOUT = [f"page == '{page}'" for page in PAGES[:3]] + ["missing(page) or page != 'Home'"]
 OTHER = "amount > 0"
-WINDOWS = [(0, 0), (7, 0), (30, 7)]
+WINDOWS = [(0, 0), (30, 7)]
 
 
 def events(rows=400):
@@ -32,7 +32,7 @@ def events(rows=400):
 def measures():
     slices = [Slice(*window, where) for window in WINDOWS for where in ["", *ABOUT, OTHER]]
     rows = [Measure("rows", over) for over in slices]
-    hows = ("sum", "min", "newest")
+    hows = ("sum", "newest")
     return rows + [Measure(how, over, "amount") for how in hows for over in slices]
 
 

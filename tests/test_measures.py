@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, timedelta
 
 import duckdb
 import numpy as np
@@ -9,7 +9,7 @@ from event_tables import CUTOFF, prediction
 from project_lib.engine import collect
 from project_lib.errors import InputError
 from project_lib.features.measures import Measure, measure, rows_before
-from project_lib.features.windows import Slice, as_moment, epoch
+from project_lib.features.windows import Slice
 
 
 def events(**columns):
@@ -22,14 +22,6 @@ def one(table, how, column="amount", over=None):
     rows = rows_before(duckdb.from_df(table), prediction(), CUTOFF)
     item = Measure(how, over or Slice(), column)
     return measure(rows, "user", [item])[item].iloc[0]
-
-
-def test_moments_are_utc_without_zone():
-    assert as_moment(date(2020, 1, 2)) == datetime(2020, 1, 2)
-    assert as_moment(datetime(2020, 1, 2, 3, tzinfo=UTC)) == datetime(2020, 1, 2, 3)
-    east = timezone(timedelta(hours=9))
-    assert as_moment(datetime(2020, 1, 2, 3, tzinfo=east)) == datetime(2020, 1, 1, 18)
-    assert epoch(datetime(1970, 1, 1, 0, 0, 1)) == 1_000_000
 
 
 def test_rows_at_the_moment_itself_are_not_before_it():

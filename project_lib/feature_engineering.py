@@ -14,14 +14,14 @@ from project_lib.features.case_functions import (
 )
 from project_lib.features.event_checks import check_events
 from project_lib.features.labels import label_table, require_two_classes
-from project_lib.features.measures import Measure, measure, rows_before
+from project_lib.features.measures import measure, rows_before
 from project_lib.features.vocabulary import (
     Column,
     declared_columns,
     dictionary_rows,
     feature_values,
 )
-from project_lib.features.windows import Slice, as_moment
+from project_lib.features.windows import Measure, Slice, as_moment
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,8 +10,8 @@ import narwhals as nw
 
 from project_lib.engine import DAY_US, Frame, as_frame, day_number, with_epoch
 from project_lib.features.aggregation import Aggregate, aggregate
-from project_lib.features.measures import Measure, measure
-from project_lib.features.windows import Slice, epoch
+from project_lib.features.measures import measure
+from project_lib.features.windows import Measure, Slice, epoch
 
 if TYPE_CHECKING:
     import pandas as pd

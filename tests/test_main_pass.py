@@ -8,8 +8,8 @@ from any_frame import ENGINES, as_engine
 from event_tables import CUTOFF, prediction
 
 from project_lib.features.main_pass import plan_pass
-from project_lib.features.measures import Measure, measure, rows_before
-from project_lib.features.windows import Slice
+from project_lib.features.measures import measure, rows_before
+from project_lib.features.windows import Measure, Slice
 
 PAGES = ["Home", "Help", "Error", "Song", None]
 ABOUT = [f"page == '{page}'" for page in PAGES[:3]] + ["missing(page) or page != 'Home'"]

@@ -8,8 +8,8 @@ from event_tables import CUTOFF, prediction
 
 from project_lib.engine import collect
 from project_lib.errors import InputError
-from project_lib.features.measures import Measure, measure, rows_before
-from project_lib.features.windows import Slice
+from project_lib.features.measures import measure, rows_before
+from project_lib.features.windows import Measure, Slice
 
 
 def events(**columns):

@@ -7,8 +7,8 @@ import numpy as np
 
 from project_lib.configuration.prediction_schema import Prediction, Target
 from project_lib.errors import InputError
-from project_lib.features.measures import Measure, measure, rows_before
-from project_lib.features.windows import Slice, as_moment
+from project_lib.features.measures import measure, rows_before
+from project_lib.features.windows import Measure, Slice, as_moment
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,17 +10,13 @@ import operator
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
-from typing import TYPE_CHECKING
 
 import narwhals as nw
 
 from project_lib.engine import DAY_US
 from project_lib.expressions import named_columns, parse_expression
 from project_lib.features.aggregation import Aggregate
-from project_lib.features.windows import Slice
-
-if TYPE_CHECKING:
-    from project_lib.features.measures import Measure
+from project_lib.features.windows import Measure, Slice
 
 KINDS = 3  # conditions about a category from which its values are taken for few
 
@@ -45,7 +41,7 @@ class Pass:
 
 
 def plan_pass(
-    measures: Sequence["Measure"], texts: Sequence[str], categories: Collection[str]
+    measures: Sequence[Measure], texts: Sequence[str], categories: Collection[str]
 ) -> Pass:
     """Return the pass that reduces the fewest columns; its aggregates are named m0, m1, ...
 
@@ -69,7 +65,7 @@ def _width(one: Pass) -> int:
     return len({(item.how, item.value, item.where) for item in one.aggregates})
 
 
-def _by_time(measures: Sequence["Measure"], texts: Sequence[str]) -> Pass:
+def _by_time(measures: Sequence[Measure], texts: Sequence[str]) -> Pass:
     ends = {days for item in measures for days in (item.over.oldest, item.over.newest)}
     limits = sorted(ends - {0})
     conditions, aggregates = {}, []
@@ -89,7 +85,7 @@ def _by_time(measures: Sequence["Measure"], texts: Sequence[str]) -> Pass:
 
 
 def _by_category(
-    measures: Sequence["Measure"], texts: Sequence[str], category: str, about: Collection[str]
+    measures: Sequence[Measure], texts: Sequence[str], category: str, about: Collection[str]
 ) -> Pass:
     columns = {category: nw.col(f"_value_{category}")}
     conditions, aggregates = {}, []
@@ -112,7 +108,7 @@ def _where(over: Slice, texts: Sequence[str]) -> str:
     return f"_where{texts.index(over.where)}" if over.where else ""
 
 
-def _aggregate(name: str, item: "Measure", where: str, within: str) -> Aggregate:
+def _aggregate(name: str, item: Measure, where: str, within: str) -> Aggregate:
     """Return what the engine reduces for a measure."""
     match item.how:
         case "newest" | "oldest":

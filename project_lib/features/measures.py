@@ -7,9 +7,8 @@ share with one of the distinct counts.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import narwhals as nw
 
@@ -19,47 +18,10 @@ from project_lib.errors import InputError
 from project_lib.expressions import parse_expression
 from project_lib.features.aggregation import Aggregate, aggregate
 from project_lib.features.main_pass import in_slice, plan_pass
-from project_lib.features.windows import Slice, as_moment, epoch
+from project_lib.features.windows import Measure, Slice, as_moment, epoch
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-@dataclass(frozen=True)
-class Measure:
-    """One number per entity.
-
-    rows, values (not missing), sum, min, max, distinct: of `column` in the slice;
-    newest, oldest: age in microseconds of the latest or earliest row (with a value in `column`);
-    days: distinct calendar days (UTC); first, last: value of the earliest or latest row that has
-    one, the largest value where times are equal; spread: sum of squared differences from the mean.
-    """
-
-    how: Literal[
-        "rows",
-        "values",
-        "sum",
-        "min",
-        "max",
-        "distinct",
-        "newest",
-        "oldest",
-        "days",
-        "first",
-        "last",
-        "spread",
-    ]
-    over: Slice
-    column: str = ""
-
-    def requires(self) -> "tuple[Measure, ...]":
-        """Return what the second group-by must know of the first one."""
-        needed = {
-            "first": ("oldest",),
-            "last": ("newest",),
-            "spread": ("sum", "values", "min", "max"),
-        }
-        return tuple(Measure(how, self.over, self.column) for how in needed.get(self.how, ()))
 
 
 def rows_before(

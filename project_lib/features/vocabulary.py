@@ -9,8 +9,7 @@ import numpy as np
 
 from project_lib.configuration.prediction_schema import Feature, Prediction
 from project_lib.engine import DAY_US
-from project_lib.features.measures import Measure
-from project_lib.features.windows import Slice, as_moment
+from project_lib.features.windows import Measure, Slice, as_moment
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,7 +1,8 @@
-"""Moments, and the windows of time before them."""
+"""Moments, the windows of time before them, and what is measured in a window."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,43 @@ class Slice:
     oldest: int = 0
     newest: int = 0
     where: str = ""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One number per entity.
+
+    rows, values (not missing), sum, min, max, distinct: of `column` in the slice;
+    newest, oldest: age in microseconds of the latest or earliest row (with a value in `column`);
+    days: distinct calendar days (UTC); first, last: value of the earliest or latest row that has
+    one, the largest value where times are equal; spread: sum of squared differences from the mean.
+    """
+
+    how: Literal[
+        "rows",
+        "values",
+        "sum",
+        "min",
+        "max",
+        "distinct",
+        "newest",
+        "oldest",
+        "days",
+        "first",
+        "last",
+        "spread",
+    ]
+    over: Slice
+    column: str = ""
+
+    def requires(self) -> "tuple[Measure, ...]":
+        """Return what the second group-by must know of the first one."""
+        needed = {
+            "first": ("oldest",),
+            "last": ("newest",),
+            "spread": ("sum", "values", "min", "max"),
+        }
+        return tuple(Measure(how, self.over, self.column) for how in needed.get(self.how, ()))
 
 
 def as_moment(moment: date | datetime) -> datetime:

@@ -58,6 +58,13 @@ def test_a_window_includes_its_oldest_moment_and_no_more():
     assert one(table, "sum", over=Slice(3, 2)) == 4.0
 
 
+@pytest.mark.parametrize("how", ["distinct", "days"])
+def test_distinct_values_are_those_of_the_window_at_both_ends(how):
+    table = events(amount=[1.0, 2.0, 2.0, 4.0, 5.0])
+    counts = [one(table, how, over=Slice(*ends)) for ends in ((0, 0), (4, 0), (4, 1), (0, 3))]
+    assert counts == ([4, 3, 2, 2] if how == "distinct" else [5, 4, 3, 2])
+
+
 @pytest.mark.parametrize("scale", [1e-8, 1.0, 1e9])
 def test_spread_is_exact_whatever_the_unit(scale):
     values = np.array([1.0, 2.0, 4.0, 9.0]) * scale + 1e3 * scale

@@ -6,7 +6,7 @@ result (which row is the latest, how far the values lie apart) and take a second
 share with one of the distinct counts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,11 +17,13 @@ from project_lib.engine import DAY_US, Frame, as_frame, beside, day_number, with
 from project_lib.errors import InputError
 from project_lib.expressions import parse_expression
 from project_lib.features.aggregation import Aggregate, aggregate
-from project_lib.features.main_pass import in_slice, plan_pass
+from project_lib.features.main_pass import Pass, in_slice, plan_pass
 from project_lib.features.windows import Measure, Slice, as_moment, epoch
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_DISTINCT = ("distinct", "days")
 
 
 def rows_before(
@@ -68,14 +70,19 @@ def measure(frame: Frame, entity: str, measures: Sequence[Measure]) -> "pd.DataF
     texts = _texts(first)
     frame = _with_columns(frame, entity, first)
     counted = _by_value([item for item in first if item.how in _DISTINCT])
-    plain = [item for item in first if item.how not in _DISTINCT]
-    table = _main_pass(frame, entity, plain, texts, counted)
+    plain = [Measure("rows", Slice())]  # each entity has rows
+    plain += [item for item in first if item.how not in _DISTINCT and item not in plain]
+    categories = _categories(frame, entity, counted)
+    main = plan_pass(plain, texts, categories)
+    along = counted.pop(categories.get(main.category), [])
+    table = _main_pass(frame, entity, main, plain, along)
     if second:
-        along = next((group for group in counted if not group.where), None)
+        along = next((group for group in counted if group.every_row), None)
         found = _second(frame, table, second, texts, along, counted.pop(along, []))
         table = pd.concat([table, found], axis=1)
     for group, items in counted.items():
-        rows = frame.filter(nw.col(f"_where{texts.index(group.where)}")) if group.where else frame
+        inside = in_slice(Slice(0, group.newest, group.where), texts)
+        rows = frame if inside is None else frame.filter(inside)
         found = aggregate(rows, entity, _counts(items), group.value)
         found = found.rename(columns={f"n{i}": item for i, item in enumerate(items)})
         table = table.merge(found, on=entity, how="left")
@@ -85,34 +92,26 @@ def measure(frame: Frame, entity: str, measures: Sequence[Measure]) -> "pd.DataF
 
 
 def _main_pass(
-    frame: Frame,
-    entity: str,
-    measures: list[Measure],
-    texts: list[str],
-    counted: "dict[_Values, list[Measure]]",
+    frame: Frame, entity: str, main: Pass, measures: list[Measure], along: list[Measure]
 ) -> "pd.DataFrame":
-    """Return what needs no first result, for every entity; take from `counted` what came along."""
-    measures = list(dict.fromkeys([Measure("rows", Slice()), *measures]))  # each entity has rows
-    schema = frame.collect_schema()
-    categories = {
-        items[0].column: group
-        for group, items in counted.items()
-        if not group.where and schema[group.value] == nw.String and items[0].column != entity
-    }
-    one = plan_pass(measures, texts, categories)
-    along = counted.pop(categories[one.category]) if one.category else []
-    table = aggregate(
-        frame.with_columns(**one.columns) if one.columns else frame,
-        entity,
-        [*one.aggregates, *_counts(along)],
-        one.part,
-        one.conditions,
-    )
+    """Return what needs no first result, for every entity; `along` are distinct counts."""
+    rows = frame.with_columns(**main.columns) if main.columns else frame
+    wanted = [*main.aggregates, *_counts(along)]
+    table = aggregate(rows, entity, wanted, main.part, main.conditions)
     names = {f"m{i}": item for i, item in enumerate(measures)}
     return table.rename(columns=names | {f"n{i}": item for i, item in enumerate(along)})
 
 
-_DISTINCT = ("distinct", "days")
+def _categories(
+    frame: Frame, entity: str, counted: "Mapping[_Values, list[Measure]]"
+) -> "dict[str, _Values]":
+    """Return the columns of text whose values are counted over every row."""
+    schema = frame.collect_schema()
+    return {
+        items[0].column: group
+        for group, items in counted.items()
+        if group.every_row and schema[group.value] == nw.String and items[0].column != entity
+    }
 
 
 class _Values(NamedTuple):
@@ -120,13 +119,20 @@ class _Values(NamedTuple):
 
     value: str
     where: str
+    newest: int
+
+    @property
+    def every_row(self) -> bool:
+        """Whether no row is left out but for its window's oldest end."""
+        return not self.where and not self.newest
 
 
 def _by_value(measures: list[Measure]) -> dict[_Values, list[Measure]]:
     groups: dict[_Values, list[Measure]] = {}
     for item in measures:
         value = "_day" if item.how == "days" else f"_value_{item.column}"
-        groups.setdefault(_Values(value, item.over.where), []).append(item)
+        group = _Values(value, item.over.where, item.over.newest)
+        groups.setdefault(group, []).append(item)
     return groups
 
 

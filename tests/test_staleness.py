@@ -63,6 +63,17 @@ def test_nothing_is_stale_after_a_run(project):
     assert reasons(project) == {}
 
 
+def test_what_the_same_code_reaches_is_not_looked_for_again(project, monkeypatch):
+    looked_for = []
+    found = Code.reached
+    monkeypatch.setattr(Code, "reached", lambda *given: looked_for.append(1) or found(*given))
+    assert reasons(project) == {}
+    assert looked_for == []
+    project.replace(TOY, "def unused", "def unheard")
+    assert reasons(project) == {}
+    assert len(looked_for) == 3
+
+
 def test_an_edited_function_makes_only_its_users_stale(project):
     project.replace(TOY, "len(rows)", "len(rows) + 1")
     assert reasons(project) == {3: ["project_lib.toy.count has changed"]}

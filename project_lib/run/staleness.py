@@ -175,6 +175,7 @@ def describe_run(stage: Stage, notebook: dict, journal: dict, now: Surroundings)
             "notebook": notebook_digest(notebook),
             "parameters": now.parameters,
             "versions": now.versions,
+            "code": now.code.fingerprint,
             "definitions": dict(sorted(found.digests.items())),
             "unforeseen": unforeseen,
             "case_modules": {path: now.case_module(path) for path in modules},
@@ -213,8 +214,9 @@ def reasons_to_run(
     yield from _differences("version of", made["versions"], now.versions, values=True)
     yield from _changed("case.toml's section", made["sections"], now.section)
     yield from _changed("module", made["case_modules"], now.case_module)
-    found = now.code.reached(notebook, made["case_modules"], made["unforeseen"])
-    yield from _differences("", made["definitions"], found.digests)
+    if made.get("code") != now.code.fingerprint:  # what the same code reaches is known, and slow
+        found = now.code.reached(notebook, made["case_modules"], made["unforeseen"])
+        yield from _differences("", made["definitions"], found.digests)
     yield from _changed("checkpoint", made["checkpoints"], now.checkpoint)
     yield from _changed("file of the report", made.get("reports", {}), now.report)
     yield from _changed("file", made["source_files"], now.source_file)

@@ -273,6 +273,19 @@ def test_a_run_killed_at_any_moment_is_continued_to_the_same_bytes(tmp_path):
         assert not list(project.root.rglob("*.tmp"))
 
 
+def test_an_edit_that_concerns_no_notebook_is_looked_at_once(project):
+    project.replace("project_lib/toy.py", "def unused", "def unheard")
+    state = project.path("data/mini/state/feature_engineering.json")
+    before = json.loads(state.read_text())
+    assert project.stages_run() == []
+    after = json.loads(state.read_text())
+    assert before.pop("made_from") != after["made_from"]
+    assert before == {key: value for key, value in after.items() if key != "made_from"}
+    changed = state.stat().st_mtime_ns
+    assert project.stages_run() == []
+    assert state.stat().st_mtime_ns == changed
+
+
 def test_states_hold_nothing_that_changes_from_run_to_run(project):
     before = project.contents()
     assert project.stages_run("--from", "01") == ["01", "02", "03"]

@@ -152,7 +152,16 @@ class _Run:
         if executed.is_file():
             self.pages.update(stage, executed)
             if stage.name in self.allowed:
+                self._note_code(stage)
                 self.display.up_to_date(stage)
+
+    def _note_code(self, stage: Stage) -> None:
+        """Note that a stage is up to date with the code as it is, so that none looks again."""
+        state, code = self._state(stage), self.now.code.fingerprint
+        if state["made_from"].get("code") != code:
+            files.write_json(self.now.state_path(stage), state | {
+                "made_from": state["made_from"] | {"code": code}
+            })
 
     async def _run_notebooks(self, record: RunRecord) -> None:
         import jupyter_client  # noqa: F401 - before a thread imports nbclient, which needs it, too

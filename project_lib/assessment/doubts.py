@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from project_lib.models.metrics import Metric
     from project_lib.performance.intervals import Scores
 
-RELEVANT = 0.02  # of the score, from which it matters what suspects add to it
+RELEVANT = 0.02  # of the score, from which a difference matters
 TOO_GOOD = 0.99
 JUDGED = {"binary": "auroc", "classes": "accuracy", "number": "r2"}
 RARE = "A score this good is rare: make sure that no feature is known only after the outcome."
 NONE = (
     "Nothing casts doubt on the score: no suspect carries it, it is not too good to be true, and "
-    "the holdout is not worse than validation by more than chance."
+    "the holdout is not worse than validation by 2 % or more beyond chance."
 )
 
 
